@@ -1,0 +1,1 @@
+"""What the bridge decides: frozen dataclasses, enums and pure functions, standard library only."""

@@ -1,0 +1,76 @@
+"""What the bridge shows in a chat, in our own words: it is stored in the outbox as JSON and drawn
+with components v2 by the Discord adapter.
+
+Limits (https://discord.com/developers/docs/components/reference): 4 000 characters of text and 40
+components a message, five buttons a row, 80 characters a label, 100 a ``custom_id``, 25 options.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+
+class Style(StrEnum):
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    SUCCESS = "success"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """``custom_id`` carries all the state, so that the button outlives a restart; a button with a
+    ``url`` is a link and has none."""
+
+    label: str
+    custom_id: str = ""
+    url: str = ""
+    style: Style = Style.SECONDARY
+    is_disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    label: str
+    value: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """One choice of up to 25 ``options``."""
+
+    custom_id: str
+    placeholder: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One message: paragraphs of Markdown, separated by lines, then a select, then buttons."""
+
+    texts: tuple[str, ...]
+    buttons: tuple[Button, ...] = ()
+    select: Select | None = None
+    colour: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON-ready form for the outbox; ``from_json`` reverses it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        select = data["select"]
+        return cls(
+            texts=tuple(data["texts"]),
+            buttons=tuple(Button(**{**b, "style": Style(b["style"])}) for b in data["buttons"]),
+            select=Select(
+                select["custom_id"],
+                select["placeholder"],
+                tuple(Option(**option) for option in select["options"]),
+            )
+            if select
+            else None,
+            colour=data["colour"],
+        )

@@ -1,0 +1,58 @@
+"""Effects on the outside world: what they are, when they are tried again, when given up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.ids import EffectId
+
+
+class EffectState(StrEnum):
+    """``unknown`` is for receivers without idempotency: a person decides, nobody retries."""
+
+    DUE = "due"
+    LEASED = "leased"
+    DONE = "done"
+    DEAD = "dead"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One thing to do outside. ``kind`` names the handler (``chat.reply``), ``payload`` is JSON.
+
+    ``key`` is unique for ever: a second effect with the same key is the same effect. Effects of
+    one ``stream`` (for example one question and its reply) happen one after another, in order.
+    """
+
+    kind: str
+    key: str
+    stream: str
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """An effect a worker holds. ``attempts`` counts this one too; above 1 means it may already
+    have happened, and the handler must look before it acts."""
+
+    id: EffectId
+    effect: Effect
+    attempts: int
+    age: timedelta
+    """Since it was enqueued."""
+
+
+MAX_ATTEMPTS = 8
+LEASE = timedelta(seconds=30)
+
+
+def backoff(attempts: int, jitter: float, retry_after: float | None = None) -> timedelta:
+    """How long to wait after the ``attempts``-th failure: 1 s doubling to 5 min, ± 20 %.
+
+    ``jitter`` is a random number from 0 to 1; ``retry_after`` (seconds) is a lower bound.
+    """
+    seconds = min(2.0 ** (attempts - 1), 300.0) * (0.8 + 0.4 * jitter)
+    return timedelta(seconds=max(seconds, retry_after or 0.0))

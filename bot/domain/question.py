@@ -1,0 +1,75 @@
+"""A question as it reaches the bridge, and what is remembered about its answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.faq import Decision
+from bot.domain.ids import (
+    AnswerId,
+    ChannelId,
+    EffectId,
+    EntryId,
+    GuildId,
+    MemberId,
+    MessageId,
+    RoleId,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One message somebody wrote where the bridge listens.
+
+    ``channel`` is where it stands (a thread counts as a channel), ``parent`` the thread's channel
+    or forum. ``locale`` is set only where Discord tells it (interactions).
+    """
+
+    message: MessageId
+    guild: GuildId
+    channel: ChannelId
+    author: MemberId
+    text: str
+    asked_at: datetime
+    parent: ChannelId | None = None
+    roles: frozenset[RoleId] = frozenset()
+    locale: str | None = None
+    is_mention: bool = False
+    """The bridge itself was addressed."""
+    is_post: bool = False
+    """The starter message of a forum post."""
+    is_reply: bool = False
+    """A reply to another person's message: talk between people."""
+    is_edit: bool = False
+
+    @property
+    def channels(self) -> frozenset[ChannelId]:
+        """Where it stands, for rules that name a channel, a forum or a thread."""
+        return frozenset((self.channel, self.parent) if self.parent else (self.channel,))
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the store knows about one reply. ``reply`` is None until it has been delivered."""
+
+    id: AnswerId
+    question: MessageId
+    channel: ChannelId
+    asker: MemberId
+    decision: Decision
+    entry: EntryId | None
+    locale: str
+    effect: EffectId
+    reply: MessageId | None
+    answered_at: datetime
+    is_withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is recorded together with a claim: the decision and its place."""
+
+    decision: Decision
+    entry: EntryId | None
+    locale: str
+    confidence: float
+    suggested_by: MemberId | None = None

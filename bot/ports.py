@@ -1,0 +1,185 @@
+"""The outside world in our own words, on one screen: what services ask for and adapters do."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Protocol
+
+from bot.domain.card import Card
+from bot.domain.docs import Page
+from bot.domain.faq import Entry, Ranking
+from bot.domain.ids import (
+    AnswerId,
+    ChannelId,
+    EffectId,
+    EntryId,
+    MemberId,
+    MessageId,
+)
+from bot.domain.outbox import Effect, Leased
+from bot.domain.question import Answered, Question, Reply
+
+Clock = Callable[[], datetime]
+"""Now, aware and in UTC."""
+
+
+class FaqIndex(Protocol):
+    """Ranks entries for a text. Pure and thread-safe; never raises for any text."""
+
+    def rank(self, text: str, limit: int = 10) -> Ranking: ...
+
+
+class IndexBuilder(Protocol):
+    """Builds an index from entries; takes up to seconds for thousands of them: run it in a
+    thread."""
+
+    def __call__(self, entries: Sequence[Entry]) -> FaqIndex: ...
+
+
+class FaqContent(Protocol):
+    """Where entries come from. ``stamp`` changes when a file does; ``load`` raises ContentError
+    that names every broken file and line."""
+
+    def stamp(self) -> str: ...
+    def load(self) -> Sequence[Entry]: ...
+
+
+class Documentation(Protocol):
+    """Pages of the product's documentation, found by title and heading, best first."""
+
+    def find(self, query: str, limit: int = 5) -> Sequence[Page]: ...
+
+
+class Feedback(StrEnum):
+    SOLVED = "solved"
+    WRONG = "wrong"
+    REMOVED = "removed"
+
+
+class FaqStore(Protocol):
+    """Remembers questions, answers and what people thought of them."""
+
+    async def open(self, question: Question, reply: Reply, effect: Effect) -> AnswerId | None:
+        """Claim the question and, in the same transaction, record the answer and enqueue its
+        effect; None when it was claimed before (a replayed event)."""
+        ...
+
+    async def replace(self, answer: AnswerId, reply: Reply, effect: Effect) -> bool:
+        """Record a better answer to an edited question and enqueue the edit."""
+        ...
+
+    async def withdraw(self, answer: AnswerId, effect: Effect) -> bool:
+        """Mark the answer withdrawn and enqueue its deletion; False when it already was."""
+        ...
+
+    async def of_question(self, question: MessageId) -> Answered | None: ...
+
+    async def by_id(self, answer: AnswerId) -> Answered | None: ...
+
+    async def is_repeat(self, entry: EntryId, channel: ChannelId, since: datetime | None) -> bool:
+        """Was ``entry`` given in ``channel`` (since then; ever, for None) and not withdrawn?"""
+        ...
+
+    async def give_feedback(
+        self, answer: AnswerId, member: MemberId, feedback: Feedback, at: datetime
+    ) -> bool:
+        """Record one opinion; False when this member had the same one before."""
+        ...
+
+    async def note_unanswered(
+        self, question: Question, redacted: str, best: EntryId | None, confidence: float
+    ) -> None:
+        """Keep a redacted question nobody's entry answers, for the people who write the FAQ."""
+        ...
+
+    async def note_use(self, entry: EntryId, how: str, at: datetime) -> None:
+        """Count one use of an entry through a command (``how`` is its name)."""
+        ...
+
+    async def forget_before(self, moment: datetime) -> int:
+        """Delete question texts older than ``moment``; returns how many."""
+        ...
+
+    async def usage(self) -> Mapping[EntryId, Mapping[str, int]]:
+        """Per entry: answers, solved, wrong, removed and uses through commands."""
+        ...
+
+
+class OutboxStore(Protocol):
+    """Effects waiting to happen. Survives a kill at any point."""
+
+    async def enqueue(self, effect: Effect) -> EffectId | None:
+        """None when an effect with that key exists."""
+        ...
+
+    async def lease(
+        self, owner: str, now: datetime, limit: int, until: datetime
+    ) -> Sequence[Leased]:
+        """Take up to ``limit`` due effects, oldest first, at most one a stream, and none whose
+        stream has an earlier one unfinished. A lease that ran out is due again."""
+        ...
+
+    async def done(self, effect: EffectId, result: str | None, now: datetime) -> None: ...
+
+    async def retry(self, effect: EffectId, at: datetime, error: str) -> None: ...
+
+    async def give_up(
+        self, effect: EffectId, error: str, now: datetime, *, is_unknown: bool = False
+    ) -> None:
+        """Dead letter: kept and shown to maintainers."""
+        ...
+
+    async def release(self, owner: str | None = None) -> int:
+        """Give back the leases of ``owner`` (of everybody, for None: at start, when this process
+        is the only one); returns how many there were."""
+        ...
+
+    async def result_of(self, effect: EffectId) -> str | None: ...
+
+    async def next_due(self) -> datetime | None: ...
+
+    async def depth(self) -> Mapping[str, int]:
+        """How many effects are in each state."""
+        ...
+
+
+class RateStore(Protocol):
+    """Counts per member in sliding windows; survives restarts only as far as it must: not."""
+
+    def hit(self, who: MemberId, what: str, now: datetime, limit: int, window: timedelta) -> bool:
+        """True while ``who`` is within ``limit`` per ``window``."""
+        ...
+
+
+Handler = Callable[[Leased], Awaitable[str | None]]
+"""Does one effect and returns its result (for a message: its id). Raises Unavailable to be tried
+again and Rejected to be given up."""
+
+
+class Chat(Protocol):
+    """Discord, as far as services need it. Raises Unavailable and Rejected."""
+
+    async def reply(
+        self, channel: ChannelId, to: MessageId, card: Card, nonce: str, *, look_first: bool
+    ) -> MessageId:
+        """Reply without a ping. The same ``nonce`` within a few minutes is the same message;
+        ``look_first`` searches the channel for a reply that is already there."""
+        ...
+
+    async def edit(self, channel: ChannelId, message: MessageId, card: Card) -> None: ...
+
+    async def delete(self, channel: ChannelId, message: MessageId) -> None:
+        """Gone already counts as deleted."""
+        ...
+
+    async def tell(self, member: MemberId, card: Card) -> None:
+        """A direct message; Rejected where the member does not take any."""
+        ...
+
+
+class Texts(Protocol):
+    """What the engine itself says: buttons, errors, command names (gettext catalogues)."""
+
+    def say(self, locale: str, text: str, **values: Any) -> str:
+        """``text`` in ``locale`` (normalised: es-ES → es), English where there is none."""
+        ...

@@ -1,0 +1,1 @@
+"""Discord in: one file a feature; asks services, decides nothing."""
