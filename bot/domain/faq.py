@@ -40,6 +40,14 @@ class Translation:
     links: tuple[Link, ...] = ()
 
 
+class Severity(StrEnum):
+    """An error names what went wrong; an info code stands in healthy logs too, so that beside an
+    error it is not what the person asks about."""
+
+    ERROR = "error"
+    INFO = "info"
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """An error code or a log phrase that names its entry without any doubt.
@@ -50,6 +58,7 @@ class Key:
 
     names: tuple[str, ...]
     notes: Mapping[str, str] = field(default_factory=dict)
+    severity: Severity = Severity.ERROR
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,142 @@
+"""Hands out the typed values of one TOML table and notes, with its line, whatever is wrong."""
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from bot.domain.errors import Problem
+
+_TOML_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)$|\s*\(at end of document\)$")
+
+
+@dataclass(slots=True)
+class Report:
+    """What is wrong with one file; ``lines`` are its own, to find where a value stands."""
+
+    path: Path
+    lines: Sequence[str] = ()
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, line: int, message: str) -> None:
+        self.problems.append(Problem(str(self.path), line, message))
+
+    def line_of(self, text: str, first: int = 1, last: int | None = None) -> int:
+        """The first line from ``first`` to ``last`` that holds ``text``, else ``first``."""
+        numbered = enumerate(self.lines[first - 1 : last], first)
+        return next((number for number, line in numbered if text in line), first)
+
+    def read(self) -> bool:
+        """Fill ``lines`` from the file; False, and a problem, where it is no readable text."""
+        try:
+            self.lines = self.path.read_text(encoding="utf-8-sig").splitlines()
+        except UnicodeDecodeError as error:
+            before = error.object[: error.start].count(b"\n")
+            self.add(before + 1, "is not UTF-8; save the file as UTF-8")
+        except OSError as error:
+            self.add(1, f"cannot be read: {error.strerror}")
+        else:
+            return True
+        return False
+
+    def toml(self, first: int, last: int) -> dict[str, Any] | None:
+        """The lines ``first`` to ``last`` as TOML; None, and a problem, where they are not."""
+        try:
+            return tomllib.loads("\n".join(self.lines[first - 1 : last]) + "\n")
+        except tomllib.TOMLDecodeError as error:
+            found = _TOML_LINE.search(str(error))
+            line = first - 1 + int(found[1]) if found and found[1] else last
+            self.add(line, f"is not valid TOML: {_TOML_LINE.sub('', str(error))}")
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table between the lines ``first`` and ``last`` of the file ``report`` is about.
+
+    A value that is missing or wrong is noted and comes back empty, so that one run finds all.
+    """
+
+    report: Report
+    values: dict[str, Any]
+    first: int
+    last: int
+
+    def line(self, name: str) -> int:
+        """Where the field ``name`` (or the table ``[x.name]``) is set."""
+        is_set = re.compile(rf"\s*(\[.*\b)?[\"']?{re.escape(name)}[\"']?\s*[=\]]")
+        numbered = enumerate(self.report.lines[self.first - 1 : self.last], self.first)
+        return next((number for number, text in numbered if is_set.match(text)), self.first)
+
+    def only(self, known: Collection[str], elsewhere: Collection[str] = ()) -> None:
+        """Note every field that is not ``known``; those ``elsewhere`` belong into en.md."""
+        for name in self.values.keys() - set(known):
+            near = get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known))}"
+            hint = "it belongs into en.md" if name in elsewhere else hint
+            self.wrong(name, f"unknown field {name}: {hint}")
+
+    def wrong(self, name: str, message: str) -> None:
+        self.report.add(self.line(name), message)
+
+    def text(self, name: str, most: int, default: str | None = None) -> str:
+        """A line of 1 to ``most`` characters; required unless there is a ``default``."""
+        value = self._get(name, str, "a text", default)
+        if value is None:
+            return default or ""
+        self._measure(name, value, most)
+        return str(value)
+
+    def texts(self, name: str, most: int, *, is_required: bool = False) -> tuple[str, ...]:
+        """A list of texts of 1 to ``most`` characters each; at least one when required."""
+        values = self._list(name, str, "a list of texts", is_required)
+        for value in values:
+            self._measure(name, value, most)
+        return tuple(values)
+
+    def ids(self, name: str) -> Iterator[int]:
+        """A list of Discord's ids, written as numbers."""
+        yield from self._list(name, int, "a list of Discord's ids, as numbers", False)
+
+    def day(self, name: str) -> date:
+        """A date, written 2026-08-22; required."""
+        value = self._get(name, date, "a date such as 2026-08-22", None)
+        return value if value is not None else date.min
+
+    def tables(self, name: str) -> list[dict[str, Any]]:
+        return self._list(name, dict, "a list of tables", False)
+
+    def table(self, name: str) -> dict[str, Any]:
+        return self._get(name, dict, "a table", {}) or {}
+
+    def _get(self, name: str, kind: type, wanted: str, default: Any) -> Any:
+        value = self.values.get(name, default)
+        if value is None and name not in self.values:
+            self.report.add(self.first, f"{name} is missing: {wanted}")
+        elif type(value) is not kind:  # exact: bool is an int, and a time of day is a date
+            self.wrong(name, f"{name} must be {wanted}")
+        else:
+            return value
+        return None
+
+    def _list(self, name: str, kind: type, wanted: str, is_required: bool) -> list[Any]:
+        values = self._get(name, list, wanted, None if is_required else [])
+        if values is None:
+            return []
+        if not all(type(value) is kind for value in values):
+            self.wrong(name, f"{name} must be {wanted}")
+            return []
+        if is_required and not values:
+            self.wrong(name, f"{name} is empty: give at least one")
+        return list(values)
+
+    def _measure(self, name: str, text: str, most: int) -> None:
+        if not text.strip():
+            self.wrong(name, f"{name} has an empty text")
+        elif len(text) > most:
+            line = self.report.line_of(text, self.line(name), self.last)
+            self.report.add(line, f"{name} is longer than {most} characters ({len(text)})")
