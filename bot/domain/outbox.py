@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -45,8 +45,25 @@ class Leased:
     """Since it was enqueued."""
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a leased effect: ``done``, ``due`` again, ``dead`` or ``unknown``.
+
+    ``at`` is when it finished or, for ``due``, when it is tried again. ``result`` is what the
+    handler returned, ``error`` why it is not done.
+    """
+
+    leased: Leased
+    state: EffectState
+    at: datetime
+    result: str | None = None
+    error: str | None = None
+
+
 MAX_ATTEMPTS = 8
 LEASE = timedelta(seconds=30)
+PATIENCE = timedelta(seconds=25)
+"""How long one attempt may take: it must have ended before somebody else may take the lease."""
 
 
 def backoff(attempts: int, jitter: float, retry_after: float | None = None) -> timedelta:

@@ -39,7 +39,8 @@ class Question:
     """The starter message of a forum post."""
     is_reply: bool = False
     """A reply to another person's message: talk between people."""
-    is_edit: bool = False
+    is_own_thread: bool = False
+    """It stands in a thread that its author opened."""
 
     @property
     def channels(self) -> frozenset[ChannelId]:

@@ -1,0 +1,91 @@
+"""Posts, edits and deletes messages through discord.py for services that speak in cards."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import aiohttp
+import discord
+
+from bot.domain.card import Card
+from bot.domain.errors import Rejected, Unavailable
+from bot.domain.ids import ChannelId, MemberId, MessageId
+from bot.views import draw
+
+LOOK_BACK = 100
+"""Messages after the question among which a reply of an earlier attempt is looked for."""
+
+UNKNOWN_REFERENCE = 50035
+"""Invalid form body: with our own well-formed bodies it means that the question is gone."""
+
+
+class DiscordChat:
+    """A thin layer: one REST call a method, and Discord's errors in our words."""
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+
+    async def reply(
+        self, channel: ChannelId, to: MessageId, card: Card, nonce: str, *, look_first: bool
+    ) -> MessageId:
+        """Reply without a ping; see ``Chat.reply``."""
+        place = self._client.get_partial_messageable(channel)
+        reference = discord.MessageReference(
+            message_id=to, channel_id=channel, fail_if_not_exists=True
+        )
+        with _in_our_words():
+            if look_first and (found := await self._find_reply(place, to)):
+                return found
+            message = await place.send(
+                view=draw(card), reference=reference, mention_author=False, nonce=nonce
+            )
+        return MessageId(message.id)
+
+    async def edit(self, channel: ChannelId, message: MessageId, card: Card) -> None:
+        place = self._client.get_partial_messageable(channel)
+        with _in_our_words():
+            await place.get_partial_message(message).edit(view=draw(card))
+
+    async def delete(self, channel: ChannelId, message: MessageId) -> None:
+        place = self._client.get_partial_messageable(channel)
+        with _in_our_words():
+            try:
+                await place.get_partial_message(message).delete()
+            except discord.NotFound:
+                return
+
+    async def tell(self, member: MemberId, card: Card) -> None:
+        with _in_our_words():
+            person = await self._client.create_dm(discord.Object(member))
+            await person.send(view=draw(card))
+
+    async def _find_reply(
+        self, place: discord.PartialMessageable, to: MessageId
+    ) -> MessageId | None:
+        """Discord forgets a nonce after minutes; after a longer stop only the channel knows."""
+        me = self._client.user
+        async for message in place.history(
+            limit=LOOK_BACK, after=discord.Object(to), oldest_first=True
+        ):
+            reference = message.reference
+            if me and message.author.id == me.id and reference and reference.message_id == to:
+                return MessageId(message.id)
+        return None
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    """Third-party exceptions stop here."""
+    try:
+        yield
+    except discord.RateLimited as error:
+        raise Unavailable("discord", "rate limited", retry_after=error.retry_after) from error
+    except (discord.DiscordServerError, aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise Unavailable("discord", type(error).__name__) from error
+    except discord.NotFound as error:
+        raise Rejected("discord", f"not found ({error.code})", is_gone=True) from error
+    except discord.HTTPException as error:
+        if error.status == 429:
+            raise Unavailable("discord", "rate limited") from error
+        is_gone = error.code == UNKNOWN_REFERENCE and "message_reference" in error.text
+        reason = f"{error.status} {error.text} ({error.code})"
+        raise Rejected("discord", reason, is_gone=is_gone) from error

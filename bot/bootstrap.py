@@ -1,0 +1,192 @@
+"""Puts the bridge together: settings → adapters → services → bot; nothing else knows all parts."""
+
+import asyncio
+import logging
+import os
+import random
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+
+from bot.adapters.catalogue import Catalogue
+from bot.adapters.content import FaqFiles
+from bot.adapters.discord_chat import DiscordChat
+from bot.adapters.documentation import DocsFile
+from bot.adapters.search import build_index
+from bot.adapters.store import StoredFaq, StoredOutbox
+from bot.adapters.store.database import Database, open_database
+from bot.client import ClientOptions, CommunityBot, Services
+from bot.domain.errors import Unavailable
+from bot.domain.faq import Entry
+from bot.domain.ids import ChannelId, GuildId, RoleId
+from bot.domain.places import Places
+from bot.ports import FaqIndex, IndexBuilder
+from bot.services.answer_cards import AnswerCards
+from bot.services.chat_effects import ChatEffects
+from bot.services.docs import DocsService
+from bot.services.faq import FaqService
+from bot.services.library import Library
+from bot.services.lookup import LookupService
+from bot.services.opinions import OpinionService
+from bot.services.outbox import OutboxWorker
+from bot.services.rates import Rates
+from bot.services.replies import Replies
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+FORGET_EVERY = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """Everything that runs. ``bot`` is not connected yet."""
+
+    bot: CommunityBot
+    outbox: OutboxWorker
+    library: Library
+    database: Database
+
+    async def settled(self, sequence: int) -> None:
+        """Wait until gateway event ``sequence`` was handled and nothing is left to do."""
+        bot = self.bot
+        while bot.ws is None or (bot.ws.sequence or 0) < sequence:
+            await bot.wait_for("socket_event_type")
+        while True:
+            await self.outbox.idle()
+            if not (busy := _busy()):
+                return
+            await asyncio.wait(busy)
+
+
+def _busy() -> Sequence[asyncio.Task[object]]:
+    """discord.py's tasks for events, commands, buttons and modals, known by their names."""
+    names = ("discord.py: ", "discord-ui-dynamic", "discord-ui-modal", "CommandTree")
+    return [task for task in asyncio.all_tasks() if task.get_name().startswith(names)]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def library_of(settings: Settings) -> Library:
+    """The FAQ with its index, not loaded yet; needs no token, store or network."""
+    content = FaqFiles(settings.data_dir / "faq", lambda: utc_now().date())
+    return Library(content, index_builder(settings))
+
+
+def index_builder(settings: Settings) -> IndexBuilder:
+    """The index; with sentence vectors where the operator names a model that can be used."""
+    vectors = None
+    if settings.semantic_model:
+        from bot.adapters.search.vectors import SentenceVectors
+
+        try:
+            vectors = SentenceVectors.load(settings.semantic_model).encode
+        except Unavailable as error:
+            log.warning("going on without sentence vectors: %s", error)
+
+    def build(entries: Sequence[Entry]) -> FaqIndex:
+        return build_index(entries, vectors=vectors)
+
+    return build
+
+
+def places_of(settings: Settings) -> Places:
+    return Places(
+        guild=GuildId(settings.guild_id) if settings.guild_id else None,
+        help_channels=frozenset(map(ChannelId, settings.help_channels)),
+        help_forums=frozenset(map(ChannelId, settings.help_forums)),
+        maintainer_roles=frozenset(map(RoleId, settings.maintainer_roles)),
+        helper_roles=frozenset(map(RoleId, settings.helper_roles)),
+    )
+
+
+def point_discord(settings: Settings) -> None:
+    """Send discord.py to another address: a rate-limit proxy, or the sandbox."""
+    discord.http.Route.BASE = settings.discord_api_url.rstrip("/")
+    if settings.discord_gateway_url:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway_url)
+
+
+@asynccontextmanager
+async def bridge(
+    settings: Settings, *, message_content: bool = True, guild_ready_timeout: float = 2.0
+) -> AsyncIterator[Bridge]:
+    """Open the store, load the content, build the bot; close all of it in reverse.
+
+    Raises:
+        ContentError: ``data/`` is broken.
+        Unavailable: the store cannot be used.
+    """
+    point_discord(settings)
+    library = library_of(settings)
+    library.load()
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(await open_database(settings.store))
+        outbox = StoredOutbox(database, utc_now)
+        texts = Catalogue()
+        bot = CommunityBot(
+            ClientOptions(
+                places=places_of(settings),
+                command_stamp=settings.state_dir / "commands.sha256",
+                message_content=message_content and settings.message_content,
+            ),
+            texts,
+            Rates(settings.commands_per_minute),
+            utc_now,
+            guild_ready_timeout=guild_ready_timeout,
+        )
+        effects = ChatEffects(DiscordChat(bot), outbox)
+        worker = OutboxWorker(
+            outbox, effects.handlers, clock=utc_now, jitter=random.random, owner=f"{os.getpid()}"
+        )
+        bot.services = _services(settings, library, database, worker, outbox, texts)
+        await stack.enter_async_context(bot)
+        yield Bridge(bot, worker, library, database)
+
+
+def _services(
+    settings: Settings,
+    library: Library,
+    database: Database,
+    worker: OutboxWorker,
+    outbox: StoredOutbox,
+    texts: Catalogue,
+) -> Services:
+    store = StoredFaq(database, utc_now)
+    cards = AnswerCards(library, texts)
+    replies = Replies(store, worker.wake, utc_now)
+    places = places_of(settings)
+    return Services(
+        faq=FaqService(
+            library=library,
+            cards=cards,
+            store=store,
+            replies=replies,
+            outbox=outbox,
+            texts=texts,
+            rates=Rates(settings.answers_per_minute),
+            places=places,
+            clock=utc_now,
+            keep_questions=timedelta(days=settings.keep_questions_days),
+        ),
+        opinions=OpinionService(
+            library=library,
+            cards=cards,
+            store=store,
+            replies=replies,
+            texts=texts,
+            places=places,
+            clock=utc_now,
+        ),
+        lookup=LookupService(
+            library=library, cards=cards, store=store, replies=replies, texts=texts, clock=utc_now
+        ),
+        docs=DocsService(DocsFile(settings.data_dir / "docs.json"), texts),
+    )

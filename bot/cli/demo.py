@@ -1,0 +1,84 @@
+"""Try the bot in the browser: it runs against a sandbox on this machine, no account needed."""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+import webbrowser
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.sandbox import Sandbox
+    from bot.settings import Settings
+
+READY_TIMEOUT = 0.02
+"""The sandbox sends its one guild at once: nothing to wait for."""
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=8100, help="of the page (default 8100)")
+    parser.add_argument("--no-browser", action="store_true", help="only print the address")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="write all traffic to FILE")
+    parser.add_argument("--rate-limits", action="store_true", help="limit rates as Discord does")
+    parser.add_argument(
+        "--state", type=Path, metavar="DIR", help="keep the bot's state here (default: forget it)"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    from bot import journal
+
+    journal.set_up("text", "WARNING")
+    with ExitStack() as stack:
+        state = options.state or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        state.mkdir(parents=True, exist_ok=True)
+        try:
+            asyncio.run(_demo(options, state))
+        except OSError as error:
+            print(f"port {options.port}: {error.strerror}; try --port 0", file=sys.stderr)
+            return 1
+    return 0
+
+
+async def _demo(options: argparse.Namespace, state: Path) -> None:
+    from bot import running
+    from bot.bootstrap import Bridge
+    from bot.sandbox import Sandbox, World
+
+    stop = running.stop_on_signals()
+    sandbox = Sandbox(
+        World.load(), port=options.port, record=options.record, rate_limits=options.rate_limits
+    )
+    async with sandbox:
+
+        async def on_ready(bridge: Bridge) -> None:
+            sandbox.settle = bridge.settled
+            print(f"Community Bridge is ready: {sandbox.url}", flush=True)
+            print("Ctrl-C stops it.", flush=True)
+            if not options.no_browser:
+                await asyncio.to_thread(webbrowser.open, sandbox.url)
+
+        await running.run(
+            settings_for(sandbox, state), stop, on_ready, guild_ready_timeout=READY_TIMEOUT
+        )
+    print("Stopped.", flush=True)
+
+
+def settings_for(sandbox: "Sandbox", state: Path) -> "Settings":
+    """Settings of a bot that works in ``sandbox`` and takes nothing from the environment."""
+    from bot.settings import Settings
+
+    world = sandbox.world
+    return Settings(
+        discord_token=sandbox.token,
+        discord_api_url=sandbox.api_url,
+        discord_gateway_url=sandbox.gateway_url,
+        guild_id=world.guild_id,
+        help_channels=(world.channels["help"].id,),
+        help_forums=(world.channels["questions"].id,),
+        maintainer_roles=(world.roles["maintainer"].id,),
+        helper_roles=(world.roles["helper"].id,),
+        state_dir=state,
+    )

@@ -1,0 +1,30 @@
+"""Measure the FAQ index on question sets (JSONL)."""
+
+import argparse
+import json
+from pathlib import Path
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--json", action="store_true", help="one JSON object for all files")
+
+
+def run(options: argparse.Namespace) -> int:
+    from bot.bootstrap import index_builder, library_of
+    from bot.services.evaluation import evaluate, pooled, table
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    library = library_of(settings)
+    library.load()
+    rows = [
+        evaluate(path, index_builder(settings), list(library.entries.values()))
+        for path in options.files
+    ]
+    if options.json:
+        files = [row.to_json() for row in rows]
+        print(json.dumps({"files": files, "pooled": pooled(rows).to_json()}))
+    else:
+        print(table(rows))
+    return 0

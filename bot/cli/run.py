@@ -1,0 +1,32 @@
+"""Run the bot against Discord, with the settings of the environment."""
+
+import argparse
+import asyncio
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--log-format", choices=("json", "text"), help="overrides the setting")
+
+
+def run(options: argparse.Namespace) -> int:
+    from bot import journal
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    journal.set_up(options.log_format or settings.log_format, settings.log_level)
+    asyncio.run(_run(settings))
+    return 0
+
+
+async def _run(settings: "Settings") -> None:
+    from bot import running
+
+    async def on_ready(_: object) -> None:
+        print("ready", file=sys.stderr, flush=True)
+
+    await running.run(settings, running.stop_on_signals(), on_ready)

@@ -1,0 +1,219 @@
+"""The Discord client: intents, extensions, no pings, and the one path every error takes."""
+
+import asyncio
+import hashlib
+import json
+import logging
+import secrets
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.domain.errors import BridgeError, Refused, Unavailable
+from bot.domain.ids import MemberId, RoleId
+from bot.domain.locale import language
+from bot.domain.places import Places
+from bot.ports import Clock, Texts
+from bot.services.docs import DocsService
+from bot.services.faq import FaqService
+from bot.services.lookup import LookupService
+from bot.services.opinions import OpinionService
+from bot.services.rates import Rate, Rates
+
+log = logging.getLogger(__name__)
+
+EXTENSIONS = ("cogs.faq", "cogs.lookup", "cogs.docs")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What cogs may ask."""
+
+    faq: FaqService
+    opinions: OpinionService
+    lookup: LookupService
+    docs: DocsService
+
+
+@dataclass(frozen=True, slots=True)
+class ClientOptions:
+    """``command_stamp`` is the file that remembers which commands Discord knows already."""
+
+    places: Places
+    command_stamp: Path
+    message_content: bool = True
+
+
+class CommunityBot(commands.Bot):
+    """Keeps no message cache: edits and deletions arrive as raw events, memory stays flat."""
+
+    services: Services
+
+    def __init__(
+        self, options: ClientOptions, texts: Texts, command_rates: Rates, clock: Clock, **extra: Any
+    ) -> None:
+        intents = discord.Intents(guilds=True, guild_messages=True)
+        intents.message_content = options.message_content
+        super().__init__(
+            command_prefix=(),
+            help_command=None,
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            tree_cls=CommandTree,
+            **extra,
+        )
+        self.options = options
+        self.places = options.places
+        self.texts = texts
+        self.command_rates = command_rates
+        self.clock = clock
+
+    async def setup_hook(self) -> None:
+        await self.tree.set_translator(CatalogueTranslator(self.texts))
+        for extension in EXTENSIONS:
+            await self.load_extension(extension)
+        await self._sync_commands()
+        if not self.options.message_content:
+            log.warning(
+                "without the message-content intent the bridge sees only mentions and commands; "
+                "switch it on under Bot > Privileged Gateway Intents in the developer portal"
+            )
+
+    def hears(self, guild: int | None) -> bool:
+        """Is this the guild the bridge works for (any, where none is set)?"""
+        return guild is not None and self.places.guild in (None, guild)
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """There are no prefix commands, so nothing is looked for in every message."""
+
+    async def on_ready(self) -> None:
+        log.info("ready", extra={"guilds": len(self.guilds)})
+
+    async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
+        reference = secrets.token_hex(4)
+        error = sys.exc_info()[1]
+        log.error("event %s failed", event_method, exc_info=error, extra={"reference": reference})
+
+    async def tell_error(self, interaction: discord.Interaction[Any], error: Exception) -> None:
+        """Whatever a command, button or modal ended in becomes one private sentence."""
+        locale = language(interaction.locale.value)
+        text = self._explain(error, locale)
+        try:
+            if interaction.response.is_done():
+                await interaction.followup.send(text, ephemeral=True)
+            else:
+                await interaction.response.send_message(text, ephemeral=True)
+        except discord.HTTPException as failed:
+            # Nobody is waiting any more: the interaction is older than its three seconds.
+            log.warning("could not tell about an error: %s", failed)
+
+    def _explain(self, error: Exception, locale: str) -> str:
+        say = self.texts.say
+        if isinstance(error, app_commands.CommandInvokeError) and isinstance(
+            error.original, Exception
+        ):
+            error = error.original
+        if isinstance(error, Refused):
+            return say(locale, error.text, **error.values)
+        reference = secrets.token_hex(4)
+        if isinstance(error, Unavailable):
+            log.warning("unavailable: %s", error, extra={"reference": reference})
+            return say(
+                locale,
+                "Something the bridge needs is not reachable right now. Please try again in a "
+                "few minutes. Reference: {reference}",
+                reference=reference,
+            )
+        kind = "refused" if isinstance(error, BridgeError) else "unexpected"
+        log.error("%s error", kind, exc_info=error, extra={"reference": reference})
+        return say(
+            locale,
+            "Something went wrong on our side. A maintainer finds it under this reference: "
+            "{reference}",
+            reference=reference,
+        )
+
+    async def _sync_commands(self) -> None:
+        """Send the command tree only when it changed: Discord limits how often one may."""
+        guild = discord.Object(self.places.guild) if self.places.guild else None
+        if guild:
+            self.tree.copy_global_to(guild=guild)
+            self.tree.clear_commands(guild=None)
+        translator = self.tree.translator
+        tree = [
+            await command.get_translated_payload(self.tree, translator)
+            if translator
+            else command.to_dict(self.tree)
+            for command in self.tree.get_commands(guild=guild)
+        ]
+        wanted = json.dumps([self.application_id, guild and guild.id, tree], sort_keys=True)
+        digest = hashlib.sha256(wanted.encode()).hexdigest()
+        stamp = self.options.command_stamp
+        if await asyncio.to_thread(_read, stamp) == digest:
+            return
+        await self.tree.sync(guild=guild)
+        await asyncio.to_thread(stamp.write_text, digest)
+        log.info("commands synced", extra={"commands": len(tree)})
+
+
+def _read(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
+
+
+class CommandTree(app_commands.CommandTree[CommunityBot]):
+    async def interaction_check(self, interaction: discord.Interaction[CommunityBot], /) -> bool:
+        """Commands are limited per member; typing for autocomplete is not a command."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            return True
+        bot = interaction.client
+        rate = bot.command_rates.hit(MemberId(interaction.user.id), bot.clock())
+        if rate is not Rate.WITHIN:
+            text = "That is a lot of commands at once. Please wait a minute and try again."
+            raise TooMany(text)
+        return True
+
+    async def on_error(
+        self,
+        interaction: discord.Interaction[CommunityBot],
+        error: app_commands.AppCommandError,
+        /,
+    ) -> None:
+        await interaction.client.tell_error(interaction, error)
+
+
+class TooMany(app_commands.AppCommandError, Refused):
+    """A member is over the rate; told privately."""
+
+
+class CatalogueTranslator(app_commands.Translator):
+    """Command names and descriptions, in the languages the catalogues have."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContextTypes,  # noqa: ARG002 - discord.py's signature
+    ) -> str | None:
+        said = self._texts.say(locale.value, string.message)
+        return said if said != string.message else None
+
+
+def spoken(interaction: discord.Interaction[Any]) -> str:
+    """The member's own language."""
+    return language(interaction.locale.value)
+
+
+def roles_of(member: discord.Member | discord.User) -> frozenset[RoleId]:
+    """Ids of the roles a member has; none for somebody who is not in the guild."""
+    return frozenset(RoleId(role.id) for role in getattr(member, "roles", ()))

@@ -1,0 +1,178 @@
+"""Examines a set-up, from the settings to the permissions in every channel, and says what to do."""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+import discord
+
+from bot.adapters.store.database import open_database
+from bot.bootstrap import library_of, point_discord
+from bot.domain.errors import BridgeError
+from bot.settings import Settings
+
+FREE_DISK = 200 * 1024 * 1024
+
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    embed_links=True,
+    read_message_history=True,
+)
+"""The least the bridge needs; replies, edits and deletions of its own messages need no more."""
+
+
+class Level(StrEnum):
+    OK = "ok"
+    WARNING = "warning"
+    FAILURE = "failure"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report. ``advice`` says what to do about anything but ``ok``."""
+
+    level: Level
+    subject: str
+    message: str
+    advice: str = ""
+
+    @property
+    def is_failure(self) -> bool:
+        return self.level is Level.FAILURE
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def __str__(self) -> str:
+        line = f"{self.level.value:8} {self.subject}: {self.message}"
+        return f"{line}. {self.advice}" if self.advice else line
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Every check, in the order in which one would mend things."""
+    findings = [*_content(settings), *_disk(settings)]
+    findings += [finding async for finding in _store(settings)]
+    findings += [finding async for finding in _discord(settings)]
+    return findings
+
+
+def _content(settings: Settings) -> Iterator[Finding]:
+    library = library_of(settings)
+    try:
+        library.load()
+    except BridgeError as error:
+        advice = "Mend these lines; the messages say how"
+        yield Finding(Level.FAILURE, "content", str(error), advice)
+    else:
+        yield Finding(Level.OK, "content", f"{len(library.entries)} FAQ entries load")
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    try:
+        settings.state_dir.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(settings.state_dir).free
+    except OSError as error:
+        advice = "Make BRIDGE_STATE_DIR a folder that the bot may write to"
+        yield Finding(Level.FAILURE, "disk", f"{settings.state_dir}: {error.strerror}", advice)
+        return
+    level = Level.OK if free > FREE_DISK else Level.WARNING
+    advice = "" if level is Level.OK else "Free some space, or the store will stop taking answers"
+    yield Finding(level, "disk", f"{free // 2**20} MiB free in {settings.state_dir}", advice)
+
+
+async def _store(settings: Settings) -> AsyncIterator[Finding]:
+    try:
+        async with await open_database(settings.store) as database:
+            await database.check()
+    except BridgeError as error:
+        yield Finding(Level.FAILURE, "store", str(error))
+    else:
+        yield Finding(Level.OK, "store", "opens, is migrated and takes writes")
+
+
+async def _discord(settings: Settings) -> AsyncIterator[Finding]:
+    if not settings.discord_token.get_secret_value():
+        advice = (
+            "Make one under Bot > Reset Token in the developer portal; set BRIDGE_DISCORD_TOKEN"
+        )
+        yield Finding(Level.FAILURE, "token", "there is none", advice)
+        return
+    point_discord(settings)
+    client = discord.Client(intents=discord.Intents.none())
+    async with client:
+        try:
+            await client.login(settings.discord_token.get_secret_value())
+        except discord.LoginFailure:
+            advice = "Make a new one under Bot > Reset Token in the developer portal"
+            yield Finding(Level.FAILURE, "token", "Discord refuses it", advice)
+            return
+        except (discord.HTTPException, OSError, TimeoutError) as error:
+            advice = "Check the network, and BRIDGE_DISCORD_API_URL if you set it"
+            yield Finding(Level.FAILURE, "discord", f"not reachable ({error})", advice)
+            return
+        yield Finding(Level.OK, "token", f"is {client.user}'s")
+        yield _intent(client, settings)
+        async for finding in _guild(client, settings):
+            yield finding
+        guild = discord.Object(settings.guild_id) if settings.guild_id else discord.utils.MISSING
+        link = discord.utils.oauth_url(
+            client.application_id or 0, permissions=PERMISSIONS, guild=guild
+        )
+        yield Finding(Level.INFO, "invite link", link)
+
+
+def _intent(client: discord.Client, settings: Settings) -> Finding:
+    flags = client.application.flags if client.application else discord.ApplicationFlags()
+    if flags.gateway_message_content or flags.gateway_message_content_limited:
+        return Finding(Level.OK, "message content", "the intent is on")
+    advice = (
+        "Switch on Bot > Message Content Intent in the developer portal, "
+        "or set BRIDGE_MESSAGE_CONTENT=false to answer mentions and commands only"
+    )
+    level = Level.WARNING if settings.message_content else Level.OK
+    return Finding(level, "message content", "the intent is off", advice)
+
+
+async def _guild(client: discord.Client, settings: Settings) -> AsyncIterator[Finding]:
+    if not settings.guild_id:
+        yield Finding(Level.OK, "guild", "any (BRIDGE_GUILD_ID is not set)")
+        return
+    try:
+        guild = await client.fetch_guild(settings.guild_id)
+        channels = {channel.id: channel for channel in await guild.fetch_channels()}
+        me = await guild.fetch_member(client.user.id if client.user else 0)
+    except discord.HTTPException:
+        advice = "Invite the bot with the link below, or mend BRIDGE_GUILD_ID"
+        yield Finding(Level.FAILURE, "guild", f"{settings.guild_id} is not open to the bot", advice)
+        return
+    yield Finding(Level.OK, "guild", guild.name)
+    for setting, roles in (
+        ("BRIDGE_MAINTAINER_ROLES", settings.maintainer_roles),
+        ("BRIDGE_HELPER_ROLES", settings.helper_roles),
+    ):
+        for number in roles:
+            if guild.get_role(number) is None:
+                advice = f"Mend {setting}"
+                yield Finding(Level.FAILURE, "role", f"{number} does not exist", advice)
+    if not (settings.help_channels or settings.help_forums):
+        advice = "Set BRIDGE_HELP_CHANNELS or BRIDGE_HELP_FORUMS"
+        yield Finding(Level.WARNING, "channels", "none is set: only mentions are answered", advice)
+    for number in (*settings.help_channels, *settings.help_forums):
+        yield _channel(number, channels.get(number), me)
+
+
+def _channel(number: int, channel: discord.abc.GuildChannel | None, me: discord.Member) -> Finding:
+    if channel is None:
+        advice = "Mend the id, or let the bot see the channel"
+        return Finding(Level.FAILURE, "channel", f"{number} is not there", advice)
+    has = channel.permissions_for(me)
+    missing = [name for name, wanted in PERMISSIONS if wanted and not getattr(has, name)]
+    if missing:
+        advice = "Give the bot's role these permissions there"
+        return Finding(Level.FAILURE, f"#{channel.name}", f"lacks {', '.join(missing)}", advice)
+    return Finding(Level.OK, f"#{channel.name}", "has all permissions")

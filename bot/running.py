@@ -1,0 +1,136 @@
+"""Runs the bridge until it is told to stop, and stops it in order."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack
+from datetime import timedelta
+
+import discord
+
+from bot.bootstrap import Bridge, bridge
+from bot.domain.errors import BridgeError, Unavailable
+from bot.settings import Settings
+from bot.web import health
+
+log = logging.getLogger(__name__)
+
+FORGET_EVERY = timedelta(hours=6)
+HEARTBEAT_LATE = 60.0
+"""Seconds of latency from which the gateway counts as lost; a beat is due every 41 s."""
+
+OnReady = Callable[[Bridge], Awaitable[None]]
+
+
+async def run(
+    settings: Settings, stop: asyncio.Event, on_ready: OnReady, *, guild_ready_timeout: float = 2.0
+) -> None:
+    """Run until ``stop`` is set; ``on_ready`` is called once Discord is there.
+
+    Goes on without the message-content intent where the developer portal does not allow it.
+
+    Raises:
+        ContentError: ``data/`` is broken.
+        Unavailable: the store cannot be used, or Discord refuses the token or the intents.
+    """
+    message_content = settings.message_content
+    try:
+        await _run(settings, stop, on_ready, message_content, guild_ready_timeout)
+    except discord.PrivilegedIntentsRequired:
+        log.warning("the developer portal does not allow the message-content intent")
+        await _run(settings, stop, on_ready, False, guild_ready_timeout)
+
+
+async def _run(
+    settings: Settings,
+    stop: asyncio.Event,
+    on_ready: OnReady,
+    message_content: bool,
+    guild_ready_timeout: float,
+) -> None:
+    async with AsyncExitStack() as stack:
+        running = await stack.enter_async_context(
+            bridge(
+                settings, message_content=message_content, guild_ready_timeout=guild_ready_timeout
+            )
+        )
+        bot = running.bot
+        gateway = _task(stack, bot.start(settings.discord_token.get_secret_value()))
+        stopping = _task(stack, stop.wait())
+        await _first(gateway, stopping, _task(stack, bot.wait_for("ready")))
+        if not bot.is_ready():
+            return
+        # Effects leave only once Discord is there, so that none fails for its absence.
+        await stack.enter_async_context(running.outbox)
+        _task(stack, running.library.watch())
+        _task(stack, _forget(running))
+        if settings.http_port:
+            await stack.enter_async_context(
+                health.serving(
+                    health.application(probes(running)), settings.http_host, settings.http_port
+                )
+            )
+        await on_ready(running)
+        await _first(gateway, stopping)
+
+
+def _task(stack: AsyncExitStack, work: Coroutine[object, object, object]) -> asyncio.Task[object]:
+    """A task that is cancelled and awaited when ``stack`` unwinds."""
+    task = asyncio.ensure_future(work)
+
+    async def end() -> None:
+        task.cancel()
+        await asyncio.wait({task})
+
+    stack.push_async_callback(end)
+    return task
+
+
+async def _first(gateway: asyncio.Task[object], *others: asyncio.Task[object]) -> None:
+    """Wait for any of them; the gateway only ends early with an error, which is raised."""
+    await asyncio.wait({gateway, *others}, return_when=asyncio.FIRST_COMPLETED)
+    if gateway.done():
+        try:
+            gateway.result()
+        except discord.LoginFailure:
+            raise Unavailable(
+                "discord", "refuses the token; make a new one in the portal"
+            ) from None
+
+
+async def _forget(running: Bridge) -> None:
+    while True:
+        try:
+            await running.bot.services.faq.forget_old_questions()
+        except BridgeError as error:
+            log.warning("old questions not deleted yet: %s", error)
+        await asyncio.sleep(FORGET_EVERY.total_seconds())
+
+
+def probes(running: Bridge) -> Mapping[str, health.Probe]:
+    """What ``/readyz`` asks."""
+    bot = running.bot
+
+    async def gateway() -> str | None:
+        if not bot.is_ready():
+            return "not connected"
+        return "heartbeats are late" if bot.latency > HEARTBEAT_LATE else None
+
+    async def store() -> str | None:
+        try:
+            await running.outbox.check()
+        except Unavailable as error:
+            return str(error)
+        return None
+
+    return {"gateway": gateway, "store": store}
+
+
+def stop_on_signals() -> asyncio.Event:
+    """Set by SIGINT or SIGTERM; discord.py by itself does not react to the second one."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return stop

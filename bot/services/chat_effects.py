@@ -1,0 +1,64 @@
+"""Carries out the outbox's effects on a chat."""
+
+from collections.abc import Mapping
+
+from bot.domain.card import Card
+from bot.domain.errors import Rejected
+from bot.domain.ids import ChannelId, EffectId, MemberId, MessageId
+from bot.domain.outbox import Leased
+from bot.ports import Chat, Handler, OutboxStore
+from bot.services.replies import nonce
+
+
+class ChatEffects:
+    """One handler a kind of effect; ``handlers`` is what the outbox worker wants."""
+
+    def __init__(self, chat: Chat, outbox: OutboxStore) -> None:
+        self._chat = chat
+        self._outbox = outbox
+
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        return {
+            "chat.reply": self.reply,
+            "chat.edit": self.edit,
+            "chat.delete": self.delete,
+            "chat.tell": self.tell,
+        }
+
+    async def reply(self, leased: Leased) -> str | None:
+        """Returns the reply's id. A second attempt looks first whether the first one arrived."""
+        payload = leased.effect.payload
+        message = await self._chat.reply(
+            ChannelId(payload["channel"]),
+            MessageId(payload["to"]),
+            Card.from_json(payload["card"]),
+            nonce(leased.effect.key),
+            look_first=leased.attempts > 1,
+        )
+        return str(message)
+
+    async def edit(self, leased: Leased) -> str | None:
+        payload = leased.effect.payload
+        message = await self._message(EffectId(payload["of"]))
+        await self._chat.edit(
+            ChannelId(payload["channel"]), message, Card.from_json(payload["card"])
+        )
+        return None
+
+    async def delete(self, leased: Leased) -> str | None:
+        payload = leased.effect.payload
+        message = await self._message(EffectId(payload["of"]))
+        await self._chat.delete(ChannelId(payload["channel"]), message)
+        return None
+
+    async def tell(self, leased: Leased) -> str | None:
+        payload = leased.effect.payload
+        await self._chat.tell(MemberId(payload["member"]), Card.from_json(payload["card"]))
+        return None
+
+    async def _message(self, effect: EffectId) -> MessageId:
+        result = await self._outbox.result_of(effect)
+        if result is None:
+            raise Rejected("outbox", f"effect {effect} never posted a message", is_gone=True)
+        return MessageId(int(result))

@@ -1,0 +1,76 @@
+"""Posts, changes and withdraws the public replies, each through the outbox and each only once."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.domain.card import Card
+from bot.domain.ids import MessageId
+from bot.domain.outbox import Effect
+from bot.domain.question import Answered, Question, Reply
+from bot.ports import Clock, FaqStore
+
+
+class Replies:
+    """Everything about one question runs in one stream: a withdrawal never overtakes its reply."""
+
+    def __init__(self, store: FaqStore, wake_outbox: Callable[[], None], clock: Clock) -> None:
+        self._store = store
+        self._wake_outbox = wake_outbox
+        self._clock = clock
+
+    def wake(self) -> None:
+        """Tell the outbox that something was enqueued."""
+        self._wake_outbox()
+
+    async def of(self, question: MessageId) -> Answered | None:
+        return await self._store.of_question(question)
+
+    async def post(
+        self, question: Question, reply: Reply, card: Card, *, to: MessageId | None = None
+    ) -> bool:
+        """Reply to ``to`` (the question itself by default); False when this was done before."""
+        payload = {
+            "channel": question.channel,
+            "to": to or question.message,
+            "card": card.to_json(),
+        }
+        effect = Effect(
+            "chat.reply", f"reply:{question.message}", _stream(question.message), payload
+        )
+        is_new = await self._store.open(question, reply, effect) is not None
+        if is_new:
+            self._wake_outbox()
+        return is_new
+
+    async def replace(self, answered: Answered, reply: Reply, card: Card) -> None:
+        """Edit the reply into another one; a second identical edit is the same edit."""
+        payload = {
+            "channel": answered.channel,
+            "of": answered.effect,
+            "card": card.to_json(),
+        }
+        if await self._store.replace(answered.id, reply, self._change("edit", answered, payload)):
+            self._wake_outbox()
+
+    async def withdraw(self, answered: Answered) -> None:
+        payload = {"channel": answered.channel, "of": answered.effect}
+        if await self._store.withdraw(answered.id, self._change("delete", answered, payload)):
+            self._wake_outbox()
+
+    def _change(self, verb: str, answered: Answered, payload: Mapping[str, Any]) -> Effect:
+        # The moment makes the key: the same entry may be shown, replaced and shown again.
+        key = f"{verb}:{answered.id}:{self._clock().isoformat()}"
+        return Effect(f"chat.{verb}", key, _stream(answered.question), payload)
+
+
+def _stream(question: MessageId) -> str:
+    return f"question:{question}"
+
+
+def nonce(key: str) -> str:
+    """At most 25 characters, which is Discord's limit, and different for every key.
+
+    https://discord.com/developers/docs/resources/message#create-message
+    """
+    return hashlib.blake2s(key.encode(), digest_size=12).hexdigest()

@@ -1,0 +1,107 @@
+"""Draws cards as Discord's components v2, and turns presses on them back into words of ours."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Self
+
+import discord
+
+from bot.domain.card import Button, Card, Select, Style
+
+STYLES = {
+    Style.PRIMARY: discord.ButtonStyle.primary,
+    Style.SECONDARY: discord.ButtonStyle.secondary,
+    Style.SUCCESS: discord.ButtonStyle.success,
+    Style.DANGER: discord.ButtonStyle.danger,
+}
+
+
+def draw(card: Card) -> discord.ui.LayoutView:
+    """A view of ``card``. It is stopped: presses reach the ``Press`` classes through their
+    ``custom_id``, also after a restart, and discord.py keeps nothing in memory for it."""
+    box: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(
+        accent_colour=card.colour
+    )
+    for number, text in enumerate(card.texts):
+        if number:
+            box.add_item(discord.ui.Separator())
+        box.add_item(discord.ui.TextDisplay(text))
+    if card.select:
+        box.add_item(discord.ui.ActionRow(_select(card.select)))
+    if card.buttons:
+        box.add_item(discord.ui.ActionRow(*map(_button, card.buttons)))
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(box)
+    view.stop()
+    return view
+
+
+def _button(button: Button) -> discord.ui.Button[discord.ui.LayoutView]:
+    if button.url:
+        return discord.ui.Button(label=button.label, url=button.url)
+    return discord.ui.Button(
+        label=button.label,
+        custom_id=button.custom_id,
+        style=STYLES[button.style],
+        disabled=button.is_disabled,
+    )
+
+
+def _select(select: Select) -> discord.ui.Select[discord.ui.LayoutView]:
+    return discord.ui.Select(
+        custom_id=select.custom_id,
+        placeholder=select.placeholder,
+        options=[
+            discord.SelectOption(
+                label=option.label,
+                value=option.value,
+                description=option.description or None,
+            )
+            for option in select.options
+        ],
+    )
+
+
+class Press(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"press"):
+    """A button or select whose ``custom_id`` is ``<noun>:<verb>:<rest>``.
+
+    A cog makes one with ``press("faq", handler)`` and registers it; errors end in the bot's one
+    error path, which discord.py does not do for dynamic items by itself.
+    """
+
+    handler: Callable[[discord.Interaction[Any], str, str], Awaitable[None]]
+
+    def __init__(self, item: discord.ui.Item[Any], verb: str, rest: str) -> None:
+        super().__init__(item)
+        self._verb = verb
+        self._rest = rest
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: discord.Interaction[Any], item: discord.ui.Item[Any], match: Any, /
+    ) -> Self:
+        return cls(item, match["verb"], match["rest"] or "")
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        try:
+            await type(self).handler(interaction, self._verb, self._rest)
+        except Exception as error:  # noqa: BLE001 - the one error path takes everything
+            await interaction.client.tell_error(interaction, error)
+
+
+def press(
+    noun: str, handler: Callable[[discord.Interaction[Any], str, str], Awaitable[None]]
+) -> type[Press]:
+    """A ``Press`` class for every ``custom_id`` that begins with ``noun:``."""
+    template = rf"{noun}:(?P<verb>[a-z_]+)(?::(?P<rest>.*))?"
+
+    class NounPress(Press, template=template):
+        pass
+
+    NounPress.handler = staticmethod(handler)
+    return NounPress
+
+
+def chosen(interaction: discord.Interaction[Any]) -> list[str]:
+    """The values chosen in a select; empty for a button."""
+    data: Any = interaction.data or {}
+    return [str(value) for value in data.get("values", ())]

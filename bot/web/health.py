@@ -1,0 +1,39 @@
+"""``/livez`` says that the process answers, ``/readyz`` that it does its work."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+Probe = Callable[[], Awaitable[str | None]]
+"""None while all is well, else what is wrong in a few words."""
+
+
+def application(probes: Mapping[str, Probe]) -> web.Application:
+    """200 while every probe is well, else 503 with what is not, as JSON."""
+
+    async def live(_: web.Request) -> web.Response:
+        return web.json_response({"live": True})
+
+    async def ready(_: web.Request) -> web.Response:
+        found = {name: await probe() for name, probe in probes.items()}
+        wrong = {name: what for name, what in found.items() if what}
+        body = {"ready": not wrong, "checked": sorted(found), "wrong": wrong}
+        return web.json_response(body, status=503 if wrong else 200)
+
+    app = web.Application()
+    app.router.add_get("/livez", live)
+    app.router.add_get("/readyz", ready)
+    return app
+
+
+@asynccontextmanager
+async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[None]:
+    """Listen on ``host:port`` until the block ends. Raises OSError where the port is taken."""
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        yield
+    finally:
+        await runner.cleanup()
