@@ -1,0 +1,1 @@
+"""Ratios against a bare discord.py bot, measured in one run: ``make bench``."""

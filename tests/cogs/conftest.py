@@ -1,0 +1,19 @@
+"""One stage a test: the real bot, through the real client, against the sandbox."""
+
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.stage import Stage, stage
+
+
+@pytest.fixture
+async def play(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Stage]:
+    """A stage with the shipped content; an unhandled error inside the bot fails the test."""
+    with caplog.at_level(logging.WARNING):
+        async with stage(tmp_path, http_port=0) as running:
+            yield running
+    errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert not errors, [record.getMessage() for record in errors]

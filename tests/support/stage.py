@@ -1,0 +1,90 @@
+"""The whole bridge against the sandbox in one loop: people act, the record is read."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from bot import running
+from bot.bootstrap import Bridge
+from bot.cli.demo import READY_TIMEOUT, settings_for
+from bot.sandbox import Sandbox, World
+
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Stage:
+    """What people do on the page, as one method; answers come when the bot has settled."""
+
+    sandbox: Sandbox
+    bridge: Bridge
+    http: aiohttp.ClientSession
+
+    async def act(self, who: str, do: str, **more: Any) -> Json:
+        """One act of a person; fails the test where the sandbox refuses it."""
+        status, answer = await self.try_to(who, do, **more)
+        assert status == 200, answer
+        return answer
+
+    async def try_to(self, who: str, do: str, **more: Any) -> tuple[int, Json]:
+        url = f"{self.sandbox.url}/sandbox/act"
+        async with self.http.post(url, json={"as": who, "do": do, **more}) as response:
+            return response.status, await response.json()
+
+    async def fault(self, kind: str, **more: Any) -> None:
+        url = f"{self.sandbox.url}/sandbox/fault"
+        async with self.http.post(url, json={"kind": kind, **more}) as response:
+            assert response.status == 200, await response.text()
+
+    async def state(self) -> Json:
+        async with self.http.get(f"{self.sandbox.url}/sandbox/state") as response:
+            return dict(await response.json())
+
+    async def messages(self, channel: str) -> list[Json]:
+        """What stands in a channel now, oldest first."""
+        state = await self.state()
+        return list(next(c for c in state["channels"] if c["name"] == channel)["messages"])
+
+    async def say(self, who: str, channel: str, text: str) -> list[Json]:
+        """Write a message; returns what the bridge said to it."""
+        answer = await self.act(who, "message", channel=channel, text=text)
+        return of_bridge(answer)
+
+    async def settle(self) -> None:
+        """Wait until the bot has seen and done everything."""
+        await self.bridge.settled(self.sandbox.sequence)
+
+
+def of_bridge(answer: Mapping[str, Any]) -> list[Json]:
+    return [m for m in answer["messages"] if m["author"] == "bridge"]
+
+
+@asynccontextmanager
+async def stage(state_dir: Path, **settings: Any) -> AsyncIterator[Stage]:
+    """Sandbox and bridge, ready; ``settings`` replace those of the demo."""
+    stop = asyncio.Event()
+    is_ready: asyncio.Future[Bridge] = asyncio.get_running_loop().create_future()
+
+    async def on_ready(bridge: Bridge) -> None:
+        sandbox.settle = bridge.settled
+        is_ready.set_result(bridge)
+
+    async with Sandbox(World.load(), port=0) as sandbox, aiohttp.ClientSession() as http:
+        chosen = settings_for(sandbox, state_dir).model_copy(update=settings)
+        bot = asyncio.create_task(
+            running.run(chosen, stop, on_ready, guild_ready_timeout=READY_TIMEOUT)
+        )
+        await asyncio.wait({bot, is_ready}, return_when=asyncio.FIRST_COMPLETED)
+        if bot.done():
+            bot.result()
+        try:
+            yield Stage(sandbox, is_ready.result(), http)
+        finally:
+            stop.set()
+            await bot
+        assert not sandbox.unknown_routes, sandbox.unknown_routes
