@@ -86,10 +86,9 @@ class Table:
     def text(self, name: str, most: int, default: str | None = None) -> str:
         """A line of 1 to ``most`` characters; required unless there is a ``default``."""
         value = self._get(name, str, "a text", default)
-        if value is None:
-            return default or ""
-        self._measure(name, value, most)
-        return str(value)
+        if value is not None and name in self.values:
+            self._measure(name, value, most)
+        return value or ""
 
     def texts(self, name: str, most: int, *, is_required: bool = False) -> tuple[str, ...]:
         """A list of texts of 1 to ``most`` characters each; at least one when required."""
@@ -114,13 +113,15 @@ class Table:
         return self._get(name, dict, "a table", {}) or {}
 
     def _get(self, name: str, kind: type, wanted: str, default: Any) -> Any:
-        value = self.values.get(name, default)
-        if value is None and name not in self.values:
-            self.report.add(self.first, f"{name} is missing: {wanted}")
-        elif type(value) is not kind:  # exact: bool is an int, and a time of day is a date
-            self.wrong(name, f"{name} must be {wanted}")
-        else:
+        """The value, or ``default``; None, noted, where it is wrong or missing without one."""
+        if name not in self.values:
+            if default is None:
+                self.report.add(self.first, f"{name} is missing: {wanted}")
+            return default
+        value = self.values[name]
+        if type(value) is kind:  # exact: a bool is an int too, and a time of day a date
             return value
+        self.wrong(name, f"{name} must be {wanted}")
         return None
 
     def _list(self, name: str, kind: type, wanted: str, is_required: bool) -> list[Any]:
