@@ -18,6 +18,8 @@ from bot.domain.faq import Entry, Key
 from bot.domain.ids import EntryId
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
+_WORDS = re.compile(r"\w+")
 SLUG_MOST = 40
 """An entry's id travels in the ``custom_id`` of buttons, which has 100 characters."""
 
@@ -82,20 +84,22 @@ def _check_folder(folder: Path) -> Report:
 
 def _note_duplicates(files: Iterable[TranslationFile]) -> None:
     """No question may stand twice, in whatever language: which entry would it be for?"""
-    seen: dict[str, str] = {}
+    seen: dict[str, tuple[Report, str]] = {}
     for file in files:
         for question in file.translation.questions:
-            line = file.report.line_of(question)
             folded = _folded(question)
-            if first := seen.get(folded):
-                file.report.add(line, f'the question "{question}" stands in {first} already')
-            seen.setdefault(folded, f"{file.report.path}:{line}")
+            if folded in seen:
+                first, spelling = seen[folded]
+                place = f"{first.path}:{first.line_of(spelling)}"
+                line = file.report.line_of(question)
+                file.report.add(line, f'the question "{question}" stands in {place} already')
+            seen.setdefault(folded, (file.report, question))
 
 
 def _folded(question: str) -> str:
     """The same for questions that differ by case, accents, punctuation and spaces only."""
-    plain = unicodedata.normalize("NFKD", question.casefold())
-    return " ".join(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c))))
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", question.casefold()))
+    return " ".join(_WORDS.findall(plain))
 
 
 def _entry(

@@ -38,7 +38,7 @@ def _rows(whole: Table) -> list[Table]:
     starts = [n for n, line in enumerate(whole.report.lines, 1) if line.strip() == "[[key]]"]
     if len(starts) != len(tables):  # written inline: the file is all we can point at
         starts = [1] * len(tables)
-    ends = [start - 1 for start in starts[1:]] + [whole.last]
+    ends = [*(start - 1 for start in starts[1:]), whole.last][: len(tables)]
     return [
         Table(whole.report, values, start, max(start, end))
         for values, start, end in zip(tables, starts, ends, strict=True)
