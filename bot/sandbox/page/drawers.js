@@ -1,0 +1,48 @@
+// On narrow windows the two side columns are drawers: one open at a time, Escape closes.
+
+const WIDE = { channels: matchMedia("(min-width: 760px)"), panels: matchMedia("(min-width: 1100px)") };
+
+let open = null;
+
+const part = (name) => document.getElementById(name);
+const button = (name) => document.querySelector(`[aria-controls="${name}"]`);
+
+function follow() {
+  for (const name of Object.keys(WIDE)) {
+    if (WIDE[name].matches && open === name) open = null;
+    const shown = open === name || WIDE[name].matches;
+    // What slid away must not be reached by Tab nor read out.
+    part(name).inert = !shown;
+    part(name).classList.toggle("open", open === name);
+    button(name).setAttribute("aria-expanded", String(open === name));
+  }
+  part("shade").hidden = !open;
+  document.querySelector("main").inert = Boolean(open);
+}
+
+export function openDrawer(name) {
+  open = name;
+  follow();
+  const target = part(name).querySelector("[aria-current], [aria-selected=true], a, button");
+  target?.focus();
+}
+
+export function closeDrawer({ focus = true } = {}) {
+  if (!open) return;
+  const from = open;
+  open = null;
+  follow();
+  if (focus) button(from).focus();
+}
+
+export function drawers() {
+  for (const name of Object.keys(WIDE)) {
+    WIDE[name].addEventListener("change", follow);
+    button(name).addEventListener("click", () => openDrawer(name));
+  }
+  part("shade").addEventListener("click", () => closeDrawer());
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.defaultPrevented) closeDrawer();
+  });
+  follow();
+}

@@ -1,0 +1,80 @@
+// What happens outside of the chat: the issues on GitHub and the mail that was sent.
+
+import { h, keepingFocus } from "./dom.js";
+import { markdown } from "./markdown.js";
+import { on, state } from "./store.js";
+import { t } from "./speech.js";
+
+let shown = "issues";
+const opened = new Set();
+
+const tabs = h("div", { class: "tabs", role: "tablist" });
+const panel = h("div", { class: "panel", role: "tabpanel", id: "panel", tabindex: "0" });
+export const panelsView = [tabs, panel];
+
+/** An entry stays open when its list is drawn anew. */
+function entry(key, summary, body) {
+  const details = h("details", { class: "entry", open: opened.has(key), on: {
+    toggle: () => (details.open ? opened.add(key) : opened.delete(key)),
+  } }, h("summary", { data: { key } }, summary), h("div", { class: "entry-body" }, body));
+  return h("li", {}, details);
+}
+
+function issue({ number, title, body, state: status, labels, comments }) {
+  const name = (label) => label.name ?? label;
+  const count = comments?.length ?? 0;
+  return entry(`issue-${number}`,
+    h("span", { class: "what" },
+      h("span", { class: "label" }, title),
+      h("span", { class: "post-foot" },
+        h("span", { class: `state ${status}` }, t(status)),
+        h("span", { class: "dim" }, `#${number}${count ? ` · ${count === 1 ? t("oneComment") : t("comments", { n: count })}` : ""}`),
+        (labels ?? []).map((label) => h("span", { class: "tag" }, name(label))))),
+    [markdown(body ?? ""), (comments ?? []).map((comment) =>
+      h("div", { class: "comment" }, h("div", { class: "name" }, comment.author), markdown(comment.body)))]);
+}
+
+const mail = ({ to, subject, text }, index) =>
+  entry(`mail-${index}`,
+    h("span", { class: "what" }, h("span", { class: "label" }, subject), h("span", { class: "dim" }, t("to", { to }))),
+    [markdown(text)]);
+
+const PANELS = {
+  issues: { name: "github", empty: "noIssues", row: issue },
+  mail: { name: "mail", empty: "noMail", row: mail },
+};
+
+function tab(key) {
+  const count = state.panels[key].length;
+  const select = () => {
+    shown = key;
+    draw();
+    tabs.querySelector("[aria-selected=true]").focus();
+  };
+  return h("button", {
+    type: "button", role: "tab", id: `tab-${key}`, "aria-controls": "panel", "aria-selected": String(shown === key),
+    tabindex: shown === key ? "0" : "-1", data: { key: `tab-${key}` },
+    on: {
+      click: select,
+      keydown(event) {
+        if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+        shown = shown === "mail" ? "issues" : "mail";
+        draw();
+        tabs.querySelector("[aria-selected=true]").focus();
+      },
+    },
+  }, t(PANELS[key].name), count ? h("span", { class: "count" }, String(count)) : null);
+}
+
+function draw() {
+  tabs.setAttribute("aria-label", t("panels"));
+  keepingFocus(tabs, () => tabs.replaceChildren(...Object.keys(PANELS).map(tab)));
+  panel.setAttribute("aria-labelledby", `tab-${shown}`);
+  const { empty, row } = PANELS[shown];
+  // The newest first: that is what somebody looks here for.
+  const rows = state.panels[shown].map(row).reverse();
+  keepingFocus(panel, () => panel.replaceChildren(rows.length ? h("ul", {}, rows) : h("p", { class: "empty" }, t(empty))));
+}
+
+on("panels", draw);
+on("reset", draw);

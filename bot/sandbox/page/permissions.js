@@ -1,0 +1,34 @@
+// What the person may do in a channel, by Discord's order of roles and overwrites.
+// https://discord.com/developers/docs/topics/permissions#permission-overwrites
+
+import { state, isThread } from "./store.js";
+
+export const MAY = {
+  administrate: 1n << 3n,
+  write: 1n << 11n,
+  manageMessages: 1n << 13n,
+  writeInThreads: 1n << 38n,
+};
+
+const myRoles = () =>
+  state.guild.roles.filter((role) => role.id === state.guild.id || state.me.roles.includes(role.id));
+
+export function may(bit, channel) {
+  if (state.guild.owner_id === state.me.id) return true;
+  const roles = myRoles();
+  let allowed = roles.reduce((bits, role) => bits | BigInt(role.permissions), 0n);
+  if (allowed & MAY.administrate) return true;
+  const place = isThread(channel) ? state.channels.get(channel.parent_id) : channel;
+  const overwrites = place?.permission_overwrites ?? [];
+  const apply = (those) => {
+    const deny = those.reduce((bits, one) => bits | BigInt(one.deny), 0n);
+    const allow = those.reduce((bits, one) => bits | BigInt(one.allow), 0n);
+    allowed = (allowed & ~deny) | allow;
+  };
+  apply(overwrites.filter((one) => one.id === state.guild.id));
+  apply(overwrites.filter((one) => one.id !== state.guild.id && roles.some((role) => role.id === one.id)));
+  apply(overwrites.filter((one) => one.id === state.me.id));
+  return Boolean(allowed & bit);
+}
+
+export const mayWrite = (channel) => may(isThread(channel) ? MAY.writeInThreads : MAY.write, channel);
