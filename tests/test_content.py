@@ -1,0 +1,241 @@
+"""The shipped FAQ: complete, true to its own rules, and fit to be shown in Discord."""
+
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.adapters.content import FaqFiles
+from bot.domain.faq import Entry, Key, Risk, Severity, Translation
+from bot.services.answer_cards import AnswerCards
+from bot.services.library import Library
+
+DATA = Path(__file__).parents[1] / "data"
+LOCALES = ("en", "es")
+TODAY = date(2026, 9, 1)
+
+CARD_TEXT_MOST = 4000
+"""https://discord.com/developers/docs/components/reference#text-display"""
+
+NAMED_BY = {
+    "no-channel": "no_channel null_channel_data NoChannelOrOverride",
+    "major-blocked": "disable_auto_update_to_major disableAutoUpdateToMajor",
+    "under-native": "disable_auto_update_under_native disableAutoUpdateUnderNative",
+    "semver": "semver_error unknown_version_build",
+    "private-channel": "cannot_update_via_private_channel cannotUpdateViaPrivateChannel",
+    "on-premise-app": "on_premise_app",
+    "need-plan-upgrade": "need_plan_upgrade needPlanUpgrade",
+    "unsupported-plugin": "unsupported_plugin_version backend_refusal",
+    "emulator-dev": """
+        disabled_platform_ios disablePlatformIos disabled_platform_android disablePlatformAndroid
+        disable_platform_electron disablePlatformElectron disable_emulator disableEmulator
+        disable_device disableDevice disable_dev_build disableDevBuild disable_prod_build
+        disableProdBuild""",
+    "checksum": "checksum_fail decrypt_fail key_id_mismatch keyMismatch",
+    "provider-blocked": "provider_infrastructure_request_blocked InvalidIp",
+    "livereload": "blocked_by_server_url",
+    "notify-app-ready": "update_fail",
+    "zip-windows": "unzip_fail windows_path_fail canonical_path_fail directory_path_fail",
+    "error-codes": """
+        no_new_version_available noNew disable_auto_update disableAutoUpdate
+        disable_auto_update_to_minor disableAutoUpdateToMinor disable_auto_update_to_patch
+        disableAutoUpdateToPatch disable_auto_update_to_metadata disableAutoUpdateMetadata
+        rate_limited rateLimited custom_id_blocked customIdBlocked missing_bundle missingBundle
+        cannot_get_bundle cannotGetBundle channel_misconfigured channelMisconfigured set_fail
+        download_fail low_mem_fail download_manifest_file_fail download_manifest_checksum_fail
+        download_manifest_brotli_fail""",
+}
+"""Every code the updater and its backend send, with its older spellings, and who explains it."""
+
+PHRASES = {
+    "no-channel": "no default channel or override",
+    "notify-app-ready": "notifyAppReady was not called, roll back current bundle",
+    "error-codes": "Failed to download from",
+}
+
+ENTRIES = FaqFiles(DATA / "faq", lambda: TODAY).load()
+TEXTS = [pytest.param(e, e.translations[t], id=f"{e.id}/{t}") for e in ENTRIES for t in LOCALES]
+each_text = pytest.mark.parametrize(("entry", "text"), TEXTS)
+each_entry = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
+
+
+class EnglishTexts:
+    """The engine's own words, untranslated."""
+
+    def say(self, locale: str, text: str, **values: Any) -> str:
+        return text.format(**values)
+
+
+def keys() -> Iterator[tuple[Entry, Key]]:
+    return ((entry, key) for entry in ENTRIES for key in entry.keys)
+
+
+def prose(text: Translation) -> str:
+    """The body without its code."""
+    return re.sub(r"```.*?```|`[^`\n]*`", "", text.body, flags=re.DOTALL)
+
+
+def test_it_answers_at_least_38_topics_and_the_error_codes() -> None:
+    assert len(ENTRIES) >= 39
+    assert "error-codes" in {entry.id for entry in ENTRIES}
+
+
+@each_entry
+def test_each_entry_is_there_in_every_language(entry: Entry) -> None:
+    assert set(entry.translations) >= set(LOCALES)
+
+
+@each_text
+def test_each_text_has_five_to_eight_questions(entry: Entry, text: Translation) -> None:
+    assert 5 <= len(text.questions) <= 8
+
+
+def test_no_question_and_no_title_stands_twice() -> None:
+    def plain(text: str) -> str:
+        return " ".join(re.findall(r"\w+", text.casefold()))
+
+    texts = [t for entry in ENTRIES for t in entry.translations.values()]
+    for name, said in (
+        ("question", [plain(q) for t in texts for q in t.questions]),
+        ("title", [plain(t.title) + t.locale for t in texts]),
+    ):
+        assert [text for text, times in Counter(said).items() if times > 1] == [], name
+
+
+@each_text
+def test_each_text_keeps_to_the_limits(entry: Entry, text: Translation) -> None:
+    assert 1 <= len(text.title) <= 80
+    assert 1 <= len(text.body) <= 900
+    assert all(1 <= len(question) <= 300 for question in text.questions)
+    assert 1 <= len(text.links) <= 3
+
+
+@each_text
+def test_each_text_is_a_card_discord_takes(entry: Entry, text: Translation) -> None:
+    library = Library(FaqFiles(DATA / "faq", lambda: TODAY), lambda _: pytest.fail("unused"))
+    card = AnswerCards(library, EnglishTexts()).entry(entry, text.locale, keys=entry.keys)
+    shown = "\n".join(card.texts)
+    assert len(shown) <= CARD_TEXT_MOST
+    for part in (text.title, text.body, *(link.url for link in text.links)):
+        assert part in shown
+    assert entry.as_of.isoformat() in shown
+
+
+@each_text
+def test_each_text_is_markdown_discord_renders(entry: Entry, text: Translation) -> None:
+    assert text.body.count("```") % 2 == 0
+    rest = prose(text)
+    assert "`" not in rest, "an inline code is not closed"
+    assert rest.count("**") % 2 == 0, "a bold text is not closed"
+    assert (
+        len(re.findall(r"(?<![*\w])\*(?=\S)|(?<=\S)\*(?![*\w])", rest.replace("**", ""))) % 2 == 0
+    )
+    assert not re.search(r"</?\w+[^>\n]*>|!\[|^\s*\||^#", rest, re.MULTILINE)
+    assert "@everyone" not in rest
+    assert "@here" not in rest
+
+
+@each_text
+def test_each_text_links_by_https_to_its_own_company(entry: Entry, text: Translation) -> None:
+    inside = re.findall(r"https?://[^\s)'`,;]+", text.body)
+    official = r"https://((docs|console|status|support|plugin\.eu)\.)?capgo\.app(/\S*)?"
+    for url in (*(link.url for link in text.links), *inside):
+        assert re.fullmatch(official, url), url
+
+
+@each_entry
+def test_all_languages_link_to_the_same_pages(entry: Entry) -> None:
+    targets = {tuple(link.url for link in t.links) for t in entry.translations.values()}
+    assert len(targets) == 1
+
+
+@each_entry
+def test_all_languages_show_the_same_code(entry: Entry) -> None:
+    """A command or setting that is mended in one language is mended in the others too."""
+
+    def blocks(text: Translation) -> list[str]:
+        return re.findall(r"```.*?```", text.body, re.DOTALL)
+
+    english = entry.translations["en"]
+    for text in entry.translations.values():
+        assert blocks(text) == blocks(english)
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"), [("en", "binding text"), ("es", "vinculante")], ids=LOCALES
+)
+@each_entry
+def test_risky_answers_say_where_the_binding_text_is(entry: Entry, locale: str, words: str) -> None:
+    text = entry.translations[locale]
+    if entry.risk is Risk.LOW:
+        assert words not in text.body
+    else:
+        assert words in text.body
+        assert text.links
+
+
+@pytest.mark.parametrize("risk", Risk)
+def test_every_risk_class_is_in_use(risk: Risk) -> None:
+    assert any(entry.risk is risk for entry in ENTRIES)
+
+
+@each_text
+def test_no_price_is_quoted(entry: Entry, text: Translation) -> None:
+    """Amounts change; the pricing page has them."""
+    assert not re.search(r"[$€£]\s?\d|\d\s?([$€£]|USD|EUR|dollars|d[oó]lares|euros)", text.body)
+
+
+@each_entry
+def test_each_entry_says_where_it_comes_from(entry: Entry) -> None:
+    assert entry.source
+    assert date(2026, 7, 1) <= entry.as_of <= TODAY
+
+
+@pytest.mark.parametrize(
+    ("name", "entry"),
+    [(name, entry) for entry, names in NAMED_BY.items() for name in names.split()]
+    + [(phrase, entry) for entry, phrase in PHRASES.items()],
+)
+def test_each_code_and_log_phrase_names_its_entry(name: str, entry: str) -> None:
+    assert [e.id for e, key in keys() if name in key.names] == [entry]
+
+
+def test_what_healthy_logs_hold_is_no_error() -> None:
+    infos = {key.names[0] for _, key in keys() if key.severity is Severity.INFO}
+    assert infos >= {
+        "no_new_version_available",
+        "provider_infrastructure_request_blocked",
+        "custom_id_blocked",
+    }
+
+
+def test_a_code_without_an_entry_of_its_own_is_explained_by_its_note() -> None:
+    for entry, key in keys():
+        assert set(key.notes) in (set(), set(LOCALES)), key.names
+        if entry.id == "error-codes":
+            assert all(len(note) > 60 for note in key.notes.values()), key.names
+            assert key.notes, key.names
+
+
+def test_notes_are_markdown_too() -> None:
+    notes: Sequence[tuple[Key, Mapping[str, str]]] = [(key, key.notes) for _, key in keys()]
+    for key, by_locale in notes:
+        for note in by_locale.values():
+            assert note.count("`") % 2 == 0, key.names
+            assert note.count("**") % 2 == 0, key.names
+            assert note.endswith((".", "?")), key.names
+
+
+def test_all_of_it_loads_within_60_ms() -> None:
+    files = FaqFiles(DATA / "faq", lambda: TODAY)
+    times = []
+    for _ in range(5):
+        started = time.perf_counter()
+        files.load()
+        times.append(time.perf_counter() - started)
+    assert min(times) < 0.06
