@@ -1,0 +1,146 @@
+"""Settings: their defaults, what a mistake says, and that .env.example and README name them all."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.settings import PREFIX, Settings, SettingsError, load_settings
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Whoever runs the tests may have a bot of their own configured."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"{PREFIX}{name.upper()}", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def written(value: object) -> str:
+    """A default as one would type it into .env."""
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, frozenset):
+        return ",".join(map(str, sorted(value)))
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
+
+
+def documented() -> list[tuple[str, str, str]]:
+    """Every setting as (variable, default, description)."""
+    fields = Settings.model_fields.items()
+    return [
+        (f"{PREFIX}{name.upper()}", written(field.default), field.description or "")
+        for name, field in fields
+    ]
+
+
+def test_every_setting_has_a_description() -> None:
+    assert [name for name, _, description in documented() if not description.endswith(".")] == []
+
+
+def test_env_example_lists_every_setting_with_its_default() -> None:
+    expected = "\n".join(f"# {text}\n{name}={default}" for name, default, text in documented())
+    _, listed = (ROOT / ".env.example").read_text(encoding="utf-8").split("\n\n", 1)
+    assert listed.strip() == expected
+
+
+def test_readme_tables_every_setting() -> None:
+    rows = [
+        f"| `{name}` | {f'`{default}`' if default else ''} | {text} |"
+        for name, default, text in documented()
+    ]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = readme.split("\n## Settings\n", 1)[1].split("\n## ", 1)[0]
+    table = [re.sub(r" +", " ", row) for row in section.splitlines() if row.startswith("| `")]
+    assert table == [re.sub(r" +", " ", row) for row in rows]
+
+
+def test_env_example_can_be_used_as_it_is() -> None:
+    Path(".env").write_bytes((ROOT / ".env.example").read_bytes())
+    assert load_settings().model_dump() == Settings().model_dump()
+
+
+def test_settings_made_by_hand_take_nothing_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRIDGE_HTTP_PORT", "1")
+    assert (Settings().http_port, load_settings().http_port) == (8080, 1)
+
+
+def test_state_is_an_sqlite_file_or_a_postgresql_address() -> None:
+    address = "postgresql://bridge:pw@db/bridge"
+    assert Settings(state_dir="state").store == Path("state/bridge.db")
+    assert Settings(database_url=address).store == address
+
+
+def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("BRIDGE_HTTP_PORT=1\nBRIDGE_HTTP_HOST=0.0.0.0\nCOMPOSE_FILE=x\n")
+    monkeypatch.setenv("BRIDGE_HTTP_PORT", "2")
+    settings = load_settings()
+    assert (settings.http_host, settings.http_port) == ("0.0.0.0", 2)
+
+
+def test_ids_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRIDGE_HELP_CHANNELS", " 1, 22 ,333,")
+    assert load_settings().help_channels == {1, 22, 333}
+    assert Settings(help_channels=(4,)).help_channels == {4}
+
+
+def test_the_log_level_may_be_written_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRIDGE_LOG_LEVEL", "debug")
+    assert load_settings().log_level == "DEBUG"
+
+
+def test_a_secret_is_read_from_its_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("from-the-file\n")
+    monkeypatch.setenv("BRIDGE_DISCORD_TOKEN_FILE", str(tmp_path / "token"))
+    assert load_settings().discord_token.get_secret_value() == "from-the-file"
+    monkeypatch.setenv("BRIDGE_DISCORD_TOKEN", "from-the-variable")
+    assert load_settings().discord_token.get_secret_value() == "from-the-variable"
+
+
+def test_a_missing_secret_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRIDGE_DATABASE_URL_FILE", "nowhere")
+    with pytest.raises(SettingsError, match="BRIDGE_DATABASE_URL_FILE: cannot read nowhere: No su"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "advice"),
+    [
+        ("DISCORD_TOKEN", "Bot hunter2", "give the token alone"),
+        ("DATABASE_URL", "mysql://root:hunter2@db", "start it with postgresql://"),
+        ("HELP_CHANNELS", "1,hunter2", "valid integer"),
+        ("HTTP_PORT", "70000", "less than or equal to 65535"),
+        ("KEEP_QUESTIONS_DAYS", "-1", "0 keeps none"),
+        ("LOG_FORMAT", "hunter2", "'json' or 'text'"),
+        ("DOCS_SITEMAP", "hunter2", "give a whole URL"),
+        ("GUILD_ID", "hunter2", "the Discord server"),
+    ],
+)
+def test_a_mistake_is_explained_without_repeating_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, advice: str
+) -> None:
+    monkeypatch.setenv(f"BRIDGE_{name}", value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    (line,) = str(caught.value).splitlines()
+    assert line.startswith(f"BRIDGE_{name}: ")
+    assert advice in line
+    assert "hunter2" not in line
+
+
+def test_every_mistake_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRIDGE_HTTP_PORT", "x")
+    monkeypatch.setenv("BRIDGE_LOG_LEVEL", "loud")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert len(str(caught.value).splitlines()) == 2
+
+
+def test_secrets_do_not_show_in_the_settings_text() -> None:
+    settings = Settings(discord_token="hunter2", database_url="postgresql://u:hunter2@db")
+    assert "hunter2" not in f"{settings} {settings!r} {settings.model_dump_json()}"
