@@ -41,7 +41,7 @@ def find_titles(titles: Sequence[Title], query: str, locale: str, limit: int) ->
     for title in titles:
         if title.locale == locale or (title.locale == "en" and title.entry not in spoken):
             spoken[title.entry] = title
-    words = fold(query).split()
+    words = fold(query).replace("-", " ").split()
     if not words:
         return tuple(spoken.values())[:limit]
     scored = [(score, title) for title in spoken.values() if (score := _fit(words, title))]
