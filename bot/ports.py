@@ -16,7 +16,7 @@ from bot.domain.ids import (
     MemberId,
     MessageId,
 )
-from bot.domain.outbox import Effect, Leased
+from bot.domain.outbox import Effect, EffectState, Leased, Outcome
 from bot.domain.question import Answered, Question, Reply
 
 Clock = Callable[[], datetime]
@@ -115,18 +115,13 @@ class OutboxStore(Protocol):
     async def lease(
         self, owner: str, now: datetime, limit: int, until: datetime
     ) -> Sequence[Leased]:
-        """Take up to ``limit`` due effects, oldest first, at most one a stream, and none whose
-        stream has an earlier one unfinished. A lease that ran out is due again."""
+        """Take up to ``limit`` due effects, those due longest first, at most one a stream, and
+        none whose stream has an earlier one unfinished. A lease that ran out is due again."""
         ...
 
-    async def done(self, effect: EffectId, result: str | None, now: datetime) -> None: ...
-
-    async def retry(self, effect: EffectId, at: datetime, error: str) -> None: ...
-
-    async def give_up(
-        self, effect: EffectId, error: str, now: datetime, *, is_unknown: bool = False
-    ) -> None:
-        """Dead letter: kept and shown to maintainers."""
+    async def settle(self, outcomes: Sequence[Outcome]) -> None:
+        """Record what became of leased effects, all in one transaction. Only the holder of a lease
+        may give it back or give up; what has happened is done, whoever tells."""
         ...
 
     async def release(self, owner: str | None = None) -> int:
@@ -136,10 +131,18 @@ class OutboxStore(Protocol):
 
     async def result_of(self, effect: EffectId) -> str | None: ...
 
-    async def next_due(self) -> datetime | None: ...
+    async def next_due(self) -> datetime | None:
+        """When the next lease would find something (past, if now), counting leases that run out;
+        None when nothing is unfinished."""
+        ...
 
-    async def depth(self) -> Mapping[str, int]:
-        """How many effects are in each state."""
+    async def depth(self) -> Mapping[EffectState, int]:
+        """How many effects are in each state; states without any are left out."""
+        ...
+
+    async def purge_done(self, before: datetime) -> int:
+        """Erase what effects done before then carried; returns how many. Their keys stay, for a
+        key is unique for ever, and so do their results."""
         ...
 
 

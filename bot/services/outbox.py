@@ -1,0 +1,230 @@
+"""Makes effects happen: takes them from the outbox, hands them to their handlers, tells how it
+went."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from datetime import timedelta
+from types import TracebackType
+from typing import Self
+
+from bot.domain.errors import Rejected, Unavailable
+from bot.domain.outbox import (
+    LEASE,
+    MAX_ATTEMPTS,
+    PATIENCE,
+    EffectState,
+    Leased,
+    Outcome,
+    backoff,
+)
+from bot.ports import Clock, Handler, OutboxStore
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 32
+"""How many effects are under way at the same time."""
+GATHER = 0.005
+"""Seconds between two visits to the store while effects are under way: results and new effects
+of that time share one visit."""
+GRACE = 5.0
+"""Seconds that stopping waits for effects under way."""
+LATE = timedelta(minutes=1)
+"""How long an effect may be due before that counts as a fault."""
+LONGEST_REST = 60.0
+"""Seconds after which the outbox is looked at even if nobody said that something is there."""
+
+
+class OutboxWorker:
+    """Runs as long as its ``async with`` block.
+
+    ``jitter`` gives random numbers from 0 to 1. ``is_alone``: no other process works on this
+    store, so whatever is leased when it starts was left by a process that is gone.
+    """
+
+    def __init__(
+        self,
+        store: OutboxStore,
+        handlers: Mapping[str, Handler],
+        *,
+        clock: Clock,
+        jitter: Callable[[], float],
+        owner: str,
+        is_alone: bool = True,
+    ) -> None:
+        self._store = store
+        self._handlers = handlers
+        self._clock = clock
+        self._jitter = jitter
+        self._owner = owner
+        self._must_take_over = is_alone
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._outcomes: list[Outcome] = []
+        self._called = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._failures = 0
+        self._turns: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._turns = asyncio.create_task(self._run(), name="outbox")
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Finish what is under way, record it, and give the rest back."""
+        if self._turns:
+            self._turns.cancel()
+            await asyncio.wait([self._turns])
+            self._turns = None
+        if self._under_way:
+            _, late = await asyncio.wait(self._under_way, timeout=GRACE)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._guarded(self._leave)
+        self._idle.set()
+
+    def wake(self) -> None:
+        """Something was enqueued."""
+        self._idle.clear()
+        self._called.set()
+
+    async def idle(self) -> None:
+        """Return when nothing is under way and nothing is due now; at once when not running."""
+        if self._turns:
+            self.wake()
+            await self._idle.wait()
+
+    async def check(self) -> None:
+        """Raise Unavailable when the store fails or effects wait for too long."""
+        if self._failures:
+            raise Unavailable("store", f"failed {self._failures} times in a row")
+        due = await self._store.next_due()
+        if due and self._clock() - due > LATE:
+            raise Unavailable("outbox", f"effects wait since {due:%H:%M:%S} UTC")
+
+    async def _run(self) -> None:
+        while True:
+            if self._under_way:
+                await asyncio.sleep(GATHER)
+            self._called.clear()
+            if not await self._guarded(self._turn):
+                pause = backoff(self._failures, self._jitter()).total_seconds()
+                await asyncio.sleep(min(pause, LONGEST_REST))
+
+    async def _turn(self) -> None:
+        """One visit to the store, then rest until there is a reason for the next."""
+        await self._take_over()
+        await self._record()
+        free = AT_ONCE - len(self._under_way)
+        if free:
+            now = self._clock()
+            for leased in await self._store.lease(self._owner, now, free, now + LEASE):
+                self._begin(leased)
+        rest = await self._rest()
+        is_at_rest = not self._under_way and not self._called.is_set()
+        if rest > 0 and is_at_rest:
+            self._idle.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(rest):
+                await self._called.wait()
+
+    async def _rest(self) -> float:
+        """Seconds until something is due; a place that becomes free ends the rest by itself."""
+        if len(self._under_way) >= AT_ONCE:
+            return LONGEST_REST
+        due = await self._store.next_due()
+        if due is None:
+            return LONGEST_REST
+        return min((due - self._clock()) / timedelta(seconds=1), LONGEST_REST)
+
+    async def _take_over(self) -> None:
+        if self._must_take_over:
+            count = await self._store.release()
+            self._must_take_over = False
+            if count:
+                log.warning("took up %d effects left by a stopped process", count)
+
+    async def _record(self) -> None:
+        """Outcomes stay until the store has them: recording one twice does no harm."""
+        if outcomes := tuple(self._outcomes):
+            await self._store.settle(outcomes)
+            del self._outcomes[: len(outcomes)]
+
+    async def _leave(self) -> None:
+        await self._record()
+        if count := await self._store.release(self._owner):
+            log.warning("gave back %d effects that were not finished", count)
+
+    async def _guarded(self, visit: Callable[[], Awaitable[None]]) -> bool:
+        """A store that fails is told once, and told again when it is back."""
+        try:
+            await visit()
+        except Exception as error:
+            self._failures += 1
+            if self._failures == 1:
+                is_expected = isinstance(error, Unavailable)
+                log.error("the outbox waits: %s", error, exc_info=not is_expected)
+            return False
+        if self._failures:
+            log.info("the outbox goes on after %d failures", self._failures)
+            self._failures = 0
+        return True
+
+    def _begin(self, leased: Leased) -> None:
+        task = asyncio.create_task(self._deliver(leased), name=f"outbox {leased.id}")
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        self._called.set()
+
+    async def _deliver(self, leased: Leased) -> None:
+        self._outcomes.append(await self._attempt(leased))
+
+    async def _attempt(self, leased: Leased) -> Outcome:
+        handler = self._handlers.get(leased.effect.kind)
+        if handler is None:
+            return self._give_up(leased, "nothing handles this kind")
+        if leased.attempts > MAX_ATTEMPTS:
+            return self._give_up(leased, "every attempt ended with the process")
+        try:
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                result = await handler(leased)
+        except Rejected as error:
+            if error.is_gone:
+                return Outcome(leased, EffectState.DONE, self._clock(), error=str(error))
+            return self._give_up(leased, str(error))
+        except Unavailable as error:
+            return self._again(leased, str(error), error.retry_after)
+        except TimeoutError:
+            return self._again(leased, "timed out")
+        except Exception as error:
+            reference = f"{leased.id}.{leased.attempts}"
+            log.exception("effect %s (%s) failed", reference, leased.effect.kind)
+            return self._again(leased, f"{type(error).__name__}, reference {reference}")
+        return Outcome(leased, EffectState.DONE, self._clock(), result)
+
+    def _again(self, leased: Leased, error: str, retry_after: float | None = None) -> Outcome:
+        if leased.attempts >= MAX_ATTEMPTS:
+            return self._give_up(leased, error)
+        wait = backoff(leased.attempts, self._jitter(), retry_after)
+        return Outcome(leased, EffectState.DUE, self._clock() + wait, error=error)
+
+    def _give_up(self, leased: Leased, error: str) -> Outcome:
+        kind, key = leased.effect.kind, leased.effect.key
+        log.error(
+            "gave up effect %d (%s, %s) after %d attempts: %s",
+            leased.id,
+            kind,
+            key,
+            leased.attempts,
+            error,
+        )
+        return Outcome(leased, EffectState.DEAD, self._clock(), error=error)
