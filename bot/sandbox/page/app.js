@@ -65,6 +65,7 @@ function show(id, { again = false } = {}) {
   const forum = isForum(channel);
   forumView.hidden = !forum;
   timelineView.hidden = composerView.hidden = forum || !channel;
+  by("place").classList.toggle("at-forum", forum);
   if (forum) showForum(channel);
   else if (channel && (changed || again)) {
     showTimeline(id);
@@ -77,7 +78,6 @@ function show(id, { again = false } = {}) {
 }
 
 function onReset() {
-  speak(state.me.locale);
   label();
   drawBot();
   drawHints();
@@ -127,6 +127,7 @@ function focusPlace() {
 
 function start() {
   assemble();
+  on("me", () => speak(state.me.locale));
   on("reset", onReset);
   on("channels", () => {
     if (current && !state.channels.has(current)) show(choose());

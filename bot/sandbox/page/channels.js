@@ -13,7 +13,7 @@ const ICONS = { [KIND.text]: "text", [KIND.news]: "news", [KIND.forum]: "forum" 
 const list = h("div", { class: "channels" });
 const oneTabStop = roving(list, "a");
 const title = h("h1", { class: "guild" });
-const me = h("button", { type: "button", class: "me", "aria-haspopup": "menu", on: { click: choosePerson } });
+const me = h("button", { type: "button", class: "myself", "aria-haspopup": "menu", on: { click: choosePerson } });
 export const channelsView = [title, list, me];
 
 let current = null;

@@ -23,19 +23,19 @@ function flat(commands, name = "", shown = "") {
   });
 }
 
-/** The commands whose name, in either language, starts with or contains what was typed. */
+/** The commands that what was typed may mean, in either language; more words are the first option's. */
 export function commandsLike(typed) {
   const wanted = typed.toLowerCase();
+  const fits = (name) => name.toLowerCase().includes(wanted) || wanted.startsWith(`${name.toLowerCase()} `);
   const slash = state.commands.filter((command) => (command.type ?? 1) === 1);
   return flat(slash)
-    .filter(({ name, shown }) => `${name}\n${shown}`.toLowerCase().includes(wanted))
+    .filter(({ name, shown }) => fits(name) || fits(shown))
     .sort((a, b) => a.shown.localeCompare(b.shown))
-    .map((command) => ({
-      value: command.name,
-      label: `/${command.shown}`,
-      description: command.description,
-      command,
-    }));
+    .map((command) => {
+      const said = [command.shown, command.name].find((name) => wanted.startsWith(`${name.toLowerCase()} `));
+      const rest = said ? typed.slice(said.length).trim() : "";
+      return { value: command.name, label: `/${command.shown}`, description: command.description, command, rest };
+    });
 }
 
 const fixed = (option) =>
@@ -68,7 +68,8 @@ function autocompleted(option, context, input) {
     const answer = await act("autocomplete", { ...context(), focused: option.name });
     if (turn !== asked || document.activeElement !== input) return;
     const choices = (answer?.choices ?? []).map((choice) => ({ value: choice.value, label: localised(choice, "name") }));
-    list.show(input, input, choices, { width: () => Math.max(input.offsetWidth, 260) });
+    const form = input.closest("form");
+    list.show(input, form, choices, { width: () => Math.min(560, form.offsetWidth) });
   };
   const soon = () => {
     clearTimeout(timer);
@@ -120,9 +121,9 @@ function optionField(option, context) {
 
 /**
  * The form of one command. `leave()` gives the message box back; called after the command was
- * sent as well as when the person thinks better of it.
+ * sent as well as when the person thinks better of it. `rest` is what was typed after its name.
  */
-export function commandForm(command, channel, leave) {
+export function commandForm(command, channel, rest, leave) {
   const context = () => ({ channel, name: command.name, options: values(false) });
   const fields = command.options.map((option) => optionField(option, context));
   const values = (strict) => Object.fromEntries(
@@ -153,7 +154,9 @@ export function commandForm(command, channel, leave) {
   h("div", { class: "command-head" },
     h("strong", { class: "mention" }, `/${command.shown}`), h("span", { class: "dim" }, command.description),
     h("button", { type: "button", class: "bare", "aria-label": t("leaveCommand"), on: { click: leave } }, icon("close"))),
-  h("div", { class: "command-fields" }, fields.map((one) => one.element),
-    h("button", { type: "submit", class: "button primary", "aria-label": `${t("runCommand")} /${command.shown}` }, icon("send"))));
-  return { element: form, focus: () => (fields[0]?.input ?? form.querySelector("[type=submit]")).focus() };
+  h("div", { class: "command-fields" }, fields.map((one) => one.element)),
+  h("div", { class: "command-foot" }, h("button", { type: "submit", class: "button primary" }, t("runCommand"), icon("send"))));
+  const first = fields[0]?.input;
+  if (rest && first?.matches("input")) first.value = rest;
+  return { element: form, focus: () => (first ?? form.querySelector("[type=submit]")).focus() };
 }

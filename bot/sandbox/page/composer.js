@@ -26,7 +26,8 @@ const suggestions = listbox({ label: t("suggestions"), onPick: pick });
 function pick(option) {
   if (option.command) {
     box.value = "";
-    showCommand(option.command);
+    drafts.delete(channel);
+    showCommand(option);
     return;
   }
   const before = box.value.slice(0, box.selectionStart).replace(MENTION, `$1${option.value} `);
@@ -96,8 +97,8 @@ function drawHead() {
   ].filter(Boolean));
 }
 
-function showCommand(command) {
-  const form = commandForm(command, channel, () => {
+function showCommand({ command, rest }) {
+  const form = commandForm(command, channel, rest, () => {
     showBox();
     box.focus();
   });

@@ -24,7 +24,7 @@ const PATHS = {
   close: "M6 6l12 12M18 6L6 18",
   reply: "M10 7L5 12l5 5M5 12h9a5 5 0 0 1 5 5v1",
   edit: "M5 19l1-4L16 5l3 3L9 18zM14 7l3 3",
-  more: "M6 12h.01M12 12h.01M18 12h.01",
+  more: "M5.5 12h1M11.5 12h1M17.5 12h1",
   plus: "M12 5v14M5 12h14",
   text: "M9 5L7 19M17 5l-2 14M5 9.5h15M4 14.5h15",
   forum: "M4 5h12v8H9l-3 3v-3H4zM19 9h1v8h-2v3l-3-3h-4v-1",
@@ -91,14 +91,15 @@ export function roving(container, selector) {
   };
 }
 
-/** Puts a popover next to its anchor, inside the window; above it where there is no room below. */
+/** Puts a popover next to its anchor, inside the window; above it in the lower half, to hide no answer. */
 export function place(popover, anchor, { width = null } = {}) {
   const box = anchor instanceof Element ? anchor.getBoundingClientRect() : anchor;
   if (width) popover.style.width = `${width}px`;
   const { offsetWidth, offsetHeight } = popover;
   const below = box.bottom + 4;
-  const fits = below + offsetHeight <= innerHeight - 8;
-  const top = fits ? below : Math.max(8, box.top - offsetHeight - 4);
+  const above = box.top - offsetHeight - 4;
+  const upwards = below + offsetHeight > innerHeight - 8 || (box.top > innerHeight / 2 && above >= 8);
+  const top = upwards ? Math.max(8, above) : below;
   popover.style.left = `${Math.max(8, Math.min(box.left, innerWidth - offsetWidth - 8))}px`;
   popover.style.top = `${top}px`;
 }

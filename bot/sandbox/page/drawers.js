@@ -1,5 +1,8 @@
 // On narrow windows the two side columns are drawers: one open at a time, Escape closes.
 
+import { h, icon } from "./dom.js";
+import { t } from "./speech.js";
+
 const WIDE = { channels: matchMedia("(min-width: 760px)"), panels: matchMedia("(min-width: 1100px)") };
 
 let open = null;
@@ -16,6 +19,7 @@ function follow() {
     part(name).classList.toggle("open", open === name);
     button(name).setAttribute("aria-expanded", String(open === name));
   }
+  document.querySelectorAll(".drawer-close").forEach((one) => one.setAttribute("aria-label", t("close")));
   part("shade").hidden = !open;
   document.querySelector("main").inert = Boolean(open);
 }
@@ -23,7 +27,7 @@ function follow() {
 export function openDrawer(name) {
   open = name;
   follow();
-  const target = part(name).querySelector("[aria-current], [aria-selected=true], a, button");
+  const target = part(name).querySelector("[aria-current], [aria-selected=true]") ?? part(name).querySelector("a, button");
   target?.focus();
 }
 
@@ -37,6 +41,7 @@ export function closeDrawer({ focus = true } = {}) {
 
 export function drawers() {
   for (const name of Object.keys(WIDE)) {
+    part(name).prepend(h("button", { type: "button", class: "bare drawer-close", on: { click: () => closeDrawer() } }, icon("close")));
     WIDE[name].addEventListener("change", follow);
     button(name).addEventListener("click", () => openDrawer(name));
   }

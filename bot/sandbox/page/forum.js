@@ -26,8 +26,8 @@ forumView.append(head, list);
 
 const tagName = ({ emoji_name: emoji, name }) => (emoji ? `${emoji} ${name}` : name);
 
-function chips(onChange, chosen, most) {
-  return (forum.available_tags ?? []).map((one) =>
+function chips(tags, onChange, chosen, most) {
+  return tags.map((one) =>
     h("button", {
       type: "button", class: "chip", "aria-pressed": String(chosen.has(one.id)),
       on: {
@@ -52,7 +52,7 @@ function drawHead() {
     ? h("button", { type: "button", class: "button primary", data: { key: "new-post" }, on: { click: showForm } }, icon("plus"), t("newPost"))
     : null;
   const at = [...head.querySelectorAll(".chip")].indexOf(document.activeElement);
-  head.replaceChildren(h("div", { class: "chips", role: "group", "aria-label": t("tags") }, chips(filter, chosen, MOST_TAGS)), create ?? "");
+  head.replaceChildren(h("div", { class: "chips", role: "group", "aria-label": t("tags") }, chips(forum.available_tags ?? [], filter, chosen, MOST_TAGS)), create ?? "");
   if (at >= 0) head.querySelectorAll(".chip")[at].focus();
 }
 
@@ -108,10 +108,12 @@ function showForm() {
     const done = await act("post", { channel: forum.id, title: title.value.trim(), text: toMarks(text.value.trim()), tags: [...chosen] });
     if (!done) return;
     drawHead();
-    const mine = threadsOf(forum).find(({ id, owner_id: owner }) => !before.has(id) && owner === state.me.id);
-    if (mine) go(mine.id);
+    const created = threadsOf(forum).find(({ id, owner_id: owner }) => !before.has(id) && owner === state.me.id);
+    if (created) go(created.id);
   };
-  const picker = chips(() => {}, chosen, MOST_TAGS);
+  // Some tags, "solved" for instance, are for those who look after the forum.
+  const mine = (forum.available_tags ?? []).filter((one) => !one.moderated || may(MAY.manageThreads, forum));
+  const picker = chips(mine, () => {}, chosen, MOST_TAGS);
   head.replaceChildren(h("form", { class: "post-form", "aria-label": t("newPost"), on: {
     submit: send,
     keydown: (event) => event.key === "Escape" && leave(),

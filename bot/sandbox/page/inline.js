@@ -14,13 +14,13 @@ function channelMention(id) {
 }
 
 function userMention(id) {
-  const mine = id === state.me.id ? "mention me" : "mention";
+  const mine = id === state.me.id ? "mention mine" : "mention";
   return h("span", { class: mine }, `@${nameOf({ id }) ?? t("unknownUser")}`);
 }
 
 function roleMention(id) {
   const role = state.guild.roles.find((one) => one.id === id);
-  const mine = state.me.roles.includes(id) ? "mention me" : "mention";
+  const mine = state.me.roles.includes(id) ? "mention mine" : "mention";
   return h("span", { class: mine }, `@${role?.name ?? t("unknownRole")}`);
 }
 
@@ -71,7 +71,7 @@ const RULES = [
   [/<\/([^:<>]{1,100}):\d{1,20}>/y, ([, name]) => h("span", { class: "mention" }, `/${name}`)],
   [/<a?:(\w{1,32}):\d{1,20}>/y, ([, name]) => document.createTextNode(`:${name}:`)],
   [/<t:(-?\d{1,15})(?::([tTdDfFR]))?>/y, ([, seconds, style]) => timestamp(seconds, style)],
-  [/@(?:everyone|here)\b/y, ([text]) => h("span", { class: "mention me" }, text)],
+  [/@(?:everyone|here)\b/y, ([text]) => h("span", { class: "mention mine" }, text)],
   [/\*\*((?:\\[\s\S]|[^\\])+?)\*\*(?!\*)/y, ([, text], deeper) => h("strong", {}, deeper(text))],
   [/__((?:\\[\s\S]|[^\\])+?)__(?!_)/y, ([, text], deeper) => h("u", {}, deeper(text))],
   [/\*(?![\s*])((?:\*\*|\\[\s\S]|[^\\*])+?)\*(?!\*)/y, ([, text], deeper) => h("em", {}, deeper(text))],

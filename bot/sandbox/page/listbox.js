@@ -26,6 +26,7 @@ export function listbox({ label, multiple = false, empty = null, onPick }) {
     active = at;
     rows().forEach((row, index) => {
       row.classList.toggle("active", index === at);
+      if (!multiple) row.setAttribute("aria-selected", String(index === at));
       if (index === at) row.scrollIntoView({ block: "nearest" });
     });
     if (at >= 0) owner.input.setAttribute("aria-activedescendant", `${id}-${at}`);
@@ -35,7 +36,7 @@ export function listbox({ label, multiple = false, empty = null, onPick }) {
   function row(option, index) {
     return h("div", {
       role: "option", id: `${id}-${index}`, class: "option",
-      "aria-selected": String(multiple ? Boolean(option.selected) : index === active),
+      "aria-selected": String(multiple && Boolean(option.selected)),
       on: {
         // Keeps the focus where it is; the click that follows does the choosing.
         mousedown: (event) => event.preventDefault(),

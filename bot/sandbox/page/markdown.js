@@ -108,7 +108,7 @@ export function plainLine(text) {
     .replace(/```[\w+#.-]*\n?|```/g, " ")
     .replace(/\[([^\]]+)\]\([^)]+\)/g, "$1")
     .replace(/^(?:-# |#{1,3} |>{1,3} )/gm, "")
-    .replace(/\*\*|__|~~|\|\|/g, "")
+    .replace(/\*\*|__|~~|\|\||`/g, "")
     .replace(/\s+/g, " ")
     .trim();
 }

@@ -7,6 +7,7 @@ export const MAY = {
   administrate: 1n << 3n,
   write: 1n << 11n,
   manageMessages: 1n << 13n,
+  manageThreads: 1n << 34n,
   writeInThreads: 1n << 38n,
 };
 

@@ -22,7 +22,7 @@ export const state = {
 
 const listeners = new Map();
 
-/** Topics: reset, channels, messages (channel id, new message), modal, commands, panels, bot, typing. */
+/** Topics: me, reset, channels, messages (channel id, new message), modal, commands, panels, bot, typing. */
 export function on(topic, listener) {
   listeners.set(topic, [...(listeners.get(topic) ?? []), listener]);
 }
@@ -66,6 +66,8 @@ function onSnapshot(frame) {
   for (const person of frame.people) {
     state.users.set(person.id, { ...state.users.get(person.id), id: person.id, name: person.name });
   }
+  // The language comes first: whoever draws anew afterwards must already speak it.
+  tell("me");
   tell("reset");
 }
 

@@ -31,9 +31,15 @@ function toBottom() {
   jump.hidden = true;
 }
 
+// Who reads the newest stays there, whatever grows: a preview that arrives, a box that closes.
+let stuck = true;
 scroller.addEventListener("scroll", () => {
-  if (isNear()) jump.hidden = true;
+  stuck = isNear();
+  if (stuck) jump.hidden = true;
 });
+const sizes = new ResizeObserver(() => stuck && toBottom());
+sizes.observe(feed);
+sizes.observe(scroller);
 
 const sameDay = (a, b) => new Date(a.timestamp).toDateString() === new Date(b.timestamp).toDateString();
 
@@ -128,6 +134,7 @@ export function showTimeline(id) {
   feed.setAttribute("aria-label", t("messages", { name: state.channels.get(id)?.name ?? "" }));
   jump.replaceChildren(icon("down"), t("jumpDown"));
   draw();
+  stuck = true;
   toBottom();
   goToMessage();
   markRead(id);
@@ -149,7 +156,7 @@ export function editLast() {
 on("edit", startEditing);
 on("messages", (id, fresh) => {
   if (id !== channel) return;
-  const stay = isNear() || fresh?.author.id === state.me.id;
+  const stay = stuck || fresh?.author.id === state.me.id;
   draw();
   if (stay) toBottom();
   else if (fresh) jump.hidden = false;
