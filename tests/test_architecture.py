@@ -22,7 +22,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "bot.services": ("bot.ports", "bot.domain"),
     "bot.adapters.catalogue": ("bot.ports", "bot.domain"),
     "bot.adapters.content": ("bot.ports", "bot.domain"),
-    "bot.adapters.discord_chat": ("discord", "bot.views", "bot.ports", "bot.domain"),
+    "bot.adapters.discord_chat": ("discord", "aiohttp", "bot.views", "bot.ports", "bot.domain"),
     "bot.adapters.documentation": ("bot.ports", "bot.domain"),
     "bot.adapters.search": (
         "numpy", "Stemmer", "py3langid", "safetensors", "tokenizers", "bot.ports", "bot.domain",
