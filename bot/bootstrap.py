@@ -1,31 +1,26 @@
 """Puts the bridge together: settings → adapters → services → bot; nothing else knows all parts."""
 
 import asyncio
-import logging
 import os
 import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 
 from bot.adapters.catalogue import Catalogue
-from bot.adapters.content import FaqFiles
 from bot.adapters.discord_chat import DiscordChat
 from bot.adapters.documentation import DocsFile
-from bot.adapters.search import build_index
 from bot.adapters.store import StoredFaq, StoredOutbox
 from bot.adapters.store.database import Database, open_database
 from bot.client import ClientOptions, CommunityBot, Services
-from bot.domain.errors import Unavailable
-from bot.domain.faq import Entry
 from bot.domain.ids import ChannelId, GuildId, RoleId
 from bot.domain.places import Places
-from bot.ports import FaqIndex, IndexBuilder
+from bot.knowledge import library_of, utc_now
 from bot.services.answer_cards import AnswerCards
 from bot.services.chat_effects import ChatEffects
 from bot.services.docs import DocsService
@@ -37,10 +32,6 @@ from bot.services.outbox import OutboxWorker
 from bot.services.rates import Rates
 from bot.services.replies import Replies
 from bot.settings import Settings
-
-log = logging.getLogger(__name__)
-
-FORGET_EVERY = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +59,6 @@ def _busy() -> Sequence[asyncio.Task[object]]:
     """discord.py's tasks for events, commands, buttons and modals, known by their names."""
     names = ("discord.py: ", "discord-ui-dynamic", "discord-ui-modal", "CommandTree")
     return [task for task in asyncio.all_tasks() if task.get_name().startswith(names)]
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-def library_of(settings: Settings) -> Library:
-    """The FAQ with its index, not loaded yet; needs no token, store or network."""
-    content = FaqFiles(settings.data_dir / "faq", lambda: utc_now().date())
-    return Library(content, index_builder(settings))
-
-
-def index_builder(settings: Settings) -> IndexBuilder:
-    """The index; with sentence vectors where the operator names a model that can be used."""
-    vectors = None
-    if settings.semantic_model:
-        from bot.adapters.search.vectors import SentenceVectors
-
-        try:
-            vectors = SentenceVectors.load(settings.semantic_model).encode
-        except Unavailable as error:
-            log.warning("going on without sentence vectors: %s", error)
-
-    def build(entries: Sequence[Entry]) -> FaqIndex:
-        return build_index(entries, vectors=vectors)
-
-    return build
 
 
 def places_of(settings: Settings) -> Places:

@@ -9,8 +9,9 @@ from typing import Any
 import discord
 
 from bot.adapters.store.database import open_database
-from bot.bootstrap import library_of, point_discord
+from bot.bootstrap import point_discord
 from bot.domain.errors import BridgeError
+from bot.knowledge import library_of
 from bot.settings import Settings
 
 FREE_DISK = 200 * 1024 * 1024

@@ -17,7 +17,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from bot.bootstrap import library_of
+    from bot.knowledge import library_of
     from bot.settings import load_settings
 
     library = library_of(load_settings())

@@ -11,7 +11,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from bot.bootstrap import index_builder, library_of
+    from bot.knowledge import index_builder, library_of
     from bot.services.evaluation import evaluate, pooled, table
     from bot.settings import load_settings
 

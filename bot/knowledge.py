@@ -1,0 +1,42 @@
+"""Builds the FAQ's library as the settings describe it; needs no token, store or network."""
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from bot.adapters.content import FaqFiles
+from bot.adapters.search import build_index
+from bot.domain.errors import Unavailable
+from bot.domain.faq import Entry
+from bot.ports import FaqIndex, IndexBuilder
+from bot.services.library import Library
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def library_of(settings: Settings) -> Library:
+    """The FAQ with its index, not loaded yet."""
+    content = FaqFiles(settings.data_dir / "faq", lambda: utc_now().date())
+    return Library(content, index_builder(settings))
+
+
+def index_builder(settings: Settings) -> IndexBuilder:
+    """The index; with sentence vectors where the operator names a model that can be used."""
+    vectors = None
+    if settings.semantic_model:
+        from bot.adapters.search.vectors import SentenceVectors
+
+        try:
+            vectors = SentenceVectors.load(settings.semantic_model).encode
+        except Unavailable as error:
+            log.warning("going on without sentence vectors: %s", error)
+
+    def build(entries: Sequence[Entry]) -> FaqIndex:
+        return build_index(entries, vectors=vectors)
+
+    return build
