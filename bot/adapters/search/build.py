@@ -1,0 +1,31 @@
+"""Builds the index from the content; ``build_index`` is the ``IndexBuilder`` of the ports."""
+
+from collections.abc import Sequence
+
+from bot.adapters.search.calibration import Calibration
+from bot.adapters.search.corpus import Corpus, Example, Vectors
+from bot.adapters.search.index import SearchIndex
+from bot.adapters.search.keys import Keys
+from bot.adapters.search.language import Languages, background
+from bot.domain.faq import Entry
+
+
+def build_index(entries: Sequence[Entry], vectors: Vectors | None = None) -> SearchIndex:
+    """Deterministic: the same content gives the same answers. Takes up to seconds for thousands
+    of entries. ``vectors`` turns texts into sentence vectors, to be blended in."""
+    locales = sorted({locale for entry in entries for locale in entry.translations}) or ["en"]
+    examples = [
+        Example(question, locale, number)
+        for number, entry in enumerate(entries)
+        for locale, translation in entry.translations.items()
+        for question in dict.fromkeys((translation.title, *translation.questions))
+        if question.strip()
+    ]
+    examples += [Example(line, locale, -1) for locale in locales for line in background(locale)]
+    return SearchIndex(
+        [entry.id for entry in entries],
+        Corpus(examples, locales, vectors),
+        Calibration(),
+        Keys(entries),
+        Languages(locales),
+    )

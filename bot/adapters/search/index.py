@@ -1,0 +1,69 @@
+"""Ranks entries for a message: exact keys first, else the best reading's calibrated confidence."""
+
+from collections.abc import Sequence
+
+from bot.adapters.search import features
+from bot.adapters.search.calibration import Calibration
+from bot.adapters.search.corpus import Corpus
+from bot.adapters.search.keys import Found, Keys
+from bot.adapters.search.language import Languages
+from bot.adapters.search.messages import readings
+from bot.adapters.search.text import prose
+from bot.domain.faq import Candidate, Ranking
+from bot.domain.ids import EntryId
+
+
+class SearchIndex:
+    """``FaqIndex`` over one loaded content; immutable and safe for threads."""
+
+    def __init__(
+        self,
+        entries: Sequence[EntryId],
+        corpus: Corpus,
+        calibration: Calibration,
+        keys: Keys,
+        languages: Languages,
+    ) -> None:
+        self._entries = entries
+        self._corpus = corpus
+        self._calibration = calibration
+        self._keys = keys
+        self._languages = languages
+
+    def rank(self, text: str, limit: int = 10) -> Ranking:
+        """At most ``limit`` candidates, best first."""
+        text = text.encode("utf-8", "replace").decode("utf-8")
+        found = self._keys.find(text)
+        locale = self._languages.guess(prose(text))
+        candidates: Sequence[Candidate] = ()
+        for reading in readings(text, self._languages.filler):
+            of_reading = self._candidates(reading, locale, limit)
+            if not candidates or (of_reading and _first(of_reading) > _first(candidates)):
+                candidates = of_reading
+        if found:
+            candidates = self._led_by(found[0], candidates, locale)
+        return Ranking(tuple(candidates[:limit]), locale, tuple(hit.key for hit in found))
+
+    def _candidates(self, text: str, locale: str | None, limit: int) -> Sequence[Candidate]:
+        scored = features.describe(self._corpus, self._corpus.probe(text, locale), limit)
+        confidences = self._calibration.confidences(scored.features)
+        made = [
+            Candidate(
+                self._entries[entry], round(float(sure), 6), self._corpus.examples[example].locale
+            )
+            for entry, example, sure in zip(
+                scored.entries, scored.nearest, confidences, strict=True
+            )
+        ]
+        return sorted(made, key=lambda candidate: -candidate.confidence)
+
+    def _led_by(
+        self, found: Found, candidates: Sequence[Candidate], locale: str | None
+    ) -> Sequence[Candidate]:
+        others = [candidate for candidate in candidates if candidate.entry != found.entry]
+        spoken = locale or (candidates[0].locale if candidates else self._languages.locales[0])
+        return [Candidate(found.entry, 1.0, spoken), *others]
+
+
+def _first(candidates: Sequence[Candidate]) -> float:
+    return candidates[0].confidence if candidates else -1.0

@@ -1,0 +1,94 @@
+"""Tells which of the content's languages a text is in, or admits that it cannot be told."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from bot.adapters.search.text import fold, words
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+_FOLDER = files("bot.adapters.search") / "languages"
+_BACKGROUND = files("bot.adapters.search") / "background"
+SURE = 0.9
+"""Probability from which a guess by letters counts."""
+LEAST_WORDS = 3
+"""Shorter texts look like any language."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """What is known about a language: see ``languages/en.toml``. All words are folded."""
+
+    common: frozenset[str] = frozenset()
+    filler: frozenset[str] = frozenset()
+    asking: frozenset[str] = frozenset()
+
+
+def word_lists(locale: str) -> WordLists:
+    """Empty lists for a language without a file."""
+    path = _FOLDER / f"{locale}.toml"
+    if not path.is_file():
+        return WordLists()
+    lists = tomllib.loads(path.read_text("utf-8"))
+    return WordLists(**{name: frozenset(words(text)) for name, text in lists.items()})
+
+
+def background(locale: str) -> list[str]:
+    """Lines of everyday talk that no entry answers; none for a language without a file."""
+    path = _BACKGROUND / f"{locale}.txt"
+    return path.read_text("utf-8").splitlines() if path.is_file() else []
+
+
+class Languages:
+    """The languages of one content."""
+
+    def __init__(self, locales: Sequence[str]) -> None:
+        self.locales = tuple(sorted(locales))
+        lists = {locale: word_lists(locale) for locale in self.locales}
+        owners = Counter(word for known in lists.values() for word in known.common)
+        self._common = {
+            word: locale
+            for locale, known in lists.items()
+            for word in known.common
+            if owners[word] == 1
+        }
+        self._has_lists = all(known.common for known in lists.values())
+        self.filler = frozenset().union(*(known.filler for known in lists.values()))
+        self.asking = frozenset().union(*(known.asking for known in lists.values()))
+
+    def guess(self, text: str) -> str | None:
+        """The language ``text`` is likely in; None where it is short, mixed or unclear."""
+        if len(self.locales) < 2:
+            return None
+        typed = fold(text).split()
+        votes = Counter(self._votes(typed)).most_common(2)
+        if votes and (len(votes) == 1 or votes[0][1] > 2 * votes[1][1]):
+            if votes[0][1] > 1 or len(typed) < LEAST_WORDS or not self._letters:
+                return votes[0][0] if votes[0][1] > 1 else None
+        elif votes:
+            return None
+        if len(typed) < LEAST_WORDS or self._letters is None:
+            return None
+        locale, probability = self._letters.classify(text)
+        agrees = not votes or votes[0][0] == locale
+        return str(locale) if agrees and probability >= SURE else None
+
+    def _votes(self, typed: Iterable[str]) -> Iterable[str]:
+        return (self._common[word] for word in typed if word in self._common)
+
+    @cached_property
+    def _letters(self) -> "LanguageIdentifier | None":
+        from py3langid.langid import MODEL_FILE, LanguageIdentifier  # 5 MB, only when needed
+
+        identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+        known = sorted(set(self.locales) & set(identifier.labels))
+        if len(known) < 2:
+            return None
+        identifier.set_languages(known)
+        return identifier

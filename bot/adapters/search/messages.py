@@ -1,0 +1,41 @@
+"""Takes a chat message apart: the question hides between greetings, thanks and stories."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from bot.adapters.search.text import fold, prose, words
+
+_SENTENCE = re.compile(r"(?<=[.!?…])[\s\"')]+|[\r\n]+|(?=[¿¡])")
+_CLAUSE = re.compile(r"[,;:()\-–—.!?…¿¡\n]+(?:\s+|$)|(?=[¿¡])")
+SENTENCES = 6
+"""The first so many of a long message are looked at one by one."""
+LEAST_WORDS = 3
+
+
+def readings(message: str, filler: Collection[str]) -> Sequence[str]:
+    """What of ``message`` may be the question: all of it, all but filler, each sentence. The
+    whole comes first; none for a message without words."""
+    whole = prose(message)
+    if not words(whole):
+        return ()
+    found = {_key(whole): whole}
+    clauses = [clause for clause in _CLAUSE.split(whole) if clause and clause.strip()]
+    if len(clauses) > 1:
+        kept = [c for c in clauses if not is_filler(c, filler)]
+        if kept and len(kept) < len(clauses):
+            rest = " ".join(kept)
+            found.setdefault(_key(rest), rest)
+    sentences = [s for s in _SENTENCE.split(whole) if s and s.strip()]
+    if len(sentences) > 1:
+        long = [s for s in sentences if len(words(s)) >= LEAST_WORDS and not is_filler(s, filler)]
+        for sentence in long[:SENTENCES]:
+            found.setdefault(_key(sentence), sentence)
+    return tuple(found.values())
+
+
+def is_filler(clause: str, filler: Collection[str]) -> bool:
+    return all(word in filler for word in words(clause))
+
+
+def _key(text: str) -> str:
+    return " ".join(fold(text).split())

@@ -1,0 +1,77 @@
+"""Turns what people type into plain words: code, logs, links and mentions out, spelling folded."""
+
+import re
+import unicodedata
+
+_FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
+_INLINE = re.compile(r"`([^`\n]*)`")
+_LINK = re.compile(r"<?\b(?:https?|ftp)://\S+|\bwww\.\S+")
+# https://discord.com/developers/docs/reference#message-formatting
+_MENTION = re.compile(r"<(?:@[!&]?|#|a?:\w{1,32}:|/[^:>\n]{1,80}:|t:|id:)[^>\n]{0,40}>")
+_QUOTE = re.compile(r"^\s*>.*$", re.MULTILINE)
+_LOG = re.compile(
+    r"""^\s*(?:
+      \[?\d{4}-\d\d-\d\d[T ]                         # a date and a time
+    | \[?\d{1,2}:\d\d:\d\d\b                         # a time with seconds
+    | \[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\]?[\s:]
+    | at\s+\S+\s*\(.*\)\s*$                          # a stack frame
+    | File\s+".*",\s+line\s+\d+
+    | (?:[A-Z]/)?[\w.$-]+\(\s*\d+\):                 # logcat
+    | [{}\[\]][^?]*$|"[\w.-]+"\s*:                    # JSON
+    | \$\s
+    )""",
+    re.VERBOSE,
+)
+_CODE_WORDS = 4
+_HUMP = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_")
+_IDENTIFIER = re.compile(r"\b[A-Za-z]+(?:_[A-Za-z\d]+)+\b|\b[a-z]+(?:[A-Z][a-z\d]+)+\b")
+_APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
+_REPEATED = re.compile(r"(\w)\1{2,}")
+_WORD = re.compile(r"[^\W_]+")
+MOST = 4000
+"""Characters of a message that are looked at: Discord allows no more."""
+
+
+def prose(text: str) -> str:
+    """``text`` without code blocks, log lines, quotes, links and mentions. Short inline code
+    stays: people write the names of settings and functions that way."""
+    text = _FENCE.sub("\n", text[:MOST]) if "```" in text else text[:MOST]
+    if "`" in text:
+        text = _INLINE.sub(lambda m: m[1] if len(m[1].split()) <= _CODE_WORDS else " ", text)
+    if "://" in text or "www." in text:
+        text = _LINK.sub(" ", text)
+    if "<" in text:
+        text = _MENTION.sub(" ", text)
+    if ">" in text:
+        text = _QUOTE.sub("", text)
+    if "\n" in text or len(text) > 40:
+        text = "\n".join(line for line in text.split("\n") if not _is_log(line))
+    return text
+
+
+def _is_log(line: str) -> bool:
+    if _LOG.match(line):
+        return True
+    letters = sum(map(str.isalpha, line)) + line.count(" ")
+    return len(line) > 40 and letters < 0.7 * len(line)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents and apostrophes; a letter three times in a row becomes two."""
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _REPEATED.sub(r"\1\1", _APOSTROPHE.sub("", text.lower()))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of ``text``; of ``notifyAppReady`` the whole and its parts."""
+    text = _IDENTIFIER.sub(_with_parts, text)
+    return [word[:40] for word in _WORD.findall(fold(text))]
+
+
+def _with_parts(match: re.Match[str]) -> str:
+    parts = [part for part in _HUMP.split(match[0]) if part]
+    if len(parts) < 2 or min(map(len, parts)) < 2:
+        return match[0]
+    return f"{''.join(parts)} {' '.join(parts)}"
