@@ -7,14 +7,19 @@ const PREVIEW_LINES = 8;
 const PREVIEW_BYTES = 100_000;
 const TEXT = /^(?:text\/|application\/(?:json|xml|toml|yaml|x-sh))|\.(?:log|txt|md|json|toml|ya?ml|ts|js|py|swift|kt|gradle|xml|csv|sh)$/i;
 
-// The page's own rules let it load from the sandbox only; other addresses are named, not fetched.
-const isOurs = (address) => {
-  try {
-    return new URL(address, location.href).origin === location.origin;
-  } catch {
-    return false;
-  }
-};
+const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
+
+/**
+ * The part of an address that this page may load: the sandbox's own files, by whichever of its names
+ * the page was opened. Null for anything else, which is named and not fetched.
+ */
+function ours(address) {
+  if (!URL.canParse(address ?? "", location.href)) return null;
+  const { hostname, port, origin, pathname, search } = new URL(address, location.href);
+  const same = origin === location.origin ||
+    (port === location.port && LOOPBACK.includes(hostname) && LOOPBACK.includes(location.hostname));
+  return same ? pathname + search : null;
+}
 
 function size(bytes) {
   if (bytes === undefined || bytes === null) return "";
@@ -36,21 +41,21 @@ async function preview(address, card) {
 }
 
 export function fileCard(file) {
-  const ours = isOurs(file.url);
-  const name = ours
-    ? h("a", { href: file.url, target: "_blank", rel: "noopener noreferrer" }, file.filename)
+  const address = ours(file.url);
+  const name = address
+    ? h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, file.filename)
     : h("span", {}, file.filename);
   const card = h("div", { class: "file" },
     h("div", { class: "file-head" }, icon("file"), name, h("span", { class: "dim" }, size(file.size))));
   const readable = TEXT.test(file.content_type ?? "") || TEXT.test(file.filename);
-  if (ours && readable && (file.size ?? 0) <= PREVIEW_BYTES) preview(file.url, card);
+  if (address && readable && (file.size ?? 0) <= PREVIEW_BYTES) preview(address, card);
   return card;
 }
 
 /** A picture, or its description where the picture itself may not be loaded. */
 export function media({ media: item, description }) {
-  const address = item.url ?? "";
-  if (isOurs(address) || address.startsWith("data:image/")) {
+  const address = item.url?.startsWith("data:image/") ? item.url : ours(item.url);
+  if (address) {
     return h("img", { class: "media", src: address, alt: description ?? "", loading: "lazy" });
   }
   return h("div", { class: "media missing", role: "img", "aria-label": description || t("media") },

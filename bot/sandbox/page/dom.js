@@ -36,6 +36,7 @@ const PATHS = {
   panel: "M4 5h16v14H4zM14 5v14",
   down: "M12 5v14M6 13l6 6 6-6",
   chevron: "M7 10l5 5 5-5",
+  command: "M13 5l-6 14M16 9l4 3-4 3",
   check: "M5 13l4 4L19 7",
   link: "M14 5h5v5M19 5l-8 8M17 14v5H5V7h5",
   eye: "M3 12s3.5-6 9-6 9 6 9 6-3.5 6-9 6-9-6-9-6zM12 9.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5",

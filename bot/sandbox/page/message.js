@@ -12,8 +12,9 @@ import { markdown, plainLine } from "./markdown.js";
 import { toNames } from "./mentions.js";
 import { toolbar } from "./actions.js";
 
-const FLAG = { ephemeral: 64, loading: 128 };
-const TYPE = { join: 7, thread: 18, reply: 19, starter: 21 };
+const FLAG = { ephemeral: 64, loading: 128, componentsV2: 32768 };
+const TYPE = { join: 7, thread: 18, starter: 21, menu: 23 };
+const INTERACTION = { command: 2 };
 
 export const isPrivate = (message) => Boolean(message.flags & FLAG.ephemeral);
 
@@ -39,14 +40,14 @@ function quoted(message) {
     icon("reply"), h("span", { class: "name" }, nameOf(original.author)), h("span", { class: "gist" }, gist(original)));
 }
 
-// The name a command goes by in the reader's language is in the list of commands, not in the message.
 function commandUsed(message) {
   const used = message.interaction_metadata;
-  const name = message.interaction?.name ?? used?.name;
-  const user = used?.user ?? message.interaction?.user;
-  if (!user || !name) return null;
-  return h("div", { class: "quoted" }, icon("chevron"), h("span", {}, t("used", { name: nameOf(user) })),
-    h("span", { class: "mention" }, used?.type === 2 && message.type === 23 ? name : `/${name}`));
+  if (used?.type !== INTERACTION.command) return null;
+  const name = message.interaction?.name ?? used.name;
+  const shown = name && (message.type === TYPE.menu ? name : `/${name}`);
+  return h("div", { class: "quoted" }, icon("command"),
+    h("span", {}, t(shown ? "used" : "usedCommand", { name: nameOf(used.user) })),
+    shown ? h("span", { class: "mention" }, shown) : null);
 }
 
 function system(message) {
@@ -70,7 +71,7 @@ function content(message) {
   return h("div", { class: "content" }, text,
     (shown.embeds ?? []).map(embed),
     components(shown.components, message),
-    (shown.flags & 32768 ? [] : shown.attachments ?? []).map(attachment),
+    (shown.flags & FLAG.componentsV2 ? [] : shown.attachments ?? []).map(attachment),
     edited && !text ? h("div", { class: "subtext" }, edited) : null);
 }
 
