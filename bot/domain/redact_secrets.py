@@ -87,7 +87,10 @@ _WEBHOOKS = (
     ),
 )
 
-_VARIABLE = re.compile(r"[$%{<]|(?:process|import|secrets|config|environ|env|os|this|self)\.")
+_VARIABLE = re.compile(
+    r"[{<]|\$\{?(?:[A-Z][A-Z0-9_]*|[a-z_]+)\}?$|%\w+%$"
+    r"|(?:process|import|secrets|config|environ|env|os|this|self)\."
+)
 _FILLERS = frozenset({"password", "passwd", "pass", "pwd", "secret", "token", "key", "pw"})
 
 

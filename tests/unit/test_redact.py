@@ -251,8 +251,9 @@ HOSTILE = (
     "ghp_", "sk-", "sk-a", "://", "://a:", "://a:a@", "a@", "a@a.", "1.", "1.1.1.", "+1", "+1 ",
     "(555) ", "2001:", "::", "a:", "-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\n-",
     "SG.", "-----BEGIN PRIVATE KEY-----AAAAAAAAAAAAAAAAAAAAAAAA\n", "password", "password=",
-    "token:  ", "https://discord.com/api/webhooks/", "Bearer ", "M-", "MTIzNDU2Nzg5MDEyMzQ1Njc4.", "xoxb-",
-    "@capgo/cli -a ", "apikey ", "00000000-0000-4000-8000-00000000000", "CAPGO_TOKEN=a1b2c3d4-",
+    "token:  ", "https://discord.com/api/webhooks/", "Bearer ", "M-", "MTIzNDU2Nzg5MDEyMzQ1Njc4.",
+    "xoxb-", "@capgo/cli -a ", "apikey ", "00000000-0000-4000-8000-00000000000",
+    "CAPGO_TOKEN=a1b2c3d4-",
 )  # fmt: skip
 SIZE = 64 * 1024
 

@@ -1,0 +1,86 @@
+"""What the bridge writes down about its own work: ids and outcomes, never what people wrote.
+
+Log like this: ``log.info("answered", extra={"question": message.id, "entry": entry.id})``.
+"""
+
+import json
+import logging
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from bot.domain.redact import GENERAL, redact
+from bot.domain.redact_rule import Rule
+
+Format = Literal["json", "text"]
+
+# On DEBUG these write down whole payloads, people's messages among them.
+TALKATIVE = ("discord", "aiohttp", "github", "urllib3", "asyncpg", "aiosqlite")
+
+_STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+
+
+def set_up(format_name: Format, level: str, rules: Iterable[Rule] = GENERAL) -> None:
+    """Write the log to standard error from ``level`` on, secrets masked by ``rules``.
+
+    Replaces what was set up before.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter((JsonLines if format_name == "json" else TextLines)(tuple(rules)))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(max(root.level, logging.INFO))
+    # One line for each request to the health page would drown the rest.
+    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    logging.captureWarnings(True)
+
+
+class _Redacting(logging.Formatter):
+    """Turns a record into fields whose texts are safe to keep."""
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        super().__init__()
+        self._rules = rules
+
+    def fields(self, record: logging.LogRecord) -> Mapping[str, Any]:
+        """Time (UTC), level, logger, message, the ``extra`` fields and the error's trace."""
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        extra = {name: value for name, value in vars(record).items() if name not in _STANDARD}
+        fields = {
+            "time": at.replace("+00:00", "Z"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": self._safe(record.getMessage()),
+            **{name: self._safe(value) for name, value in extra.items()},
+        }
+        if record.exc_info:
+            fields["error"] = self._safe(self.formatException(record.exc_info))
+        return fields
+
+    def _safe(self, value: object) -> object:
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        return redact(str(value), self._rules).text
+
+
+class JsonLines(_Redacting):
+    """One JSON object a line, for machines."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return json.dumps(self.fields(record), ensure_ascii=False)
+
+
+class TextLines(_Redacting):
+    """One line a record for people, and the trace of an error below it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        fields = dict(self.fields(record))
+        error = fields.pop("error", None)
+        head = [fields.pop(name) for name in ("time", "level", "logger", "message")]
+        extra = [f"{name}={value}" for name, value in fields.items()]
+        # A line break in a text must not look like a record of its own.
+        line = " ".join(map(str, (*head, *extra))).replace("\n", "\\n")
+        return f"{line}\n{error}" if error else line
