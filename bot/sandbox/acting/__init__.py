@@ -1,0 +1,1 @@
+"""What people do: the verbs of ``POST /sandbox/act``."""

@@ -1,0 +1,1 @@
+"""Discord as a bot sees it: REST v10, the gateway and interactions."""

@@ -1,0 +1,1 @@
+"""Discord's limits on what may be sent: messages, components, modals, commands."""

@@ -1,0 +1,120 @@
+"""The JSON API for people and tests: look at the state, act as somebody, make trouble.
+
+* ``GET /sandbox/state[?as=KEY]``: everything, or what one person sees.
+* ``POST /sandbox/act``: see ``bot.sandbox.acting``.
+* ``POST /sandbox/fault``: see ``bot.sandbox.chat.faults``; ``{"kind": "none"}`` clears.
+* ``POST /sandbox/flood``: ``{"channel", "texts", "count", "author"}``, answers ``{"sent"}`` when all
+  is on its way.
+
+What cannot be is answered 400 with ``{"error": what to do instead}``.
+"""
+
+import json
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox.acting.actor import Actor
+from bot.sandbox.acting.stage import Wrong, find_channel
+from bot.sandbox.chat.chat import Chat
+from bot.sandbox.chat.faults import ON_GATEWAY, ON_REST
+from bot.sandbox.chat.snowflakes import Json
+from bot.sandbox.flood import flood
+from bot.sandbox.view import View
+
+
+class Control:
+    def __init__(self, chat: Chat, actor: Actor, view: View, panels: dict[str, list[Json]]) -> None:
+        self._chat, self._actor, self._view, self._panels = chat, actor, view, panels
+
+    def add_to(self, app: web.Application) -> None:
+        app.router.add_get("/sandbox/state", self._state)
+        app.router.add_post("/sandbox/act", self._act)
+        app.router.add_post("/sandbox/fault", self._fault)
+        app.router.add_post("/sandbox/flood", self._flood)
+
+    def state(self, viewer: str | None = None) -> Json:
+        """``viewer`` is a person's key. Raises Wrong."""
+        people = self._chat.people
+        if viewer is not None and viewer not in self._chat.world.people:
+            raise Wrong(f'"as" is one of {", ".join(self._chat.world.people)}')
+        user_id = people.by_key[viewer] if viewer else None
+        return {
+            "ready": self._chat.gateway.session is not None,
+            "people": self._view.people(),
+            "channels": self._view.channels(user_id),
+            "commands": [one["name"] for one in self._chat.commands.everything()],
+            "unknown_routes": self._chat.unknown_routes,
+            **self._panels,
+        }
+
+    def fault(self, wanted: Json) -> None:
+        """Raises Wrong."""
+        kind, gateway = wanted.get("kind"), self._chat.gateway
+        named = wanted.get("channel")
+        channel = find_channel(self._chat, str(named))["id"] if named else None
+        if kind == "none":
+            self._chat.faults.clear()
+        elif kind == "disconnect":
+            gateway.drop(seconds=float(wanted.get("seconds") or 0))
+        elif kind == "reconnect":
+            gateway.ask_to_reconnect()
+        elif kind == "invalid_session":
+            gateway.invalidate(resumable=bool(wanted.get("resumable")))
+        elif kind in ON_REST:
+            self._chat.faults.add(wanted, channel)
+        else:
+            raise Wrong(f'"kind" is one of {", ".join((*ON_GATEWAY, *ON_REST, "none"))}')
+
+    async def _state(self, request: web.Request) -> web.Response:
+        try:
+            return _json(self.state(request.query.get("as")))
+        except Wrong as wrong:
+            return _refused(wrong)
+
+    async def _act(self, request: web.Request) -> web.Response:
+        try:
+            return _json(await self._actor.act(await _body(request)))
+        except Wrong as wrong:
+            return _refused(wrong)
+
+    async def _fault(self, request: web.Request) -> web.Response:
+        try:
+            self.fault(await _body(request))
+        except Wrong as wrong:
+            return _refused(wrong)
+        except (TypeError, ValueError):
+            return _refused(Wrong('"count" and "seconds" are numbers'))
+        return _json({"ok": True})
+
+    async def _flood(self, request: web.Request) -> web.Response:
+        try:
+            body = await _body(request)
+            sent = await flood(
+                self._chat,
+                str(body.get("channel") or "general"),
+                body.get("texts") or [],
+                count=body.get("count"),
+                author=body.get("author"),
+            )
+        except Wrong as wrong:
+            return _refused(wrong)
+        return _json({"sent": sent})
+
+
+async def _body(request: web.Request) -> Json:
+    try:
+        body = json.loads(await request.text())
+    except ValueError:
+        raise Wrong("send a JSON object") from None
+    if not isinstance(body, dict):
+        raise Wrong("send a JSON object")
+    return body
+
+
+def _json(body: Any) -> web.Response:
+    return web.json_response(body)
+
+
+def _refused(wrong: Wrong) -> web.Response:
+    return web.json_response({"error": str(wrong)}, status=400)

@@ -1,0 +1,52 @@
+"""Waits until the bot has dealt with what happened, so that nobody needs to sleep."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+from bot.sandbox.chat.chat import Chat
+
+Settle = Callable[[int], Awaitable[None]]
+"""Returns once the client has handled the gateway event of that number and is idle."""
+
+QUIET = 0.25
+"""Seconds of silence that count as idle when the bot runs elsewhere and cannot be asked."""
+MOST = 10.0
+"""Seconds after which an answer is given anyhow."""
+
+
+class Settling:
+    def __init__(self, chat: Chat, settle: Settle | None) -> None:
+        self._chat, self._settle = chat, settle
+
+    async def wait(self) -> None:
+        """Until no event is unhandled, no call runs and no interaction is owed an answer."""
+        deadline = time.monotonic() + MOST
+        while (left := deadline - time.monotonic()) > 0:
+            sent = self._chat.gateway.events_sent
+            await self._idle(left)
+            await self._chat.interactions.settled(deadline - time.monotonic())
+            if sent == self._chat.gateway.events_sent and not self._chat.calls_running:
+                return
+
+    async def _idle(self, seconds: float) -> None:
+        session = self._chat.gateway.session
+        if self._settle is not None and session is not None:
+            try:
+                async with asyncio.timeout(seconds):
+                    await self._settle(session.seq)
+            except TimeoutError:
+                return
+        elif session is not None or self._chat.gateway.is_expecting:
+            await self._quiet(seconds)
+
+    async def _quiet(self, seconds: float) -> None:
+        """No call, no event and a bot that is connected, for ``QUIET`` seconds."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            chat = self._chat
+            busy = chat.calls_running or chat.interactions.pending or chat.gateway.session is None
+            silent_for = 0.0 if busy else time.monotonic() - chat.last_activity
+            if silent_for >= QUIET:
+                return
+            await asyncio.sleep(max(0.005, (QUIET - silent_for) / 4))
