@@ -37,6 +37,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "bot.settings": ("pydantic", "pydantic_core", "pydantic_settings", "bot.domain"),
     "bot.journal": ("bot.domain",),
     "bot.bootstrap": EVERYTHING,
+    "bot.knowledge": EVERYTHING,
     "bot.running": EVERYTHING,
     "bot.doctor": EVERYTHING,
     "bot.cli": EVERYTHING,

@@ -61,7 +61,7 @@ def uuid_after(kind: str, words: Iterable[str], command: str = "") -> Rule:
         else rf"{_QUOTE}(?:\s{{0,3}}(?:=>|->|[:=])|\s{{1,3}}(?:is|es|was|era))?[:=]?"
     )
     pattern = re.compile(
-        rf"(?<![\w-])(?:{names}){between}[\s=]{{0,3}}{_QUOTE}(?P<secret>{_UUID})(?![\w-])",
+        rf"(?<![A-Za-z0-9])(?:{names}){between}[\s=]{{0,3}}{_QUOTE}(?P<secret>{_UUID})(?![\w-])",
         re.IGNORECASE,
     )
 

@@ -19,9 +19,9 @@ URL64 = f"{BASE62}-_"
 HEX = "0123456789abcdef"
 UPPER = string.ascii_uppercase + string.digits
 
-OPTIONS = uuid_after("capgo_key", ("--apikey", "-a", "login", "init"), "@capgo/cli")
-NAMES = uuid_after("capgo_key", ("apikey", "api key", "x-api-key", "capgkey", "CAPGO_TOKEN"))
-RULES = (*GENERAL, OPTIONS, NAMES)
+NAMES = uuid_after("capgo_key", ("apikey", "api key", "api-key", "capgkey", "CAPGO_TOKEN"))
+OPTIONS = uuid_after("capgo_key", ("-a", "login", "init"), "@capgo/cli")
+RULES = (NAMES, OPTIONS, *GENERAL)
 
 
 def text_of(rng: random.Random, alphabet: str, length: int) -> str:
@@ -86,6 +86,7 @@ IN_CONTEXT: dict[str, tuple[str, Make]] = {
     "yaml": ("env:\n  CAPGO_TOKEN: '{}'", lambda r: uuid_of(r)),
     "header": ("curl -H 'capgkey: {}' https://api.capgo.app/app", lambda r: uuid_of(r)),
     "other header": ('{{"x-api-key": "{}"}}', lambda r: uuid_of(r).upper()),
+    "own variable": ("MY_CAPGO_APIKEY={}", lambda r: uuid_of(r)),
     "sentence": ("my API key is {}, is that right?", lambda r: uuid_of(r)),
     "in code": ("const apiKey = `{}`;", lambda r: uuid_of(r)),
     "address": (
