@@ -32,6 +32,8 @@ GRACE = 5.0
 """Seconds that stopping waits for effects under way."""
 LATE = timedelta(minutes=1)
 """How long an effect may be due before that counts as a fault."""
+SHORT_REST = 1.0
+"""Seconds after which the outbox is looked at while effects are under way."""
 LONGEST_REST = 60.0
 """Seconds after which the outbox is looked at even if nobody said that something is there."""
 
@@ -63,6 +65,7 @@ class OutboxWorker:
         self._outcomes: list[Outcome] = []
         self._called = asyncio.Event()
         self._idle = asyncio.Event()
+        self._rest = 0.0
         self._failures = 0
         self._turns: asyncio.Task[None] | None = None
 
@@ -113,31 +116,30 @@ class OutboxWorker:
             if self._under_way:
                 await asyncio.sleep(GATHER)
             self._called.clear()
-            if not await self._guarded(self._turn):
+            if await self._guarded(self._visit):
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self._rest):
+                        await self._called.wait()
+            else:
                 pause = backoff(self._failures, self._jitter()).total_seconds()
                 await asyncio.sleep(min(pause, LONGEST_REST))
 
-    async def _turn(self) -> None:
-        """One visit to the store, then rest until there is a reason for the next."""
+    async def _visit(self) -> None:
+        """Tell the store what ended, take what is due, and find out how long to rest."""
         await self._take_over()
         await self._record()
-        free = AT_ONCE - len(self._under_way)
-        if free:
+        if free := AT_ONCE - len(self._under_way):
             now = self._clock()
             for leased in await self._store.lease(self._owner, now, free, now + LEASE):
                 self._begin(leased)
-        rest = await self._rest()
-        is_at_rest = not self._under_way and not self._called.is_set()
-        if rest > 0 and is_at_rest:
+        self._rest = await self._until_due()
+        if self._rest > 0 and not self._under_way and not self._called.is_set():
             self._idle.set()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(rest):
-                await self._called.wait()
 
-    async def _rest(self) -> float:
-        """Seconds until something is due; a place that becomes free ends the rest by itself."""
-        if len(self._under_way) >= AT_ONCE:
-            return LONGEST_REST
+    async def _until_due(self) -> float:
+        """Seconds until something is due; whatever ends or is enqueued ends the rest by itself."""
+        if self._under_way:
+            return SHORT_REST
         due = await self._store.next_due()
         if due is None:
             return LONGEST_REST

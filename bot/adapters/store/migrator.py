@@ -24,7 +24,8 @@ CREATE TABLE IF NOT EXISTS migrations (
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One file ``NNNN_name.sql``; a statement ends with a semicolon at the end of a line."""
+    """One file ``NNNN_name.sql``; a statement ends with a semicolon at the end of a line, a
+    comment has lines of its own."""
 
     number: int
     name: str
@@ -39,7 +40,9 @@ def read(folder: Path = MIGRATIONS) -> tuple[Migration, ...]:
         if not re.fullmatch(rf"{number:04}_[a-z0-9_]+", path.stem):
             raise ValueError(f"{path.name}: expected {number:04}_name.sql")
         text = path.read_text(encoding="utf-8")
-        statements = tuple(s.strip() for s in re.split(r";[ \t]*(?:\n|$)", text) if s.strip())
+        bare = re.sub(r"^\s*--.*\n?", "", text, flags=re.MULTILINE)
+        parts = re.split(r";[ \t]*(?:\n|$)", bare)
+        statements = tuple(part.strip() for part in parts if part.strip())
         digest = sha256(text.encode()).hexdigest()
         found.append(Migration(number, path.stem, digest, statements))
     return tuple(found)

@@ -16,6 +16,8 @@ from bot.domain.ids import EffectId
 from bot.domain.outbox import Effect, EffectState, Leased, Outcome
 from bot.ports import Clock
 
+_to_json = json.JSONEncoder(separators=(",", ":")).encode
+
 _ENQUEUE = """
 INSERT INTO outbox (kind, key, stream, payload, created_at, due_at) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (key) DO NOTHING RETURNING id
@@ -67,7 +69,7 @@ WHERE state = 'done' AND payload IS NOT NULL AND finished_at < ? RETURNING id
 def enqueuing(effect: Effect, now: datetime) -> Step:
     """The step that puts ``effect`` beside a change; touches nothing when its key exists."""
     at = to_micros(now)
-    payload = json.dumps(effect.payload, separators=(",", ":"))
+    payload = _to_json(effect.payload)
     return Step(_ENQUEUE, (effect.kind, effect.key, effect.stream, payload, at, at))
 
 

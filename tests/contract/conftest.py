@@ -1,0 +1,96 @@
+"""Every kind of store: in memory, in a file, in PostgreSQL."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from bot.adapters.store import Database, StoredFaq, StoredOutbox, open_database
+from bot.ports import FaqStore, OutboxStore
+from tests.support import postgres
+from tests.support.clock import FakeClock
+from tests.support.stores import FakeFaq, FakeOutbox
+
+ENGINES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """One PostgreSQL server for all tests that ask for it."""
+    try:
+        with postgres.running() as url:
+            yield url
+    except postgres.MissingServer as reason:
+        pytest.skip(str(reason))
+
+
+async def _new_database(server: str) -> str:
+    name = f"bridge_{next(_numbers)}"
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(f"CREATE DATABASE {name}")
+    finally:
+        await connection.close()
+    return server.removesuffix("/postgres") + f"/{name}"
+
+
+def _address(engine: str, request: pytest.FixtureRequest, folder: Path) -> str:
+    if engine == "sqlite":
+        return str(folder / "bridge.sqlite3")
+    server: str = request.getfixturevalue("server")
+    with asyncio.Runner() as runner:
+        return runner.run(_new_database(server))
+
+
+@pytest.fixture(params=ENGINES)
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty store can be opened."""
+    return _address(request.param, request, tmp_path)
+
+
+@pytest.fixture
+async def database(address: str) -> AsyncIterator[Database]:
+    async with await open_database(address) as opened:
+        yield opened
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    faq: FaqStore
+    outbox: OutboxStore
+
+
+@pytest.fixture(params=("memory", *ENGINES))
+async def stores(
+    request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock
+) -> AsyncIterator[Stores]:
+    """Both ports over one store; the fake of the tests is held to the same contract."""
+    if request.param == "memory":
+        outbox = FakeOutbox(clock)
+        yield Stores(FakeFaq(outbox, clock), outbox)
+        return
+    engine = "sqlite" if request.param == "sqlite" else "postgres"
+    address = await asyncio.to_thread(_address, engine, request, tmp_path)
+    async with await open_database(address) as opened:
+        yield Stores(StoredFaq(opened, clock), StoredOutbox(opened, clock))
+
+
+@pytest.fixture
+def outbox(stores: Stores) -> OutboxStore:
+    return stores.outbox
+
+
+@pytest.fixture
+def faq(stores: Stores) -> FaqStore:
+    return stores.faq
