@@ -23,7 +23,7 @@ def _is_mailbox(found: re.Match[str]) -> bool:
 def _is_someones_ipv4(found: re.Match[str]) -> bool:
     """A valid address outside of private networks that is not a version number of four parts."""
     parts = [int(part) for part in found["secret"].split(".")]
-    if max(parts) > 255 or parts[0] in {0, 255} or parts[3] == 0:
+    if not _VERSION_MOST < max(parts) < 256 or parts[0] in {0, 255} or parts[3] == 0:
         return False
     address = ipaddress.IPv4Address(bytes(parts))
     is_local = address.is_loopback or address.is_link_local or any(address in n for n in _PRIVATE)
@@ -31,6 +31,8 @@ def _is_someones_ipv4(found: re.Match[str]) -> bool:
     return not is_local and not _VERSION_BEFORE.search(before)
 
 
+_VERSION_MOST = 19
+"""Four numbers up to this are a version; so small an address is one in 26 000."""
 _PRIVATE = tuple(map(ipaddress.IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
 
 

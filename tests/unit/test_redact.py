@@ -154,6 +154,7 @@ LOOK_ALIKES: dict[str, Make] = {
     "session key": lambda r: f"sessionKey: {text_of(r, BASE62, 22)}==:{text_of(r, BASE62, 88)}",
     "bundle": lambda r: f"bundle {text_of(r, BASE62, 10)} version 1.{r.randint(0, 99)}.3",
     "version": lambda r: f"plugin version 8.{r.randint(1, 99)}.{r.randint(1, 99)}.2",
+    "bare version": lambda r: f"from 6.{r.randint(0, 19)}.4.1 to 7.1.{r.randint(0, 19)}.2",
     "user agent": lambda r: f"Chrome/{r.randint(90, 140)}.0.0.0 Safari/537.36",
     "local address": lambda r: f"http://192.168.{r.randint(0, 255)}.{r.randint(1, 254)}:5001",
     "emulator": lambda r: "http://10.0.2.2:3000, http://127.0.0.1:3000 and [::1]:3000",
