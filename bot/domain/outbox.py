@@ -71,5 +71,5 @@ def backoff(attempts: int, jitter: float, retry_after: float | None = None) -> t
 
     ``jitter`` is a random number from 0 to 1; ``retry_after`` (seconds) is a lower bound.
     """
-    seconds = min(2.0 ** (attempts - 1), 300.0) * (0.8 + 0.4 * jitter)
+    seconds = min(2.0 ** min(attempts - 1, 9), 300.0) * (0.8 + 0.4 * jitter)
     return timedelta(seconds=max(seconds, retry_after or 0.0))

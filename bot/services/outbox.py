@@ -5,6 +5,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from types import TracebackType
 from typing import Self
@@ -25,17 +26,28 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 32
 """How many effects are under way at the same time."""
-GATHER = 0.005
-"""Seconds between two visits to the store while effects are under way: results and new effects
-of that time share one visit."""
-GRACE = 5.0
-"""Seconds that stopping waits for effects under way."""
 LATE = timedelta(minutes=1)
 """How long an effect may be due before that counts as a fault."""
-SHORT_REST = 1.0
-"""Seconds after which the outbox is looked at while effects are under way."""
-LONGEST_REST = 60.0
-"""Seconds after which the outbox is looked at even if nobody said that something is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long the worker waits for what, in seconds."""
+
+    gather: float = 0.005
+    """Between two visits to the store while effects are under way: the results and new effects of
+    that time share one visit."""
+    short_rest: float = 1.0
+    """Until the outbox is looked at again while effects are under way."""
+    longest_rest: float = 60.0
+    """Until it is looked at again even if nobody said that something is there."""
+    attempt: float = PATIENCE.total_seconds()
+    """For one attempt."""
+    grace: float = 5.0
+    """For effects under way when the worker stops."""
+
+
+_PACE = Pace()
 
 
 class OutboxWorker:
@@ -54,12 +66,14 @@ class OutboxWorker:
         jitter: Callable[[], float],
         owner: str,
         is_alone: bool = True,
+        pace: Pace = _PACE,
     ) -> None:
         self._store = store
         self._handlers = handlers
         self._clock = clock
         self._jitter = jitter
         self._owner = owner
+        self._pace = pace
         self._must_take_over = is_alone
         self._under_way: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
@@ -85,7 +99,7 @@ class OutboxWorker:
             await asyncio.wait([self._turns])
             self._turns = None
         if self._under_way:
-            _, late = await asyncio.wait(self._under_way, timeout=GRACE)
+            _, late = await asyncio.wait(self._under_way, timeout=self._pace.grace)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
@@ -114,7 +128,7 @@ class OutboxWorker:
     async def _run(self) -> None:
         while True:
             if self._under_way:
-                await asyncio.sleep(GATHER)
+                await asyncio.sleep(self._pace.gather)
             self._called.clear()
             if await self._guarded(self._visit):
                 with suppress(TimeoutError):
@@ -122,7 +136,7 @@ class OutboxWorker:
                         await self._called.wait()
             else:
                 pause = backoff(self._failures, self._jitter()).total_seconds()
-                await asyncio.sleep(min(pause, LONGEST_REST))
+                await asyncio.sleep(min(pause, self._pace.longest_rest))
 
     async def _visit(self) -> None:
         """Tell the store what ended, take what is due, and find out how long to rest."""
@@ -139,11 +153,11 @@ class OutboxWorker:
     async def _until_due(self) -> float:
         """Seconds until something is due; whatever ends or is enqueued ends the rest by itself."""
         if self._under_way:
-            return SHORT_REST
+            return self._pace.short_rest
         due = await self._store.next_due()
         if due is None:
-            return LONGEST_REST
-        return min((due - self._clock()) / timedelta(seconds=1), LONGEST_REST)
+            return self._pace.longest_rest
+        return min((due - self._clock()) / timedelta(seconds=1), self._pace.longest_rest)
 
     async def _take_over(self) -> None:
         if self._must_take_over:
@@ -197,7 +211,7 @@ class OutboxWorker:
         if leased.attempts > MAX_ATTEMPTS:
             return self._give_up(leased, "every attempt ended with the process")
         try:
-            async with asyncio.timeout(PATIENCE.total_seconds()):
+            async with asyncio.timeout(self._pace.attempt):
                 result = await handler(leased)
         except Rejected as error:
             if error.is_gone:

@@ -3,10 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
-import asyncpg
 import pytest
 
 from bot.adapters.store import Database, StoredFaq, StoredOutbox, open_database
@@ -16,8 +14,6 @@ from tests.support.clock import FakeClock
 from tests.support.stores import FakeFaq, FakeOutbox
 
 ENGINES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
-
-_numbers = count(1)
 
 
 @pytest.fixture
@@ -35,22 +31,12 @@ def server() -> Iterator[str]:
         pytest.skip(str(reason))
 
 
-async def _new_database(server: str) -> str:
-    name = f"bridge_{next(_numbers)}"
-    connection = await asyncpg.connect(server)
-    try:
-        await connection.execute(f"CREATE DATABASE {name}")
-    finally:
-        await connection.close()
-    return server.removesuffix("/postgres") + f"/{name}"
-
-
 def _address(engine: str, request: pytest.FixtureRequest, folder: Path) -> str:
     if engine == "sqlite":
         return str(folder / "bridge.sqlite3")
     server: str = request.getfixturevalue("server")
     with asyncio.Runner() as runner:
-        return runner.run(_new_database(server))
+        return runner.run(postgres.new_database(server))
 
 
 @pytest.fixture(params=ENGINES)

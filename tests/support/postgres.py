@@ -8,9 +8,14 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
+import asyncpg
+
 SECONDS = 60
+
+_numbers = count(1)
 
 
 class MissingServer(Exception):
@@ -28,7 +33,7 @@ def running() -> Iterator[str]:
             shutil.chown(folder, user)
         data = folder / "data"
         _run(user, binaries / "initdb", "-A", "trust", "-U", "bridge", "-N", "-D", data)
-        port = _free_port()
+        port = free_port()
         options = f"-h 127.0.0.1 -p {port} -k {folder} -F -c max_connections=60"
         control = (binaries / "pg_ctl", "-D", data, "-w")
         _run(user, *control, "-l", folder / "log", "-o", options, "start")
@@ -38,6 +43,17 @@ def running() -> Iterator[str]:
             _run(user, *control, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder)
+
+
+async def new_database(server: str) -> str:
+    """The address of an empty database on ``server``."""
+    name = f"bridge_{next(_numbers)}"
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(f"CREATE DATABASE {name}")
+    finally:
+        await connection.close()
+    return server.removesuffix("/postgres") + f"/{name}"
 
 
 def _binaries() -> Path:
@@ -81,7 +97,8 @@ def _run(user: str | None, *command: str | Path) -> None:
         raise MissingServer(f"{command[0]} failed: {done.stderr.strip()}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A loopback port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -42,6 +42,15 @@ class _Connection(aiosqlite.Connection):
         result: _T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
         return result
 
+    async def open(self) -> None:
+        """A file that cannot be opened stops the thread; without waiting for that, it would report
+        to a loop that may have ended."""
+        try:
+            await self
+        except BaseException:
+            await asyncio.to_thread(self._thread.join)
+            raise
+
 
 class SqliteDatabase(Database):
     """The file is locked against a second process for as long as it is open for writing."""
@@ -193,7 +202,7 @@ async def _open(path: Path, mode: str, busy_seconds: float) -> _Connection:
         return connection
 
     opened = _Connection(connect, iter_chunk_size=64)
-    await opened
+    await opened.open()
     return opened
 
 

@@ -1,0 +1,363 @@
+"""The worker delivers each effect, retries what may pass, and says what it gives up."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.domain.errors import Rejected, Unavailable
+from bot.domain.outbox import (
+    LEASE,
+    MAX_ATTEMPTS,
+    Effect,
+    EffectState,
+    Leased,
+    Outcome,
+    backoff,
+)
+from bot.ports import Handler
+from bot.services.outbox import AT_ONCE, OutboxWorker, Pace
+from tests.support.clock import FakeClock
+from tests.support.stores import FakeOutbox
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def store(clock: FakeClock) -> FakeOutbox:
+    return FakeOutbox(clock)
+
+
+def effect(key: str = "one", stream: str | None = None) -> Effect:
+    return Effect("chat.reply", key, stream or key, {})
+
+
+def worker_on(
+    store: FakeOutbox,
+    clock: FakeClock,
+    handler: Handler | None = None,
+    pace: Pace | None = None,
+) -> OutboxWorker:
+    handlers: Mapping[str, Handler] = {"chat.reply": handler} if handler else {}
+    return OutboxWorker(
+        store, handlers, clock=clock, jitter=lambda: 0.5, owner="me", pace=pace or Pace()
+    )
+
+
+def handler_that(*outcomes: str | Exception | None) -> Handler:
+    """Does one after the other; the last one for ever."""
+    left = list(outcomes)
+
+    async def handle(leased: Leased) -> str | None:
+        outcome = left.pop(0) if len(left) > 1 else left[0]
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    return handle
+
+
+async def delivered(store: FakeOutbox, clock: FakeClock, handler: Handler | None) -> None:
+    """Enqueue one effect and let the worker come to rest."""
+    await store.enqueue(effect())
+    async with worker_on(store, clock, handler) as worker:
+        await worker.idle()
+
+
+@pytest.mark.parametrize(
+    ("attempts", "seconds"), [(1, 1), (2, 2), (5, 16), (9, 256), (10, 300), (9999, 300)]
+)
+def test_waiting_doubles_up_to_five_minutes(attempts: int, seconds: float) -> None:
+    assert backoff(attempts, 0.5) == timedelta(seconds=seconds)
+    assert backoff(attempts, 0.0) == timedelta(seconds=seconds * 0.8)
+    assert backoff(attempts, 1.0) == timedelta(seconds=seconds * 1.2)
+    assert backoff(attempts, 0.5, retry_after=1000) == timedelta(seconds=1000)
+
+
+async def test_a_delivered_effect_is_done_with_its_result(
+    store: FakeOutbox, clock: FakeClock
+) -> None:
+    await delivered(store, clock, handler_that("77"))
+    assert store.rows[0].state is EffectState.DONE
+    assert store.rows[0].result == "77"
+
+
+async def test_what_is_enqueued_while_the_worker_rests_is_delivered_when_it_is_woken(
+    store: FakeOutbox, clock: FakeClock
+) -> None:
+    async with worker_on(store, clock, handler_that("77")) as worker:
+        await worker.idle()
+        for number in range(3):
+            await store.enqueue(effect(str(number)))
+            worker.wake()
+            await worker.idle()
+            assert store.rows[number].state is EffectState.DONE
+
+
+async def test_who_does_not_answer_is_asked_again_later(
+    store: FakeOutbox, clock: FakeClock
+) -> None:
+    await store.enqueue(effect())
+    handler = handler_that(Unavailable("discord", "down", retry_after=7), "77")
+    async with worker_on(store, clock, handler) as worker:
+        await worker.idle()
+        row = store.rows[0]
+        assert (row.state, row.error) == (EffectState.DUE, "discord: down")
+        assert row.due_at == clock.now + timedelta(seconds=7)
+        clock.advance(seconds=7)
+        await worker.idle()
+        assert (row.state, row.attempts, row.error) == (EffectState.DONE, 2, None)
+
+
+async def test_a_refused_effect_is_a_dead_letter_in_the_log(
+    store: FakeOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    await delivered(store, clock, handler_that(Rejected("discord", "may not write there")))
+    assert store.rows[0].state is EffectState.DEAD
+    assert store.rows[0].error == "discord: may not write there"
+    [record] = caplog.records
+    assert record.levelno == logging.ERROR
+    assert "effect 1 (chat.reply, one)" in record.getMessage()
+
+
+async def test_what_is_gone_needs_no_deletion(
+    store: FakeOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    await delivered(store, clock, handler_that(Rejected("discord", "unknown", is_gone=True)))
+    assert store.rows[0].state is EffectState.DONE
+    assert caplog.records == []
+
+
+async def test_a_bug_in_a_handler_is_logged_with_a_reference_and_tried_again(
+    store: FakeOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    await delivered(store, clock, handler_that(KeyError("card")))
+    row = store.rows[0]
+    assert (row.state, row.error) == (EffectState.DUE, "KeyError, reference 1.1")
+    [record] = caplog.records
+    assert "effect 1.1 (chat.reply) failed" in record.getMessage()
+    assert record.exc_info
+
+
+@pytest.mark.parametrize("error", [Unavailable("discord", "down"), KeyError("card")])
+async def test_eight_failures_are_enough(
+    store: FakeOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    await store.enqueue(effect())
+    async with worker_on(store, clock, handler_that(error)) as worker:
+        for _ in range(MAX_ATTEMPTS):
+            await worker.idle()
+            clock.advance(minutes=6)
+    assert (store.rows[0].state, store.rows[0].attempts) == (EffectState.DEAD, MAX_ATTEMPTS)
+    assert "gave up" in caplog.records[-1].getMessage()
+
+
+async def test_an_effect_that_kills_the_process_every_time_is_given_up_unattempted(
+    store: FakeOutbox, clock: FakeClock
+) -> None:
+    await store.enqueue(effect())
+    store.rows[0].attempts = MAX_ATTEMPTS
+    attempted = []
+
+    async def handle(leased: Leased) -> None:
+        attempted.append(leased)
+
+    async with worker_on(store, clock, handle) as worker:
+        await worker.idle()
+    assert store.rows[0].state is EffectState.DEAD
+    assert attempted == []
+
+
+async def test_an_effect_nobody_handles_is_a_dead_letter(
+    store: FakeOutbox, clock: FakeClock
+) -> None:
+    await delivered(store, clock, None)
+    assert store.rows[0].error == "nothing handles this kind"
+
+
+async def test_a_handler_that_hangs_loses_its_turn_before_its_lease(
+    store: FakeOutbox, clock: FakeClock
+) -> None:
+    assert Pace().attempt < LEASE.total_seconds()
+
+    async def hang(leased: Leased) -> None:
+        await asyncio.Event().wait()
+
+    await store.enqueue(effect())
+    async with worker_on(store, clock, hang, Pace(attempt=0.001)) as worker:
+        await worker.idle()
+    assert (store.rows[0].state, store.rows[0].error) == (EffectState.DUE, "timed out")
+
+
+async def test_effects_are_delivered_side_by_side_within_a_bound(
+    store: FakeOutbox, clock: FakeClock
+) -> None:
+    gate = asyncio.Event()
+    full = asyncio.Event()
+    now_under_way = 0
+    most = 0
+
+    async def handle(leased: Leased) -> None:
+        nonlocal now_under_way, most
+        now_under_way += 1
+        most = max(most, now_under_way)
+        if now_under_way == AT_ONCE:
+            full.set()
+        await gate.wait()
+        now_under_way -= 1
+
+    for number in range(3 * AT_ONCE):
+        await store.enqueue(effect(str(number)))
+    async with worker_on(store, clock, handle) as worker:
+        await full.wait()
+        gate.set()
+        await worker.idle()
+    assert most == AT_ONCE
+    assert {row.state for row in store.rows} == {EffectState.DONE}
+
+
+async def test_results_that_arrive_together_are_recorded_together(clock: FakeClock) -> None:
+    class Counting(FakeOutbox):
+        visits = 0
+
+        async def settle(self, outcomes: Sequence[Outcome]) -> None:
+            self.visits += 1
+            await super().settle(outcomes)
+
+    store = Counting(clock)
+    for number in range(AT_ONCE):
+        await store.enqueue(effect(str(number)))
+    async with worker_on(store, clock, handler_that(None)) as worker:
+        await worker.idle()
+    assert store.visits == 1
+
+
+async def test_effects_left_by_a_killed_process_are_taken_up_at_once_and_told(
+    store: FakeOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(2):
+        await store.enqueue(effect(str(number)))
+    await store.lease("killed", clock.now, 9, clock.now + LEASE)
+    attempts = []
+
+    async def handle(leased: Leased) -> None:
+        attempts.append(leased.attempts)
+
+    async with worker_on(store, clock, handle) as worker:
+        await worker.idle()
+    assert attempts == [2, 2]
+    assert "took up 2 effects left by a stopped process" in caplog.text
+
+
+async def test_beside_other_processes_their_leases_are_left_alone(
+    store: FakeOutbox, clock: FakeClock
+) -> None:
+    await store.enqueue(effect())
+    await store.lease("alive", clock.now, 9, clock.now + LEASE)
+    handlers = {"chat.reply": handler_that("77")}
+    async with OutboxWorker(
+        store, handlers, clock=clock, jitter=lambda: 0.5, owner="me", is_alone=False
+    ) as worker:
+        await worker.idle()
+        assert store.rows[0].owner == "alive"
+        clock.advance(seconds=LEASE.total_seconds())
+        await worker.idle()
+        assert store.rows[0].state is EffectState.DONE
+
+
+async def test_stopping_finishes_what_is_under_way(store: FakeOutbox, clock: FakeClock) -> None:
+    begun, may_end = asyncio.Event(), asyncio.Event()
+
+    async def handle(leased: Leased) -> str:
+        begun.set()
+        await may_end.wait()
+        return "77"
+
+    await store.enqueue(effect())
+    async with worker_on(store, clock, handle):
+        await begun.wait()
+        asyncio.get_running_loop().call_soon(may_end.set)
+    assert (store.rows[0].state, store.rows[0].result) == (EffectState.DONE, "77")
+
+
+async def test_stopping_gives_back_what_does_not_end(
+    store: FakeOutbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun = asyncio.Event()
+
+    async def handle(leased: Leased) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    await store.enqueue(effect())
+    worker = worker_on(store, clock, handle, Pace(grace=0.001))
+    async with worker:
+        await begun.wait()
+    assert (store.rows[0].state, store.rows[0].owner) == (EffectState.DUE, None)
+    assert "gave back 1 effects that were not finished" in caplog.text
+    await worker.idle()  # returns: nothing runs any more
+
+
+class Flaky(FakeOutbox):
+    """Fails with ``error`` for as long as there is one."""
+
+    error: Exception | None = None
+
+    def _check(self) -> None:
+        if self.error:
+            raise self.error
+
+    async def lease(
+        self, owner: str, now: datetime, limit: int, until: datetime
+    ) -> Sequence[Leased]:
+        self._check()
+        return await super().lease(owner, now, limit, until)
+
+    async def settle(self, outcomes: Sequence[Outcome]) -> None:
+        self._check()
+        await super().settle(outcomes)
+
+
+@pytest.mark.parametrize("error", [Unavailable("store", "locked"), KeyError("bug")])
+async def test_a_store_that_fails_is_told_once_and_the_results_wait_for_it(
+    clock: FakeClock, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    caplog.set_level(logging.INFO)
+    store = Flaky(clock)
+    failing = asyncio.Event()
+
+    async def handle(leased: Leased) -> str:
+        store.error = error
+        asyncio.get_running_loop().call_later(0.05, recover)
+        failing.set()
+        return "77"
+
+    def recover() -> None:
+        store.error = None
+
+    await store.enqueue(effect())
+    async with worker_on(store, clock, handle, Pace(longest_rest=0.001)) as worker:
+        await failing.wait()
+        await worker.idle()
+    assert (store.rows[0].state, store.rows[0].result) == (EffectState.DONE, "77")
+    told = [record.getMessage() for record in caplog.records]
+    assert len(told) == 2
+    assert told[0].startswith("the outbox waits: ")
+    assert told[1].startswith("the outbox goes on after ")
+
+
+async def test_health_says_when_the_store_fails_or_effects_wait_too_long(
+    clock: FakeClock,
+) -> None:
+    store = Flaky(clock)
+    worker = worker_on(store, clock)
+    await store.enqueue(effect())
+    await worker.check()
+    clock.advance(minutes=2)
+    with pytest.raises(Unavailable, match="outbox: effects wait since 12:00:00 UTC"):
+        await worker.check()
