@@ -13,6 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol, Self
 
+from bot.domain.errors import Unavailable
+
 Value = int | float | str | None
 
 
@@ -105,7 +107,13 @@ async def open_database(where: str | Path, *, read_only: bool = False) -> Databa
 async def _connect(where: str | Path, read_only: bool) -> Database:
     # Each engine's library is imported only by those who use it.
     if str(where).startswith(("postgresql://", "postgres://")):
-        from bot.adapters.store.postgres_engine import PostgresDatabase
+        try:
+            from bot.adapters.store.postgres_engine import PostgresDatabase
+        except ModuleNotFoundError as error:
+            raise Unavailable(
+                "store",
+                f"PostgreSQL needs {error.name}; install community-bridge[postgres]",
+            ) from error
 
         return await PostgresDatabase.open(str(where), read_only=read_only)
     from bot.adapters.store.sqlite_engine import SqliteDatabase
