@@ -125,6 +125,11 @@ def test_windows_line_ends_and_a_byte_order_mark_are_fine(write: Write, files: F
     assert files.load()[0].translations["en"].body == "Set a **default channel**."
 
 
+def test_a_line_separator_pasted_from_the_web_breaks_no_line(write: Write, files: FaqFiles) -> None:
+    write("no-channel/en.md", ENGLISH.replace("channel found", "channel\u2028found"))
+    assert files.load()[0].translations["en"].questions[0] == "no channel\u2028found"
+
+
 def test_keys_are_optional(write: Write, files: FaqFiles, tmp_path: Path) -> None:
     (tmp_path / "keys.toml").unlink()
     assert files.load()[0].keys == ()
@@ -239,6 +244,15 @@ def test_the_same_question_twice_is_told_where_it_stands_first(
     ]
 
 
+def test_a_question_with_quotes_is_found_again(
+    write: Write, files: FaqFiles, tmp_path: Path
+) -> None:
+    quoted = r'"what is \"no channel\"?"'
+    write("no-channel/es.md", SPANISH.replace('["', f'[\n{quoted},\n{quoted},\n"'))
+    (only,) = problems(files, tmp_path)
+    assert only.startswith('no-channel/es.md:4: the question "what is "no channel"?" stands in ')
+
+
 def test_the_same_question_in_two_languages_is_told(
     write: Write, files: FaqFiles, tmp_path: Path
 ) -> None:
@@ -258,6 +272,7 @@ def test_the_same_question_in_two_languages_is_told(
         ('"NoChannel"', '"no"', "keys.toml:2: no is too short to be told from ordinary words"),
         ('"noNew"', '"NO_CHANNEL"', "keys.toml:8: NO_CHANNEL is a key already, in line 2"),
         ('"info"', '"billing"', "keys.toml:10: unknown severity billing: error, info"),
+        ('"info"', "7", "keys.toml:10: severity must be a text"),
         ("en = ", "english = ", "keys.toml:5: english is no language's two-letter code"),
         ('"nothing matched."', "7", "keys.toml:5: en must be a text"),
         ('[key.note]\nen = "nothing matched."', "note = 7", "keys.toml:4: note must be a table"),

@@ -35,7 +35,7 @@ def read(path: Path, entries: Collection[str]) -> tuple[Report, Mapping[EntryId,
 
 def _rows(whole: Table) -> list[Table]:
     tables = whole.tables("key")
-    starts = [n for n, line in enumerate(whole.report.lines, 1) if line.strip() == "[[key]]"]
+    starts = [n for n, line in enumerate(whole.report.lines, 1) if line.startswith("[[key]]")]
     if len(starts) != len(tables):  # written inline: the file is all we can point at
         starts = [1] * len(tables)
     ends = [*(start - 1 for start in starts[1:]), whole.last][: len(tables)]
@@ -51,11 +51,8 @@ def _key(row: Table) -> tuple[str, Key]:
     for name in names:
         if 0 < len(name.strip()) < NAME_LEAST:
             row.wrong("names", f"{name} is too short to be told from ordinary words")
-    severity = row.text("severity", 20, Severity.ERROR)
-    if severity not in set(Severity):
-        row.wrong("severity", f"unknown severity {severity}: {', '.join(Severity)}")
-        severity = Severity.ERROR
-    return row.text("entry", 60), Key(names, _notes(row), Severity(severity))
+    key = Key(names, _notes(row), row.choice("severity", Severity, Severity.ERROR))
+    return row.text("entry", 60), key
 
 
 def _notes(row: Table) -> Mapping[str, str]:

@@ -6,10 +6,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.domain.errors import Problem
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 _TOML_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)$|\s*\(at end of document\)$")
 
@@ -27,19 +30,21 @@ class Report:
 
     def line_of(self, text: str, first: int = 1, last: int | None = None) -> int:
         """The first line from ``first`` to ``last`` that holds ``text``, else ``first``."""
+        spellings = (text, text.replace('"', r"\""))
         numbered = enumerate(self.lines[first - 1 : last], first)
-        return next((number for number, line in numbered if text in line), first)
+        return next((n for n, line in numbered if any(s in line for s in spellings)), first)
 
     def read(self) -> bool:
         """Fill ``lines`` from the file; False, and a problem, where it is no readable text."""
         try:
-            self.lines = self.path.read_text(encoding="utf-8-sig").splitlines()
+            text = self.path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
             before = error.object[: error.start].count(b"\n")
             self.add(before + 1, "is not UTF-8; save the file as UTF-8")
         except OSError as error:
             self.add(1, f"cannot be read: {error.strerror}")
         else:
+            self.lines = text.removesuffix("\n").split("\n")
             return True
         return False
 
@@ -74,7 +79,7 @@ class Table:
 
     def only(self, known: Collection[str], elsewhere: Collection[str] = ()) -> None:
         """Note every field that is not ``known``; those ``elsewhere`` belong into en.md."""
-        for name in self.values.keys() - set(known):
+        for name in (name for name in self.values if name not in known):
             near = get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known))}"
             hint = "it belongs into en.md" if name in elsewhere else hint
@@ -89,6 +94,14 @@ class Table:
         if value is not None and name in self.values:
             self._measure(name, value, most)
         return value or ""
+
+    def choice(self, name: str, choices: type[Choice], default: Choice) -> Choice:
+        """One of an enum's values."""
+        value = self._get(name, str, "a text", default.value)
+        if value is None or value in set(choices):
+            return default if value is None else choices(value)
+        self.wrong(name, f"unknown {name} {value}: {', '.join(choices)}")
+        return default
 
     def texts(self, name: str, most: int, *, is_required: bool = False) -> tuple[str, ...]:
         """A list of texts of 1 to ``most`` characters each; at least one when required."""

@@ -114,13 +114,10 @@ def _shared(table: Table, today: date) -> Shared:
     as_of = table.day("as_of")
     if as_of > today:
         table.wrong("as_of", f"as_of lies in the future ({as_of})")
-    risk = table.text("risk", 20, Risk.LOW)
-    if risk not in set(Risk):
-        table.wrong("risk", f"unknown risk {risk}: {', '.join(Risk)}")
     return Shared(
         source=table.text("source", 300),
         as_of=as_of,
-        risk=Risk(risk) if risk in set(Risk) else Risk.LOW,
+        risk=table.choice("risk", Risk, Risk.LOW),
         tags=table.texts("tags", 40),
         channels=frozenset(map(ChannelId, table.ids("channels"))),
         roles=frozenset(map(RoleId, table.ids("roles"))),
