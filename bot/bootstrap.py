@@ -13,10 +13,12 @@ import yarl
 from discord.gateway import DiscordWebSocket
 
 from bot.adapters.catalogue import Catalogue
+from bot.adapters.content import redact_file
 from bot.adapters.discord_chat import DiscordChat
 from bot.adapters.documentation import DocsFile
-from bot.adapters.store import StoredFaq, StoredOutbox
 from bot.adapters.store.database import Database, open_database
+from bot.adapters.store.faq import StoredFaq
+from bot.adapters.store.outbox import StoredOutbox
 from bot.client import ClientOptions, CommunityBot, Services
 from bot.domain.ids import ChannelId, GuildId, RoleId
 from bot.domain.places import Places
@@ -139,6 +141,7 @@ def _services(
             places=places,
             clock=utc_now,
             keep_questions=timedelta(days=settings.keep_questions_days),
+            redact=redact_file.load(settings.data_dir / "redact.toml"),
         ),
         opinions=OpinionService(
             library=library,

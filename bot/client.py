@@ -27,6 +27,9 @@ from bot.services.rates import Rate, Rates
 
 log = logging.getLogger(__name__)
 
+# The bridge never speaks: discord.py need not say at every start that it could not.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
 EXTENSIONS = ("cogs.faq", "cogs.lookup", "cogs.docs")
 
 

@@ -6,12 +6,11 @@ Log like this: ``log.info("answered", extra={"question": message.id, "entry": en
 import json
 import logging
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from bot.domain.redact import GENERAL, redact
-from bot.domain.redact_rule import Rule
+from bot.domain.redact import Redact, redact
 
 Format = Literal["json", "text"]
 
@@ -21,13 +20,13 @@ TALKATIVE = ("discord", "aiohttp", "github", "urllib3", "asyncpg", "aiosqlite")
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 
 
-def set_up(format_name: Format, level: str, rules: Iterable[Rule] = GENERAL) -> None:
-    """Write the log to standard error from ``level`` on, secrets masked by ``rules``.
+def set_up(format_name: Format, level: str, mask: Redact = redact) -> None:
+    """Write the log to standard error from ``level`` on, secrets masked by ``mask``.
 
     Replaces what was set up before.
     """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter((JsonLines if format_name == "json" else TextLines)(tuple(rules)))
+    handler.setFormatter((JsonLines if format_name == "json" else TextLines)(mask))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
@@ -41,9 +40,9 @@ def set_up(format_name: Format, level: str, rules: Iterable[Rule] = GENERAL) -> 
 class _Redacting(logging.Formatter):
     """Turns a record into fields whose texts are safe to keep."""
 
-    def __init__(self, rules: tuple[Rule, ...]) -> None:
+    def __init__(self, mask: Redact) -> None:
         super().__init__()
-        self._rules = rules
+        self._mask = mask
 
     def fields(self, record: logging.LogRecord) -> Mapping[str, Any]:
         """Time (UTC), level, logger, message, the ``extra`` fields and the error's trace."""
@@ -63,7 +62,7 @@ class _Redacting(logging.Formatter):
     def _safe(self, value: object) -> object:
         if value is None or isinstance(value, bool | int | float):
             return value
-        return redact(str(value), self._rules).text
+        return self._mask(str(value)).text
 
 
 class JsonLines(_Redacting):

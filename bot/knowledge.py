@@ -4,8 +4,8 @@ import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.adapters.content import FaqFiles
-from bot.adapters.search import build_index
+from bot.adapters.content.faq_files import FaqFiles
+from bot.adapters.search.build import build_index
 from bot.domain.errors import Unavailable
 from bot.domain.faq import Entry
 from bot.ports import FaqIndex, IndexBuilder

@@ -48,13 +48,23 @@ async def _demo(options: argparse.Namespace, state: Path) -> None:
     from bot.sandbox import Sandbox, World
 
     stop = running.stop_on_signals()
+    there: list[Bridge] = []
+
+    async def settle(sequence: int) -> None:
+        for bridge in there:
+            await bridge.settled(sequence)
+
     sandbox = Sandbox(
-        World.load(), port=options.port, record=options.record, rate_limits=options.rate_limits
+        World.load(),
+        port=options.port,
+        settle=settle,
+        record=options.record,
+        rate_limits=options.rate_limits,
     )
     async with sandbox:
 
         async def on_ready(bridge: Bridge) -> None:
-            sandbox.settle = bridge.settled
+            there.append(bridge)
             print(f"Community Bridge is ready: {sandbox.url}", flush=True)
             print("Ctrl-C stops it.", flush=True)
             if not options.no_browser:

@@ -12,7 +12,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from bot.knowledge import index_builder, library_of
-    from bot.services.evaluation import evaluate, pooled, table
+    from bot.services.evaluation import evaluate, to_json, to_table
     from bot.settings import load_settings
 
     settings = load_settings()
@@ -23,8 +23,7 @@ def run(options: argparse.Namespace) -> int:
         for path in options.files
     ]
     if options.json:
-        files = [row.to_json() for row in rows]
-        print(json.dumps({"files": files, "pooled": pooled(rows).to_json()}))
+        print(json.dumps(to_json(rows)))
     else:
-        print(table(rows))
+        print(to_table(rows))
     return 0

@@ -15,10 +15,12 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from bot import journal
+    from bot.adapters.content import redact_file
     from bot.settings import load_settings
 
     settings = load_settings()
-    journal.set_up(options.log_format or settings.log_format, settings.log_level)
+    mask = redact_file.load(settings.data_dir / "redact.toml")
+    journal.set_up(options.log_format or settings.log_format, settings.log_level, mask)
     asyncio.run(_run(settings))
     return 0
 

@@ -1,7 +1,7 @@
 """Takes secrets and personal data out of a text before it leaves the place where it was written."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bot.domain.redact_personal import PERSONAL
@@ -17,6 +17,10 @@ class Redacted:
 
     text: str
     found: tuple[tuple[str, int], ...]
+
+
+Redact = Callable[[str], Redacted]
+"""``redact`` with the rules of one company."""
 
 
 def redact(

@@ -9,7 +9,7 @@ from bot.domain.ids import MessageId
 from bot.domain.outbox import Effect
 from bot.domain.places import LATE_EDIT, REPEAT_WINDOW, Places, allowed
 from bot.domain.question import Question, Reply
-from bot.domain.redact import redact
+from bot.domain.redact import Redact
 from bot.ports import Clock, FaqStore, OutboxStore, Texts
 from bot.services.answer_cards import AnswerCards
 from bot.services.library import Library
@@ -36,6 +36,7 @@ class FaqService:
         places: Places,
         clock: Clock,
         keep_questions: timedelta,
+        redact: Redact,
     ) -> None:
         self._library = library
         self._cards = cards
@@ -47,6 +48,7 @@ class FaqService:
         self._places = places
         self._clock = clock
         self._keep_questions = keep_questions
+        self._redact = redact
         # Between the look for a repeat and the answer nobody else may answer the same.
         self._one_at_a_time = asyncio.Lock()
 
@@ -61,7 +63,7 @@ class FaqService:
         async with self._one_at_a_time:
             if await self._is_repeat(question, verdict):
                 return None
-            if not await self._is_within_rate(question):
+            if not await self._is_within_rate(question, verdict.locale):
                 return None
             card = self._card(question, verdict)
             is_new = await self._replies.post(question, _reply(verdict), card)
@@ -121,10 +123,9 @@ class FaqService:
         since = None if question.parent else self._clock() - REPEAT_WINDOW
         return await self._store.is_repeat(verdict.entry, question.channel, since)
 
-    async def _is_within_rate(self, question: Question) -> bool:
+    async def _is_within_rate(self, question: Question, locale: str) -> bool:
         rate = self._rates.hit(question.author, self._clock())
         if rate is Rate.FIRST_OVER:
-            locale = question.locale or "en"
             text = self._texts.say(
                 locale,
                 "That is a lot of questions at once. Please wait a minute; then I answer again.",
@@ -140,7 +141,7 @@ class FaqService:
         is_question = "?" in question.text or verdict.confidence >= WORTH_NOTING
         if self._keep_questions and is_question:
             best = verdict.suggestions[0].entry if verdict.suggestions else None
-            redacted = redact(question.text).text
+            redacted = self._redact(question.text).text
             await self._store.note_unanswered(question, redacted, best, verdict.confidence)
 
 

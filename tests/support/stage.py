@@ -1,6 +1,8 @@
 """The whole bridge against the sandbox in one loop: people act, the record is read."""
 
 import asyncio
+import json
+import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -50,14 +52,22 @@ class Stage:
         state = await self.state()
         return list(next(c for c in state["channels"] if c["name"] == channel)["messages"])
 
+    async def message(self, number: str) -> Json:
+        """One message, wherever it stands now."""
+        state = await self.state()
+        rooms = [room for c in state["channels"] for room in (c, *c["posts"])]
+        return next(m for room in rooms for m in room["messages"] if m["id"] == number)
+
     async def say(self, who: str, channel: str, text: str) -> list[Json]:
         """Write a message; returns what the bridge said to it."""
         answer = await self.act(who, "message", channel=channel, text=text)
         return of_bridge(answer)
 
-    async def settle(self) -> None:
-        """Wait until the bot has seen and done everything."""
-        await self.bridge.settled(self.sandbox.sequence)
+
+def calls_in(record: Path) -> list[Json]:
+    """The bot's REST calls in a recording, complete once its stage has ended."""
+    rows = map(json.loads, record.read_text().splitlines())
+    return [row["rest"] for row in rows if "rest" in row]
 
 
 def of_bridge(answer: Mapping[str, Any]) -> list[Json]:
@@ -65,16 +75,24 @@ def of_bridge(answer: Mapping[str, Any]) -> list[Json]:
 
 
 @asynccontextmanager
-async def stage(state_dir: Path, **settings: Any) -> AsyncIterator[Stage]:
-    """Sandbox and bridge, ready; ``settings`` replace those of the demo."""
+async def stage(
+    state_dir: Path, *, record: Path | None = None, **settings: Any
+) -> AsyncIterator[Stage]:
+    """Sandbox and bridge, ready; ``settings`` replace those of the demo. The traffic goes to
+    ``record``, or to the file that ``BRIDGE_TEST_RECORD`` names, where CI checks it."""
     stop = asyncio.Event()
     is_ready: asyncio.Future[Bridge] = asyncio.get_running_loop().create_future()
 
     async def on_ready(bridge: Bridge) -> None:
-        sandbox.settle = bridge.settled
         is_ready.set_result(bridge)
 
-    async with Sandbox(World.load(), port=0) as sandbox, aiohttp.ClientSession() as http:
+    async def settle(sequence: int) -> None:
+        await (await is_ready).settled(sequence)
+
+    world = World.load()
+    if record is None and (named := os.environ.get("BRIDGE_TEST_RECORD")):
+        record = Path(named)
+    async with Sandbox(world, settle=settle, record=record) as sandbox, aiohttp.ClientSession() as http:
         chosen = settings_for(sandbox, state_dir).model_copy(update=settings)
         bot = asyncio.create_task(
             running.run(chosen, stop, on_ready, guild_ready_timeout=READY_TIMEOUT)

@@ -1,16 +1,13 @@
 """Reads ``redact.toml``: what is secret at this company beyond what is secret everywhere."""
 
 import re
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from bot.adapters.content.table import Report, Table
 from bot.domain.errors import ContentError
-from bot.domain.redact import GENERAL, Redacted, redact
+from bot.domain.redact import GENERAL, Redact, redact
 from bot.domain.redact_rule import Rule, uuid_after
-
-Redact = Callable[[str], Redacted]
 
 WORD_MOST = 60
 
