@@ -82,7 +82,10 @@ class Feed:
             "kind": "snapshot",
             "me": {**self._person(user_id), "roles": chat.people.role_names(user_id)},
             "people": [self._person(str(one.id)) for one in chat.world.people.values()],
-            "guild": guild_json(chat.world, chat.people),
+            "guild": {
+                **guild_json(chat.world, chat.people),
+                "members": list(chat.people.members.values()),
+            },
             "channels": seen,
             "messages": {
                 raw["id"]: [

@@ -4,14 +4,17 @@ import { h, icon } from "./dom.js";
 import { act } from "./feed.js";
 import { announce, toast } from "./notices.js";
 import { confirmation } from "./modal.js";
-import { MAY, may, mayWrite } from "./permissions.js";
-import { dismiss, state, tell } from "./store.js";
+import { MAY, may, mayUse, mayWrite } from "./permissions.js";
+import { state, tell } from "./store.js";
 import { localised, t } from "./speech.js";
 import { openMenu } from "./menu.js";
 
 const MESSAGE_COMMAND = 3;
 
 const isMine = (message) => message.author.id === state.me.id;
+/** A private answer is the person's own to remove, for good. */
+export const dismiss = (message) => act("delete", { message: message.id });
+
 const isPrivate = (message) => Boolean(message.flags & 64);
 
 async function remove(message) {
@@ -50,7 +53,7 @@ function actionsFor(message) {
 function appsFor(message) {
   if (isPrivate(message)) return [];
   return state.commands
-    .filter((command) => command.type === MESSAGE_COMMAND)
+    .filter((command) => command.type === MESSAGE_COMMAND && mayUse(command))
     .map((command) => ({
       label: localised(command, "name"),
       run: () => act("menu", { name: command.name, message: message.id }),

@@ -5,6 +5,7 @@ import { act } from "./feed.js";
 import { commandChoices } from "./choices.js";
 import { listbox } from "./listbox.js";
 import { localised, t } from "./speech.js";
+import { mayUse } from "./permissions.js";
 import { picker } from "./picker.js";
 import { state } from "./store.js";
 
@@ -27,7 +28,7 @@ function flat(commands, name = "", shown = "") {
 export function commandsLike(typed) {
   const wanted = typed.toLowerCase();
   const fits = (name) => name.toLowerCase().includes(wanted) || wanted.startsWith(`${name.toLowerCase()} `);
-  const slash = state.commands.filter((command) => (command.type ?? 1) === 1);
+  const slash = state.commands.filter((command) => (command.type ?? 1) === 1 && mayUse(command));
   return flat(slash)
     .filter(({ name, shown }) => fits(name) || fits(shown))
     .sort((a, b) => a.shown.localeCompare(b.shown))
@@ -65,7 +66,7 @@ function autocompleted(option, context, input) {
   });
   const ask = async () => {
     const turn = (asked += 1);
-    const answer = await act("autocomplete", { ...context(), focused: option.name });
+    const answer = await act("autocomplete", context(option.name, input.value));
     if (turn !== asked || document.activeElement !== input) return;
     const choices = (answer?.choices ?? []).map((choice) => ({ value: choice.value, label: localised(choice, "name") }));
     const form = input.closest("form");
@@ -124,10 +125,11 @@ function optionField(option, context) {
  * sent as well as when the person thinks better of it. `rest` is what was typed after its name.
  */
 export function commandForm(command, channel, rest, leave) {
-  const context = () => ({ channel, name: command.name, options: values(false) });
+  const values = () => Object.fromEntries(
+    fields.map((one) => [one.option.name, one.read()]).filter(([, value]) => value !== undefined && value !== null));
+  const context = (focused, typedNow) =>
+    ({ channel, name: command.name, options: { ...values(), [focused]: typedNow }, focused });
   const fields = command.options.map((option) => optionField(option, context));
-  const values = (strict) => Object.fromEntries(
-    fields.map((one) => [one.option.name, strict ? one.read() : one.raw()]).filter(([, value]) => value !== undefined && value !== ""));
 
   async function run() {
     const wrong = fields.filter((one) => !one.check());
@@ -135,7 +137,7 @@ export function commandForm(command, channel, rest, leave) {
       wrong[0].input.focus();
       return;
     }
-    const options = values(true);
+    const options = values();
     leave();
     await act("command", { channel, name: command.name, options });
   }

@@ -23,7 +23,7 @@ async function busy(control, work) {
 
 function buttonWords({ emoji, label }) {
   const face = emoji && !emoji.id ? emoji.name : null;
-  return [face ? h("span", { class: "emoji" }, face) : null, label ?? (face ? null : emoji?.name)];
+  return [face ? h("span", { class: "emoji", "aria-hidden": label ? "true" : null }, face) : null, label ?? (face ? null : emoji?.name)];
 }
 
 function button(component, message) {
@@ -109,6 +109,6 @@ export const components = (list, message) =>
 /** Everything readable in components, for previews and screen readers. */
 export const componentText = (list) =>
   (list ?? [])
-    .map((one) => [one.content ?? "", componentText(one.components)].filter(Boolean).join(" "))
+    .map((one) => [one.content ?? "", componentText(one.components)].filter(Boolean).join("\n"))
     .filter(Boolean)
-    .join(" ");
+    .join("\n");

@@ -72,7 +72,7 @@ async function send() {
   setReply(null);
   setFile(null);
   grow();
-  if (sent) await act("upload", { channel, name: sent.name, text, content: await sent.text() });
+  if (sent) await act("upload", { channel, name: sent.name, text: await sent.text(), content: text });
   else if (answered) await act("reply", { message: answered.id, channel, text });
   else await act("message", { channel, text });
 }

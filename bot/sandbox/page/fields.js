@@ -44,21 +44,21 @@ function select(component, id, label) {
   return { element, read: () => element.values, problem: () => amount(component, element.values) };
 }
 
-function group(component, id, label, type) {
+function group(component, id, type) {
   const name = `${id}-group`;
-  const boxes = (component.options ?? []).map((option, index) => {
-    const box = h("input", { type, name, value: option.value, checked: option.default, id: index ? null : id });
+  const boxes = (component.options ?? []).map((option) => {
+    const box = h("input", { type, name, value: option.value, checked: option.default });
     return [box, h("label", { class: "choice" }, box, h("span", { class: "what" },
       h("span", { class: "label" }, option.label),
       option.description ? h("span", { class: "description" }, option.description) : null))];
   });
-  const element = h("div", { role: type === "radio" ? "radiogroup" : "group", "aria-label": label, class: "choices" },
+  const element = h("div", { role: type === "radio" ? "radiogroup" : "group", "aria-labelledby": `${id}-name`, class: "choices" },
     boxes.map(([, choice]) => choice));
   return { element, chosen: () => boxes.filter(([box]) => box.checked).map(([box]) => box.value) };
 }
 
-function radioGroup(component, id, label) {
-  const { element, chosen } = group(component, id, label, "radio");
+function radioGroup(component, id) {
+  const { element, chosen } = group(component, id, "radio");
   return {
     element,
     read: () => chosen()[0] ?? null,
@@ -66,8 +66,8 @@ function radioGroup(component, id, label) {
   };
 }
 
-function checkboxGroup(component, id, label) {
-  const { element, chosen } = group(component, id, label, "checkbox");
+function checkboxGroup(component, id) {
+  const { element, chosen } = group(component, id, "checkbox");
   const most = { ...component, max_values: component.max_values ?? component.options?.length };
   return { element, read: chosen, problem: () => amount(most, chosen()) };
 }
@@ -79,7 +79,7 @@ function checkbox(component, id) {
 
 function fileUpload(component, id) {
   const element = h("input", { type: "file", id, multiple: (component.max_values ?? 1) > 1 });
-  const read = () => Promise.all([...element.files].map(async (file) => ({ name: file.name, content: await file.text() })));
+  const read = () => Promise.all([...element.files].map(async (file) => ({ name: file.name, text: await file.text() })));
   return { element, read, problem: () => amount({ max_values: 1, ...component }, [...element.files]) };
 }
 
@@ -92,11 +92,13 @@ const KINDS = {
 export function field({ label, description, component }) {
   const id = `field-${(count += 1)}`;
   const made = KINDS[component.type](component, id, label);
-  const focusable = made.element.matches("div") ? made.element.querySelector("input") : made.element;
+  const isGroup = made.element.matches("div");
+  const focusable = isGroup ? made.element.querySelector("input") : made.element;
   const about = description ? h("p", { class: "description", id: `${id}-about` }, description) : null;
   const wrong = h("p", { class: "problem", id: `${id}-problem`, hidden: true });
   made.element.setAttribute("aria-describedby", [about && about.id, wrong.id].filter(Boolean).join(" "));
-  const name = h("label", { for: id }, label,
+  // A label names one control; the name of a group belongs to none of its boxes.
+  const name = h(isGroup ? "div" : "label", isGroup ? { id: `${id}-name`, class: "legend" } : { for: id }, label,
     isRequired(component) ? h("span", { class: "needed", "aria-hidden": "true" }, " *") : h("span", { class: "dim" }, ` (${t("optional")})`));
   const element = made.beside
     ? h("div", { class: "field beside" }, made.element, name, about, wrong)

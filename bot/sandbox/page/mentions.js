@@ -18,16 +18,13 @@ function pairs() {
 
 // A name inside an address, or one that goes on, is not a mention.
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-const ends = "(?![\\p{L}\\p{N}_-])";
+const named = (written) => new RegExp(`(?<![\\p{L}\\p{N}/<])${escape(written)}(?![\\p{L}\\p{N}_-])`, "gu");
 
 export function toMarks(text) {
-  let marked = text;
-  for (const [written, mark] of pairs()) {
-    marked = marked.replace(new RegExp(`(?<![\\p{L}\\p{N}/<])${escape(written)}${ends}`, "gu"), () => mark);
-  }
-  return marked;
+  return pairs().reduce((all, [written, mark]) => all.replace(named(written), () => mark), text);
 }
 
+/** What stands in the box while a message is edited. */
 export function toNames(text) {
   return pairs().reduce((all, [written, mark]) => all.replaceAll(mark, written), text.replaceAll("<@!", "<@"));
 }

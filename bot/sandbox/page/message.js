@@ -5,12 +5,12 @@ import { attachment } from "./attachments.js";
 import { avatar, byline } from "./avatar.js";
 import { componentText, components } from "./components.js";
 import { clock, day, fullTime, languageNow, t } from "./speech.js";
-import { dismiss, nameOf, state } from "./store.js";
+import { nameOf, state } from "./store.js";
 import { embed } from "./embeds.js";
 import { linkTo } from "./route.js";
 import { markdown, plainLine } from "./markdown.js";
 import { toNames } from "./mentions.js";
-import { toolbar } from "./actions.js";
+import { dismiss, toolbar } from "./actions.js";
 
 const FLAG = { ephemeral: 64, loading: 128, componentsV2: 32768 };
 const TYPE = { join: 7, thread: 18, starter: 21, menu: 23 };
@@ -21,7 +21,7 @@ export const isPrivate = (message) => Boolean(message.flags & FLAG.ephemeral);
 /** The words of a message in one line, whatever it is made of. */
 export function gist(message) {
   const embeds = (message.embeds ?? []).map((one) => `${one.title ?? ""} ${one.description ?? ""}`);
-  const text = [message.content, componentText(message.components), ...embeds].filter(Boolean).join(" ");
+  const text = [message.content, componentText(message.components), ...embeds].filter(Boolean).join("\n");
   return plainLine(toNames(text)) || message.attachments?.map((file) => file.filename).join(", ") || t("attachmentOnly");
 }
 

@@ -19,7 +19,7 @@ function dialog(title, content, { onCancel }) {
       onCancel();
     },
   } },
-  h("header", {}, h("h2", { id: "dialog-title" }, title),
+  h("div", { class: "dialog-head" }, h("h2", { id: "dialog-title" }, title),
     h("button", { type: "button", class: "bare", "aria-label": t("close"), on: { click: onCancel } }, icon("close"))),
   content);
   document.body.append(element);
@@ -72,7 +72,7 @@ function open(modal) {
     },
   } },
   h("div", { class: "dialog-body" }, fields.map((one) => one.element)),
-  h("footer", {}, h("button", { type: "button", class: "button secondary", on: { click: cancel } }, t("cancel")), button));
+  h("div", { class: "dialog-foot" }, h("button", { type: "button", class: "button secondary", on: { click: cancel } }, t("cancel")), button));
   shown = { modal, ...dialog(modal.title, form, { onCancel: cancel }) };
   fields.find((one) => one.focus)?.focus();
 }
@@ -100,7 +100,7 @@ export function confirmation(title, text, agree) {
     };
     const body = h("div", {},
       h("p", { class: "dialog-body" }, text),
-      h("footer", {},
+      h("div", { class: "dialog-foot" },
         h("button", { type: "button", class: "button secondary", on: { click: answer(false) } }, t("cancel")),
         h("button", { type: "button", class: "button danger", autofocus: true, on: { click: answer(true) } }, agree)));
     const box = dialog(title, body, { onCancel: answer(false) });

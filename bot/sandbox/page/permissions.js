@@ -1,7 +1,7 @@
 // What the person may do in a channel, by Discord's order of roles and overwrites.
 // https://discord.com/developers/docs/topics/permissions#permission-overwrites
 
-import { state, isThread } from "./store.js";
+import { KIND, isThread, state } from "./store.js";
 
 export const MAY = {
   administrate: 1n << 3n,
@@ -14,11 +14,12 @@ export const MAY = {
 const myRoles = () =>
   state.guild.roles.filter((role) => role.id === state.guild.id || state.me.roles.includes(role.id));
 
+const granted = () => myRoles().reduce((bits, role) => bits | BigInt(role.permissions), 0n);
+
 export function may(bit, channel) {
-  if (state.guild.owner_id === state.me.id) return true;
   const roles = myRoles();
-  let allowed = roles.reduce((bits, role) => bits | BigInt(role.permissions), 0n);
-  if (allowed & MAY.administrate) return true;
+  let allowed = granted();
+  if (state.guild.owner_id === state.me.id || allowed & MAY.administrate) return true;
   const place = isThread(channel) ? state.channels.get(channel.parent_id) : channel;
   const overwrites = place?.permission_overwrites ?? [];
   const apply = (those) => {
@@ -32,4 +33,12 @@ export function may(bit, channel) {
   return Boolean(allowed & bit);
 }
 
-export const mayWrite = (channel) => may(isThread(channel) ? MAY.writeInThreads : MAY.write, channel);
+/** Whether a command is offered: Discord hides those whose required permissions one lacks. */
+export function mayUse({ default_member_permissions: needed }) {
+  if (needed === null || needed === undefined) return true;
+  const mine = granted();
+  return Boolean(mine & MAY.administrate) || (needed !== "0" && (mine & BigInt(needed)) === BigInt(needed));
+}
+
+export const mayWrite = (channel) =>
+  channel.type === KIND.direct || may(isThread(channel) ? MAY.writeInThreads : MAY.write, channel);

@@ -1,6 +1,6 @@
 // What one person may see right now: built from the snapshot, kept current by the frames that follow.
 
-export const KIND = { text: 0, category: 4, news: 5, forum: 15 };
+export const KIND = { text: 0, direct: 1, category: 4, news: 5, forum: 15 };
 export const isThread = (channel) => [10, 11, 12].includes(channel?.type);
 export const isForum = (channel) => channel?.type === KIND.forum;
 
@@ -46,16 +46,27 @@ export const nameOf = (user) => {
   return known?.name ?? known?.global_name ?? known?.username;
 };
 
+// The snapshot names a person's roles; everything else Discord says about them goes by id.
+const roleIds = ({ me, guild }) =>
+  guild.roles.filter((role) => me.roles.includes(role.name) || me.roles.includes(role.id)).map((role) => role.id);
+
+/** A direct conversation has no name of its own: it bears that of whom one speaks with. */
+function known(channel) {
+  if (channel.type !== KIND.direct || channel.name) return channel;
+  const other = (state.messages.get(channel.id) ?? []).find(({ author }) => author.id !== state.me.id)?.author;
+  return { ...channel, name: nameOf(other) ?? "…" };
+}
+
 function onSnapshot(frame) {
   Object.assign(state, {
-    me: frame.me,
+    me: { ...frame.me, roles: roleIds(frame) },
     people: frame.people,
     guild: frame.guild,
     commands: frame.commands,
     modal: frame.modal,
     panels: { ...state.panels, ...frame.panels },
-    online: frame.online ?? true,
-    channels: new Map(frame.channels.map((channel) => [channel.id, channel])),
+    online: frame.bot,
+    channels: new Map(),
     messages: new Map(Object.entries(frame.messages)),
     ephemeral: new Map(Object.entries(frame.ephemeral ?? {})),
     users: new Map(),
@@ -66,6 +77,7 @@ function onSnapshot(frame) {
   for (const person of frame.people) {
     state.users.set(person.id, { ...state.users.get(person.id), id: person.id, name: person.name });
   }
+  state.channels = new Map(frame.channels.map((channel) => [channel.id, known(channel)]));
   // The language comes first: whoever draws anew afterwards must already speak it.
   tell("me");
   tell("reset");
@@ -108,8 +120,9 @@ function dropChannel({ id }) {
   tell("channels");
 }
 
-function onTyping({ channel_id: channel, user_id: user }) {
+function onTyping({ channel_id: channel, user_id: user, member }) {
   if (user === state.me.id) return;
+  if (member) meet({ author: member.user });
   const until = Date.now() + 10_000;
   state.typing.set(channel, { user, until });
   tell("typing", channel);
@@ -127,9 +140,14 @@ const EVENTS = {
   MESSAGE_CREATE(message) {
     if (state.typing.get(message.channel_id)?.user === message.author.id) state.typing.delete(message.channel_id);
     put(state.messages, message);
+    // A first private message opens the conversation it is in.
+    if (!state.channels.has(message.channel_id) && !message.guild_id) {
+      setChannel(known({ id: message.channel_id, type: KIND.direct }));
+    }
   },
   MESSAGE_UPDATE: (message) => put(state.messages, message),
   MESSAGE_DELETE: (gone) => drop(state.messages, gone),
+  MESSAGE_DELETE_BULK: ({ ids, channel_id }) => ids.forEach((id) => drop(state.messages, { id, channel_id })),
   MESSAGE_REACTION_ADD: (reaction) => react(reaction, 1),
   MESSAGE_REACTION_REMOVE: (reaction) => react(reaction, -1),
   THREAD_CREATE: setChannel,
@@ -171,5 +189,3 @@ export const take = (frame) => FRAMES[frame.kind]?.(frame);
 /** Everything to read in a channel, the private answers at their place in time. */
 export const timeline = (channel) =>
   [...(state.messages.get(channel) ?? []), ...(state.ephemeral.get(channel) ?? [])].sort(byId);
-
-export const dismiss = (message) => drop(state.ephemeral, message);

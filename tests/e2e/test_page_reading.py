@@ -1,0 +1,259 @@
+"""What is shown: Markdown without danger, each person's own view, what is new, and what is not."""
+
+import asyncio
+import re
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, WebSocketRoute, expect
+
+from tests.e2e.conftest import House
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+MARKDOWN = [
+    (
+        "**bold** *it* _it_ __u__ ~~s~~",
+        "<strong>bold</strong> <em>it</em> <em>it</em> <u>u</u> <s>s</s>",
+    ),
+    ("***both***", "<strong><em>both</em></strong>"),
+    ("snake_case_name 2*3*4", "snake_case_name 2<em>3</em>4"),
+    (r"\*plain\*", "*plain*"),
+    ("`a **b**` ``c ` d``", "<code>a **b**</code> <code>c ` d</code>"),
+    ("**open", "**open"),
+    ("<b onclick=x>hi</b>", "&lt;b onclick=x&gt;hi&lt;/b&gt;"),
+    ("[x](javascript:alert(1))", "[x](javascript:alert(1))"),
+    ("@everyone", '<span class="mention mine">@everyone</span>'),
+    ("</faq reload:123>", '<span class="mention">/faq reload</span>'),
+    ("<:wave:123>", ":wave:"),
+]
+
+
+async def rendered(page: Page, source: str) -> Any:
+    script = """async (source) => {
+        const { markdown } = await import("/page/markdown.js");
+        return markdown(source).innerHTML;
+    }"""
+    return await page.evaluate(script, source)
+
+
+async def test_inline_markdown_becomes_elements_and_nothing_else_does(house: House) -> None:
+    page = await house.open()
+    for source, expected in MARKDOWN:
+        assert await rendered(page, source) == f'<div class="para">{expected}</div>', source
+
+
+async def test_blocks_of_markdown(house: House) -> None:
+    page = await house.open()
+    assert await rendered(page, "# One\n-# small\ntext") == (
+        '<div class="h1" role="heading" aria-level="3">One</div>'
+        '<div class="subtext">small</div><div class="para">text</div>'
+    )
+    fence = await rendered(page, "see ```py\na = '<b>'\n``` after")
+    assert "<code>a = '&lt;b&gt;'</code>" in fence
+    assert 'data-language="py"' in fence
+    assert fence.endswith('<div class="para"> after</div>')
+    assert await rendered(page, "> one\n> two\nafter") == (
+        '<blockquote><div class="para">one\ntwo</div></blockquote><div class="para">after</div>'
+    )
+    assert await rendered(page, ">>> all\nthe rest") == (
+        '<blockquote><div class="para">all\nthe rest</div></blockquote>'
+    )
+    assert await rendered(page, "- a\n  - b\n- c") == (
+        '<div class="lists"><ul><li>a<ul><li>b</li></ul></li><li>c</li></ul></div>'
+    )
+    assert await rendered(page, "3. a\n4. b") == (
+        '<div class="lists"><ol start="3"><li>a</li><li>b</li></ol></div>'
+    )
+
+
+async def test_links_lead_out_safely_or_stay_inside(house: House) -> None:
+    page = await house.open()
+    out = await rendered(page, "[docs](https://example.org/a_(b)) and https://example.org/c).")
+    assert out.count('rel="noopener noreferrer"') == 2
+    assert 'href="https://example.org/a_(b)"' in out
+    assert 'href="https://example.org/c"' in out
+    world = house.sandbox.world
+    place = world.channels["general"].id
+    inside = await rendered(page, f"<#{place}> https://discord.com/channels/1/{place}/42")
+    assert f'href="#{place}"' in inside
+    assert f'href="#{place}/42"' in inside
+    assert await rendered(page, "<t:0:F>") != await rendered(page, "<t:0:R>")
+    assert "1970" in await rendered(page, "<t:0:D>") or "1969" in await rendered(page, "<t:0:D>")
+
+
+@pytest.mark.parametrize(
+    "source", ["**" * 1000, "_" * 3999, "[" * 2000, "> " * 1500, "||a" * 1200, "- \n" * 1000]
+)
+async def test_no_text_keeps_the_page_busy(house: House, source: str) -> None:
+    page = await house.open()
+    script = """async (source) => {
+        const { markdown } = await import("/page/markdown.js");
+        const start = performance.now();
+        markdown(source);
+        return performance.now() - start;
+    }"""
+    assert await page.evaluate(script, source) < 1000
+
+
+async def test_a_spoiler_opens_by_key(house: House) -> None:
+    await house.act(
+        "max", "message", channel="help", text="it is ||a [secret](https://a.example)||"
+    )
+    page = await house.open()
+    spoiler = page.get_by_role("button", name="Hidden text, press to show")
+    await expect(page.get_by_role("link", name="secret")).to_have_count(0)
+    await spoiler.press("Enter")
+    await expect(page.get_by_role("link", name="secret")).to_be_visible()
+    await expect(spoiler).to_have_count(0)
+
+
+async def test_embeds_and_reactions_are_shown(house: House) -> None:
+    await house.act("max", "message", channel="help", text="embed")
+    await house.act("max", "message", channel="help", text="react")
+    page = await house.open()
+    embed = page.locator(".embed")
+    await expect(embed.get_by_role("link", name="A title")).to_be_visible()
+    await expect(embed.locator("em")).to_have_text("words")
+    await expect(embed.locator("dt")).to_have_text(["Left", "Right"])
+    await expect(page.get_by_text("1 reacted with 👍")).to_be_attached()
+
+
+async def test_everybody_sees_their_own_channels_in_their_language(house: House) -> None:
+    page = await house.open("nora")
+    channels = page.get_by_role("navigation", name="Channels").get_by_role("link")
+    await expect(channels).to_have_text(["general", "help", "questions", "announcements"])
+    me = page.get_by_role("button", name="You are Nora")
+    await me.press("Enter")
+    people = page.get_by_role("menu", name="Look through the eyes of")
+    await expect(people.get_by_role("menuitemradio", checked=True)).to_contain_text("Nora")
+    await page.keyboard.press("l")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Escribe en #help")).to_be_visible()
+    await expect(page.locator("html")).to_have_attribute("lang", "es")
+    await expect(page.get_by_role("tab", name="Buzón")).to_be_visible()
+    assert "as=lucia" in page.url
+    await page.get_by_role("button", name="Eres Lucía").click()
+    await page.get_by_role("menuitemradio", name="Max").click()
+    await expect(page.get_by_role("link", name="maintainers")).to_be_visible()
+    await page.go_back()
+    await expect(page.get_by_role("button", name="Eres Lucía")).to_be_visible()
+    await expect(page.get_by_role("link", name="maintainers")).to_have_count(0)
+
+
+async def test_what_is_new_elsewhere_is_marked_until_read(house: House) -> None:
+    page = await house.open("nora", channel="help")
+    for text in ("one", "two"):
+        await house.act("max", "message", channel="general", text=text)
+    general = page.get_by_role("link", name="general")
+    await expect(general.locator(".count")).to_have_text("2 unread")
+    await general.press("Enter")
+    await expect(page.locator(".divider.unread")).to_be_visible()
+    await expect(general.locator(".count")).to_have_count(0)
+    await expect(page.get_by_label("Message #general")).to_be_focused()
+    await house.act("max", "post", channel="questions", title="A post", text="a question", tags=[])
+    forum = page.get_by_role("link", name=re.compile("^questions"))
+    post = page.get_by_role("navigation").get_by_role("link", name=re.compile("^A post"))
+    await expect(post.locator(".count")).to_have_text("1 unread")
+    await forum.click()
+    await expect(page.locator(".post.unread")).to_contain_text("by Max")
+
+
+async def test_a_reader_of_old_messages_is_left_in_peace(house: House) -> None:
+    for number in range(40):
+        await house.act("max", "message", channel="help", text=f"line {number}")
+    page = await house.open()
+    await expect(page.locator("article").last).to_be_in_viewport()
+    await page.locator("article").first.scroll_into_view_if_needed()
+    await page.locator(".jump").wait_for(state="hidden")
+    await house.act("max", "message", channel="help", text="the newest")
+    jump = page.get_by_role("button", name="Newest messages")
+    await expect(page.locator("article").first).to_be_in_viewport()
+    await jump.click()
+    await expect(page.locator("article").last).to_be_in_viewport()
+    await expect(jump).to_be_hidden()
+
+
+async def test_who_is_typing_is_told(house: House) -> None:
+    page = await house.open()
+    asking = house.act("max", "message", channel="help", text="think")
+    typing = page.locator("#typing")
+    task = asyncio.ensure_future(asking)
+    await expect(typing).to_have_text("Bridge is typing…")
+    house.bot.go_on.set()
+    await task
+    await expect(typing).to_be_empty()
+
+
+async def test_panels_say_what_arrived(house: House) -> None:
+    page = await house.open()
+    await expect(page.get_by_role("tabpanel")).to_contain_text("No issue has arrived yet.")
+    await page.get_by_role("tab", name="GitHub").press("ArrowRight")
+    await expect(page.get_by_role("tab", name="Mailbox")).to_be_focused()
+    await expect(page.get_by_role("tabpanel")).to_contain_text("No mail has arrived yet.")
+    house.sandbox.panels["mail"].append(
+        {"to": "nora@example.org", "subject": "Your code", "text": "It is **123**"}
+    )
+    comment = {"author": "max", "body": "Looking at it"}
+    house.sandbox.panels["issues"].append(
+        {
+            "number": 7,
+            "title": "It breaks",
+            "body": "1. start",
+            "state": "open",
+            "labels": ["bug"],
+            "comments": [comment],
+        }
+    )
+    await page.reload()
+    await page.locator("summary").filter(has_text="It breaks").press("Enter")
+    await expect(page.locator(".entry")).to_contain_text("Looking at it")
+    await expect(page.locator(".entry .tag")).to_have_text(["bug"])
+    await page.get_by_role("tab", name="Mailbox").click()
+    await page.locator("summary").filter(has_text="Your code").click()
+    await expect(page.locator(".entry strong")).to_have_text("123")
+
+
+async def test_the_bot_going_away_is_shown(house: House) -> None:
+    page = await house.open()
+    await house.bot.close()
+    await expect(page.get_by_text("The bot is offline.")).to_be_visible()
+
+
+async def test_a_lost_line_is_told_and_found_again(house: House) -> None:
+    lines: list[WebSocketRoute] = []
+
+    async def pass_on(line: WebSocketRoute) -> None:
+        line.connect_to_server()
+        lines.append(line)
+
+    page = await house.open()
+    await page.route_web_socket(re.compile("/sandbox/feed"), pass_on)
+    await page.reload()
+    await expect(page.get_by_label("Message #help")).to_be_visible()
+    await page.get_by_label("Message #help").fill("not yet sent")
+    await lines[0].close()
+    await expect(page.get_by_text("Connection lost.")).to_be_visible()
+    await house.act("max", "message", channel="help", text="while away")
+    await expect(page.locator("article")).to_contain_text("while away")
+    await expect(page.get_by_text("Connection lost.")).to_be_hidden()
+    await expect(page.get_by_label("Message #help")).to_have_value("not yet sent")
+
+
+async def test_examples_are_offered_and_can_be_dismissed(house: House) -> None:
+    page = await house.open("lucia", channel="general")
+    await expect(page.locator(".hints")).to_be_hidden()
+    tries = [
+        {"locale": "en", "text": "How do I roll back?", "channel": "help"},
+        {"locale": "es", "text": "¿Cómo vuelvo atrás?", "channel": "help"},
+    ]
+    await page.route("**/sandbox/state", lambda route: route.fulfill(json={"tries": tries}))
+    await page.reload()
+    hints = page.get_by_role("complementary", name="Prueba esto")
+    await expect(hints.locator(".chip")).to_have_text(["¿Cómo vuelvo atrás?"])
+    await hints.locator(".chip").press("Enter")
+    box = page.get_by_label("Escribe en #help")
+    await expect(box).to_have_value("¿Cómo vuelvo atrás?")
+    await expect(box).to_be_focused()
+    await hints.get_by_role("button", name="Ocultar los ejemplos").press("Enter")
+    await expect(hints).to_be_hidden()
