@@ -1,6 +1,7 @@
 """A schema only moves forward, and only with the files it was made with."""
 
 import asyncio
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,13 @@ async def test_a_store_opened_for_reading_refuses_to_write(address: str) -> None
         with pytest.raises(Unavailable, match="for reading only"):
             async with reader.write() as tx:
                 await tx.fetch("INSERT INTO claims (kind, key, at) VALUES ('a', 'b', 1)")
+
+
+async def test_an_empty_store_cannot_be_looked_into(address: str) -> None:
+    if not address.startswith("postgresql:"):
+        sqlite3.connect(address).close()
+    with pytest.raises(Unavailable, match="holds no store of the bot's yet; start the bot once"):
+        await open_database(address, read_only=True)
 
 
 @pytest.mark.parametrize("name", ["0002_gap.sql", "0001_Upper.sql", "1_short.sql"])

@@ -129,6 +129,7 @@ _ADVICE = {
     "3D": "the database named in BRIDGE_DATABASE_URL does not exist; create it",
     "40": "PostgreSQL had to undo a transaction that met another (retried by itself)",
     "42501": "PostgreSQL's user lacks a permission ({error}); grant it",
+    "42P01": "it holds no store of the bot's yet; start the bot once, which makes it",
     "53100": "the disk of PostgreSQL is full; free some space",
     "53": "PostgreSQL is short of memory or connections ({error}); give it more",
     "55": "something else holds a lock in PostgreSQL (retried by itself)",
@@ -150,6 +151,8 @@ def _mapped() -> Iterator[None]:
             raise
         raise Unavailable("store", advice.format(error=error)) from error
     except (OSError, asyncpg.InterfaceError) as error:
+        if isinstance(error, ValueError):  # a value of the wrong type
+            raise
         raise Unavailable(
             "store", f"PostgreSQL does not answer ({error or 'too slow'}; retried by itself)"
         ) from error

@@ -4,7 +4,7 @@ import asyncio
 import fcntl
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Self, TextIO, TypeVar
 
@@ -231,7 +231,9 @@ def _mapped(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        with suppress(AttributeError, KeyError):
-            advice = _ADVICE[error.sqlite_errorcode & 0xFF]
-            raise Unavailable("store", advice.format(path=path, error=error)) from error
-        raise
+        advice = _ADVICE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if str(error).startswith("no such table"):
+            advice = "{path} holds no store of the bot's yet; start the bot once, which makes it"
+        if advice is None:
+            raise
+        raise Unavailable("store", advice.format(path=path, error=error)) from error
