@@ -3,8 +3,8 @@
 * ``GET /sandbox/state[?as=KEY]``: everything, or what one person sees.
 * ``POST /sandbox/act``: see ``bot.sandbox.acting``.
 * ``POST /sandbox/fault``: see ``bot.sandbox.chat.faults``; ``{"kind": "none"}`` clears.
-* ``POST /sandbox/flood``: ``{"channel", "texts", "count", "author"}``, answers ``{"sent"}`` when all
-  is on its way.
+* ``POST /sandbox/flood``: ``{"channel", "texts", "count", "author"}``, answers ``{"sent"}`` when
+  all is on its way.
 
 What cannot be is answered 400 with ``{"error": what to do instead}``.
 """

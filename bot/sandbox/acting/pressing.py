@@ -109,9 +109,10 @@ def _chosen(act: Act, component: Json, given: Any) -> tuple[list[str], Json]:
     wanted = [
         str(one) for one in (given if isinstance(given, list) else [given]) if one is not None
     ]
-    least = component.get("min_values", 1)
-    least = 0 if component.get("required") is False and not wanted else least
-    most = component.get("max_values", 1)
+    is_optional = component.get("required") is False and not wanted
+    given_least = component.get("min_values")
+    least = 0 if is_optional else 1 if given_least is None else given_least
+    most = component.get("max_values") or 1
     if not least <= len(wanted) <= max(most, least):
         raise Wrong(f"choose {least} to {most} values, not {len(wanted)}")
     if component["type"] in (STRING_SELECT, RADIO_GROUP, CHECKBOX_GROUP):
@@ -150,7 +151,7 @@ def resolve_user(act: Act, user_id: str, resolved: Json) -> str:
     if user_id in people.members:
         kept = ("user", "deaf", "mute")
         member = {key: value for key, value in people.members[user_id].items() if key not in kept}
-        member["permissions"] = str(int(people.permissions(user_id)))
+        member["permissions"] = str(people.permissions(user_id))
         resolved.setdefault("members", {})[user_id] = member
     return user_id
 
@@ -158,7 +159,7 @@ def resolve_user(act: Act, user_id: str, resolved: Json) -> str:
 def resolve_channel(act: Act, channel: Json, resolved: Json) -> str:
     kept = {key: channel[key] for key in ("id", "name", "type", "parent_id", "position", "flags")}
     bits = act.chat.channels.permissions(act.user_id, channel["id"])
-    resolved.setdefault("channels", {})[channel["id"]] = {**kept, "permissions": str(int(bits))}
+    resolved.setdefault("channels", {})[channel["id"]] = {**kept, "permissions": str(bits)}
     return str(channel["id"])
 
 
@@ -214,7 +215,7 @@ def _filled(
         ]
         return {**done, "value": chosen[0] if chosen else None}
     most = len(field.get("options") or ()) if kind == CHECKBOX_GROUP else 1
-    bounds = {"max_values": field.get("max_values") or most, **field}
+    bounds = {**field, "max_values": field.get("max_values") or most}
     values, found = _chosen(act, bounds, value)
     for group, rows in found.items():
         resolved.setdefault(group, {}).update(rows)

@@ -1,6 +1,7 @@
 """Keeps uploaded files and gives them addresses on loopback."""
 
 import mimetypes
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -8,6 +9,9 @@ from urllib.parse import quote
 from bot.sandbox.chat.refusals import Refusal
 from bot.sandbox.chat.rules.messages import MOST_BYTES
 from bot.sandbox.chat.snowflakes import Json, Snowflakes
+
+_UNFIT = re.compile(r"[^\w.-]+")
+"""Discord replaces spaces and the like in file names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +36,12 @@ class Attachments:
         """Raises Refusal over ``MOST_BYTES``."""
         if len(upload.content) > MOST_BYTES:
             raise Refusal(40005)
-        attachment_id = self._ids.next()
-        url = f"{self.base}/attachments/{channel_id}/{attachment_id}/{quote(upload.name)}"
-        kind = mimetypes.guess_type(upload.name)[0] or "application/octet-stream"
+        attachment_id, name = self._ids.next(), _UNFIT.sub("_", upload.name)
+        url = f"{self.base}/attachments/{channel_id}/{attachment_id}/{quote(name)}"
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         raw: Json = {
             "id": attachment_id,
-            "filename": upload.name,
+            "filename": name,
             "size": len(upload.content),
             "url": url,
             "proxy_url": url,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.sandbox.chat.events import Bus, Event, Intent
 from bot.sandbox.chat.people import People
-from bot.sandbox.chat.permissions import ALL, Permission, permissions_in
+from bot.sandbox.chat.permissions import ALL, Permission, bits_of, permissions_in
 from bot.sandbox.chat.refusals import Form, RateLimited, Refusal
 from bot.sandbox.chat.snowflakes import Json, Snowflakes
 from bot.sandbox.world import EVERYONE, Channel, World
@@ -42,15 +42,15 @@ class Channels:
     def threads(self) -> Iterator[Json]:
         return (row for row in self.raw.values() if row["type"] in THREADS)
 
-    def permissions(self, user_id: str, channel_id: str) -> Permission:
+    def permissions(self, user_id: str, channel_id: str) -> int:
         """What this user may do there; nothing for who is no member."""
         channel = self.get(channel_id)
         if channel["type"] == DM:
             inside = user_id in (self._people.bot_id, channel["recipients"][0]["id"])
-            return ALL if inside else Permission(0)
+            return ALL if inside else 0
         member = self._people.members.get(user_id)
         if member is None:
-            return Permission(0)
+            return 0
         if user_id == self._people.owner_id:
             return ALL
         parent = self.get(channel["parent_id"]) if channel["type"] in THREADS else channel
@@ -62,7 +62,7 @@ class Channels:
             parent["permission_overwrites"],
         )
         if channel["type"] == PRIVATE_THREAD and not self._is_inside(channel, user_id, bits):
-            return Permission(0)
+            return 0
         return bits
 
     def sees(self, user_id: str, channel_id: str) -> bool:
@@ -70,7 +70,7 @@ class Channels:
             return False
         return bool(self.permissions(user_id, channel_id) & Permission.VIEW_CHANNEL)
 
-    def require(self, user_id: str, channel_id: str, *needed: Permission) -> Json:
+    def require(self, user_id: str, channel_id: str, *needed: int) -> Json:
         """The channel, if this user sees it and may do all that; else 10003, 50001 or 50013."""
         channel = self.get(channel_id)
         bits = self.permissions(user_id, channel_id)
@@ -139,7 +139,7 @@ class Channels:
             raise RateLimited(RENAME_WINDOW - (now - past[0]), scope="shared")
         past.append(now)
 
-    def _is_inside(self, thread: Json, user_id: str, bits: Permission) -> bool:
+    def _is_inside(self, thread: Json, user_id: str, bits: int) -> bool:
         return bool(bits & Permission.MANAGE_THREADS) or user_id in self.inside[thread["id"]]
 
     def _from_world(self, channel: Channel, place: int) -> Json:
@@ -160,8 +160,8 @@ class Channels:
                 {
                     "id": roles[row.role] if row.role != EVERYONE else self._people.guild_id,
                     "type": 0,
-                    "allow": str(int(Permission.named(row.allow))),
-                    "deny": str(int(Permission.named(row.deny))),
+                    "allow": str(bits_of(row.allow)),
+                    "deny": str(bits_of(row.deny)),
                 }
                 for row in channel.overwrites
             ],

@@ -3,13 +3,12 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import IntFlag
 
 from bot.sandbox.chat.snowflakes import Json
 
 
-class Intent(IntFlag):
-    """https://discord.com/developers/docs/events/gateway#list-of-intents"""
+class Intent:
+    """Bits; https://discord.com/developers/docs/events/gateway#list-of-intents"""
 
     NONE = 0
     GUILDS = 1 << 0
@@ -31,7 +30,7 @@ class Event:
 
     type: str
     data: Json
-    intent: Intent = Intent.NONE
+    intent: int = Intent.NONE
     channel: str | None = None
     hidden: Callable[[], Json] | None = None
     _text: str | None = field(default=None, repr=False)
@@ -78,5 +77,4 @@ class Bus:
         return lambda: self._listeners.remove(listener)
 
 
-def dumps(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+dumps = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode

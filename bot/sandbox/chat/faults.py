@@ -2,7 +2,7 @@
 
 | kind | effect | ``count`` | ``seconds`` |
 | --- | --- | --- | --- |
-| ``disconnect`` | gateway connections are cut without a close frame | | nobody gets in for so long (0) |
+| ``disconnect`` | gateway connections are cut without a close frame | | nobody gets in (0) |
 | ``reconnect`` | op 7: the bot is asked to reconnect and resume | | |
 | ``invalid_session`` | op 9; ``resumable`` true keeps the session | | |
 | ``rate_limit`` | 429; ``global`` true makes it the global one | 1 | ``retry_after`` (0.5) |

@@ -198,7 +198,7 @@ class Interactions:
             "data": data,
             "channel_id": channel["id"],
             "channel": self._channel(channel, user_id),
-            "app_permissions": str(int(self._channels.permissions(bot_id, channel["id"]))),
+            "app_permissions": str(self._channels.permissions(bot_id, channel["id"])),
             "locale": self._people.persons[user_id].locale,
             "entitlements": [],
             "authorizing_integration_owners": {"0": self._people.guild_id},
@@ -213,7 +213,7 @@ class Interactions:
                 "guild_id": self._people.guild_id,
                 "guild": {"id": self._people.guild_id, "features": [], "locale": "en-US"},
                 "guild_locale": "en-US",
-                "member": {**self._people.member(user_id), "permissions": str(int(permissions))},
+                "member": {**self._people.member(user_id), "permissions": str(permissions)},
             }
         if interaction.message is not None:
             payload["message"] = self._messages.shown(interaction.message)
@@ -222,5 +222,5 @@ class Interactions:
     def _channel(self, channel: Json, user_id: str) -> Json:
         if channel["type"] == DM:
             return channel
-        permissions = str(int(self._channels.permissions(user_id, channel["id"])))
+        permissions = str(self._channels.permissions(user_id, channel["id"]))
         return {**channel, "permissions": permissions}

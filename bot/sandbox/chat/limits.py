@@ -58,9 +58,9 @@ class Limits:
         if not self.enabled:
             return {}
         now = time.monotonic()
-        if not template.startswith(("/interactions", "/webhooks")):
-            if wait := self._global.take(now):
-                raise RateLimited(wait, is_global=True, scope="global")
+        is_global = not template.startswith(("/interactions", "/webhooks"))
+        if is_global and (wait := self._global.take(now)):
+            raise RateLimited(wait, is_global=True, scope="global")
         figures = _BUCKETS.get((method, template))
         if figures is None:
             return {}

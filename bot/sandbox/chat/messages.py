@@ -227,7 +227,7 @@ class Messages:
         is_dm = self._channels.get(data["channel_id"])["type"] == DM
         return dict(data) if is_dm else {**data, "guild_id": self._people.guild_id}
 
-    def _intent(self, channel_id: str) -> Intent:
+    def _intent(self, channel_id: str) -> int:
         is_dm = self._channels.get(channel_id)["type"] == DM
         return Intent.DIRECT_MESSAGES if is_dm else Intent.GUILD_MESSAGES
 

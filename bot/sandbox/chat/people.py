@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.sandbox.chat.events import Bus, Event, Intent
-from bot.sandbox.chat.permissions import Permission
+from bot.sandbox.chat.permissions import Permission, bits_of
 from bot.sandbox.chat.refusals import Refusal
 from bot.sandbox.chat.snowflakes import Json, stamp
 from bot.sandbox.world import EVERYONE, Person, World
@@ -68,12 +68,12 @@ class People:
         )
         return [member for member, _ in zip(found, range(limit), strict=False)]
 
-    def permissions(self, user_id: str) -> Permission:
+    def permissions(self, user_id: str) -> int:
         """In the guild as a whole, before overwrites."""
         bits = int(self.roles[self.guild_id]["permissions"])
         for role in self.member(user_id)["roles"]:
             bits |= int(self.roles[role]["permissions"])
-        return Permission(bits)
+        return bits
 
     def set_role(self, actor: str, user_id: str, role_id: str, *, has: bool) -> None:
         """Give or take a role. One may touch only roles below one's own highest."""
@@ -160,7 +160,7 @@ def _roles(world: World) -> dict[str, Json]:
         roles[str(role.id)] = {
             "id": str(role.id),
             "name": name,
-            "permissions": str(int(Permission.named(role.permissions))),
+            "permissions": str(bits_of(role.permissions)),
             "position": ranks.get(role.name, 0),
             "color": role.color,
             "colors": {

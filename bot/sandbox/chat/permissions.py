@@ -1,14 +1,15 @@
 """Who may do what where, computed as Discord does: roles first, then overwrites."""
 
 from collections.abc import Iterable, Mapping
-from enum import IntFlag
-from typing import Self
 
 from bot.sandbox.chat.snowflakes import Json
 
 
-class Permission(IntFlag):
-    """https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags"""
+class Permission:
+    """Bits, plain integers because every event asks for them.
+
+    https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags
+    """
 
     KICK_MEMBERS = 1 << 1
     ADMINISTRATOR = 1 << 3
@@ -34,16 +35,14 @@ class Permission(IntFlag):
     MODERATE_MEMBERS = 1 << 40
     PIN_MESSAGES = 1 << 51
 
-    @classmethod
-    def named(cls, names: Iterable[str]) -> Self:
-        """From names as in ``view_channel``; raises KeyError."""
-        bits = cls(0)
-        for name in names:
-            bits |= cls[name.upper()]
-        return bits
+
+_BITS: dict[str, int] = {name: bit for name, bit in vars(Permission).items() if name.isupper()}
+ALL = sum(_BITS.values())
 
 
-ALL = Permission(sum(Permission))
+def bits_of(names: Iterable[str]) -> int:
+    """From names as in ``view_channel``; raises KeyError."""
+    return sum(_BITS[name.upper()] for name in names)
 
 
 def permissions_in(
@@ -52,7 +51,7 @@ def permissions_in(
     roles: Mapping[str, Json],
     guild_id: str,
     overwrites: Iterable[Json],
-) -> Permission:
+) -> int:
     """https://discord.com/developers/docs/topics/permissions#permission-overwrites"""
     own = set(member_roles)
     bits = int(roles[guild_id]["permissions"])
@@ -70,5 +69,5 @@ def permissions_in(
             deny |= int(row["deny"])
         bits = bits & ~deny | allow
     if not bits & Permission.VIEW_CHANNEL:
-        return Permission(0)
-    return Permission(bits & ALL)
+        return 0
+    return bits & ALL

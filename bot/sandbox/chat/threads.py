@@ -80,9 +80,9 @@ class Threads:
             raise Refusal(50013)
         parent = self._channels.get(thread["parent_id"])
         self._check(parent, changes, is_new=False)
-        if metadata["archived"] and changes.get("archived") is not False:
-            if set(changes) - {"archived", "locked"}:
-                raise Refusal(50083)
+        stays_archived = metadata["archived"] and changes.get("archived") is not False
+        if stays_archived and set(changes) - {"archived", "locked"}:
+            raise Refusal(50083)
         if "applied_tags" in changes:
             thread["applied_tags"] = self._tags(actor, parent, changes, before=thread)
         self._channels.count_rename(thread, changes)

@@ -142,7 +142,7 @@ class Gateway:
         if wanted & Intent.MESSAGE_CONTENT and not self._message_content:
             await connection.close(DISALLOWED_INTENTS, "Disallowed intent(s).")
             return None
-        session = Session(Intent(wanted & sum(Intent)))
+        session = Session(wanted)
         self._sessions[session.id] = session
         session.connection = connection
         self._send(session, Event("READY", self._ready(session, connection, data)))

@@ -13,7 +13,7 @@ REPLAYABLE = 5_000
 class Session:
     """Survives its connection."""
 
-    def __init__(self, intents: Intent) -> None:
+    def __init__(self, intents: int) -> None:
         self.id = secrets.token_hex(16)
         self.intents = intents
         self.seq = 0

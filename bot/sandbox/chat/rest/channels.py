@@ -87,7 +87,7 @@ def _leave(call: Call) -> None:
 def _archived(call: Call, kind: int) -> Any:
     call.chat.channels.require(call.bot, call["channel_id"], Permission.READ_MESSAGE_HISTORY)
     before = call.query.get("before")
-    moment = datetime.fromisoformat(before.replace("Z", "+00:00")) if before else None
+    moment = datetime.fromisoformat(before) if before else None
     return call.chat.threads.archived(call["channel_id"], kind, moment, call.limit(50, 100))
 
 

@@ -86,7 +86,7 @@ def _me(call: Call) -> Any:
 def _my_guilds(call: Call) -> Any:
     guild = guild_json(call.chat.world, call.chat.people)
     kept = ("id", "name", "icon", "banner", "features")
-    permissions = str(int(call.chat.people.permissions(call.bot)))
+    permissions = str(call.chat.people.permissions(call.bot))
     return [{**{key: guild[key] for key in kept}, "owner": False, "permissions": permissions}]
 
 

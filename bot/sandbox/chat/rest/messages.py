@@ -21,8 +21,10 @@ def _history(call: Call) -> Any:
     )
     ids = {key: int(call.query[key]) for key in ("around", "before", "after") if key in call.query}
     if "around" in ids:
-        near = sorted(newest_first, key=lambda one: abs(int(one["id"]) - ids["around"]))[:limit]
-        found = [one for one in newest_first if one in near]
+        newer = [one for one in newest_first if int(one["id"]) > ids["around"]]
+        older = [one for one in newest_first if int(one["id"]) <= ids["around"]]
+        half = limit // 2
+        found = [*newer[-half:], *older[: limit - half]] if half else older[:1]
     elif "after" in ids:
         found = [one for one in newest_first if int(one["id"]) > ids["after"]][-limit:]
     else:
@@ -133,7 +135,7 @@ def _unpin(call: Call) -> None:
     call.chat.reactions.pin(call["channel_id"], call["message_id"], pinned=False)
 
 
-def _found(call: Call, *needed: Permission) -> Json:
+def _found(call: Call, *needed: int) -> Json:
     call.chat.channels.require(call.bot, call["channel_id"], *needed)
     return call.chat.messages.get(call["channel_id"], call["message_id"])
 

@@ -175,7 +175,7 @@ def check_options(form: Form, here: Path, component: Json, *, most: int, least: 
 
 
 _DEFAULTS: dict[int, Json] = {
-    **dict.fromkeys(SELECTS, {"min_values": 1, "max_values": 1}),
+    **{kind: {"min_values": 1, "max_values": 1} for kind in SELECTS},
     CONTAINER: {"accent_color": None, "spoiler": False},
     SEPARATOR: {"spacing": 1, "divider": True},
     THUMBNAIL: {"description": None, "spoiler": False},

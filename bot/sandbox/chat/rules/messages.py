@@ -1,4 +1,4 @@
-"""Refuses messages Discord would refuse: too long, empty, or with fields that do not go together."""
+"""Refuses messages Discord would refuse: too long, empty, or contradicting themselves."""
 
 from bot.sandbox.chat.mentions import check_allowed
 from bot.sandbox.chat.refusals import Form, Refusal

@@ -1,0 +1,294 @@
+"""The JSON API and the page's feed, over HTTP, with a client that answers."""
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import discord
+import pytest
+from discord import ui
+
+from bot.sandbox import Sandbox, World
+from tests.support.discord_client import Client, Play, playing
+
+Json = dict[str, Any]
+ROOT = Path(__file__).parents[2]
+
+
+class Options(ui.View):
+    def __init__(self) -> None:
+        super().__init__(timeout=None)
+
+    @ui.button(label="Thanks", custom_id="thanks")
+    async def thanks(self, interaction: discord.Interaction[Client], _: ui.Button[Any]) -> None:
+        await interaction.response.send_message("you are welcome", ephemeral=True)
+
+    @ui.button(label="Form", custom_id="form")
+    async def form(self, interaction: discord.Interaction[Client], _: ui.Button[Any]) -> None:
+        await interaction.response.send_modal(Form())
+
+    @ui.button(label="Off", custom_id="off", disabled=True)
+    async def off(self, interaction: discord.Interaction[Client], _: ui.Button[Any]) -> None:
+        raise AssertionError("a disabled button was pressed")
+
+
+class Form(ui.Modal, title="Form"):
+    name: ui.TextInput["Form"] = ui.TextInput(label="Name", max_length=5)
+
+    async def on_submit(self, interaction: discord.Interaction[Client]) -> None:
+        await interaction.response.send_message(self.name.value)
+
+
+class Answering(Client):
+    """Replies to people with buttons."""
+
+    async def on_message(self, message: discord.Message) -> None:
+        if not message.author.bot:
+            await message.reply("an answer", view=Options(), mention_author=False)
+
+
+@dataclass(slots=True)
+class Api:
+    play: Play
+    session: aiohttp.ClientSession
+
+    async def post(self, path: str, body: Any) -> tuple[int, Json]:
+        async with self.session.post(f"{self.play.sandbox.url}{path}", json=body) as response:
+            return response.status, await response.json()
+
+    async def act(self, who: str, do: str, **more: Any) -> Json:
+        status, answer = await self.post("/sandbox/act", {"as": who, "do": do, **more})
+        assert status == 200, answer
+        return answer
+
+    async def state(self, viewer: str = "") -> Json:
+        query = {"as": viewer} if viewer else {}
+        url = f"{self.play.sandbox.url}/sandbox/state"
+        async with self.session.get(url, params=query) as response:
+            return dict(await response.json())
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[Api]:
+    async with playing(Answering()) as play, aiohttp.ClientSession() as session:
+        yield Api(play, session)
+
+
+async def test_the_state_shows_people_channels_posts_and_messages(api: Api) -> None:
+    await api.act("nora", "message", channel="help", text="a question for @bridge")
+    await api.act("lucia", "post", title="Una duda", text="¿cómo?", tags=["cli"])
+    state = await api.state()
+    assert state["ready"] is True
+    assert [(one["key"], one["locale"], one["roles"]) for one in state["people"]] == [
+        ("nora", "en-US", []),
+        ("lucia", "es-ES", []),
+        ("paula", "en-US", []),
+        ("max", "en-US", ["maintainer"]),
+    ]
+    by_name = {channel["name"]: channel for channel in state["channels"]}
+    assert list(by_name) == ["general", "help", "questions", "announcements", "maintainers"]
+    question, answer = by_name["help"]["messages"]
+    assert question["author"] == "nora"
+    assert question["text"] == "a question for @Bridge"
+    assert question["pinged"] == ["bridge"]
+    assert answer["author"] == "bridge"
+    assert (answer["reply_to"], answer["pinged"]) == (question["id"], [])
+    assert answer["components"][2] == {
+        "type": 2,
+        "custom_id": "off",
+        "label": "Off",
+        "disabled": True,
+    }
+    [post] = by_name["questions"]["posts"]
+    assert (post["name"], post["tags"], post["archived"]) == ("Una duda", ["cli"], False)
+    assert [one["text"] for one in post["messages"]][0] == "¿cómo?"
+    empty = {name: state[name] for name in ("customers", "mail", "issues", "tickets")}
+    assert empty == {"customers": [], "mail": [], "issues": [], "tickets": []}
+
+
+async def test_private_channels_are_hidden_from_members(api: Api) -> None:
+    await api.act("max", "message", channel="maintainers", text="between us")
+    names = [channel["name"] for channel in (await api.state("nora"))["channels"]]
+    assert "maintainers" not in names
+    status, answer = await api.post(
+        "/sandbox/act", {"as": "nora", "do": "message", "channel": "maintainers", "text": "x"}
+    )
+    assert (status, answer["error"]) == (400, "this person does not see maintainers")
+
+
+async def test_every_verb_answers_with_what_changed(api: Api) -> None:
+    asked = await api.act("nora", "message", channel="help", text="how?")
+    question, answer = asked["messages"]
+    edited = await api.act("nora", "edit", message=question["id"], text="how exactly?")
+    assert [(one["text"], one["edited"]) for one in edited["messages"]] == [("how exactly?", True)]
+    replied = await api.act("nora", "reply", message=answer["id"], text="and then?")
+    assert replied["messages"][0]["pinged"] == ["bridge"]
+    clicked = await api.act("lucia", "click", message=answer["id"], label="Thanks")
+    assert [one["text"] for one in clicked["ephemeral"]] == ["you are welcome"]
+    assert clicked["ephemeral"][0]["ephemeral_for"] == "lucia"
+    opened = await api.act("lucia", "click", message=answer["id"], custom_id="form")
+    assert opened["modal"]["fields"][0]["label"] == "Name"
+    sent = await api.act("lucia", "submit", fields={"Name": "Lucía"})
+    assert sent["messages"][0]["text"] == "Lucía"
+    uploaded = await api.act(
+        "nora", "upload", channel="help", name="a.log", text="E1", content="see this"
+    )
+    assert uploaded["messages"][0]["text"] == "see this\na.log"
+    deleted = await api.act("nora", "delete", message=question["id"])
+    assert deleted["deleted"] == [question["id"]]
+    assert deleted["messages"] == []
+    assert (await api.act("nora", "leave"))["messages"] == []
+    assert (await api.state())["people"][0]["member"] is False
+
+
+async def test_a_post_is_found_by_its_title_and_by_its_id(api: Api) -> None:
+    posted = await api.act("nora", "post", channel="questions", title="My post", text="hello")
+    post_id = posted["messages"][0]["channel"]
+    assert posted["messages"][1]["author"] == "bridge"
+    by_title = await api.act("nora", "message", channel="My post", text="one")
+    by_id = await api.act("nora", "message", channel=post_id, text="two")
+    assert by_title["messages"][0]["channel"] == by_id["messages"][0]["channel"] == post_id
+
+
+WRONG: list[tuple[Json, str]] = [
+    ({"as": "nobody", "do": "message"}, '"as" is one of nora, lucia, paula, max'),
+    ({"as": "nora", "do": "dance"}, '"do" is one of message, reply'),
+    ({"as": "nora", "do": "message", "channel": "nowhere", "text": "x"}, "no channel or post"),
+    ({"as": "nora", "do": "message", "channel": "help", "text": ""}, "empty message"),
+    ({"as": "nora", "do": "message", "channel": "questions", "text": "x"}, "non-text channel"),
+    ({"as": "nora", "do": "message", "channel": "announcements", "text": "x"}, "50013"),
+    ({"as": "nora", "do": "message", "channel": "help", "text": "x" * 2001}, "2000 or fewer"),
+    ({"as": "nora", "do": "reply", "message": "1", "text": "x"}, "there is no message 1"),
+    ({"as": "nora", "do": "post", "title": "x" * 101, "text": "x"}, "100"),
+    ({"as": "nora", "do": "post", "title": "x", "text": "x", "tags": ["none"]}, "tags are capgo"),
+    ({"as": "nora", "do": "click", "message": "ANSWER", "label": "None"}, "it has 'Thanks'"),
+    ({"as": "nora", "do": "click", "message": "ANSWER", "label": "Off"}, "'Off' is disabled"),
+    ({"as": "nora", "do": "submit", "fields": {}}, "no modal open"),
+    ({"as": "nora", "do": "command", "name": "none"}, "no command 'none'"),
+    ({"as": "nora", "do": "edit", "message": "ANSWER", "text": "x"}, "one's own messages"),
+    ({"as": "nora", "do": "delete", "message": "ANSWER"}, "50013"),
+    ({"as": "nora", "do": "join"}, "a member already"),
+    ({"as": "nora", "do": "menu", "name": "none", "message": "ANSWER"}, "no command 'none'"),
+]
+
+
+@pytest.mark.parametrize(("wish", "said"), WRONG)
+async def test_what_cannot_be_says_what_to_do(api: Api, wish: Json, said: str) -> None:
+    asked = await api.act("lucia", "message", channel="help", text="how?")
+    answer_id = asked["messages"][1]["id"]
+    wish = {key: answer_id if value == "ANSWER" else value for key, value in wish.items()}
+    status, answer = await api.post("/sandbox/act", wish)
+    assert status == 400
+    assert said in answer["error"]
+
+
+async def test_a_modal_must_be_filled_in_as_it_asks(api: Api) -> None:
+    asked = await api.act("nora", "message", channel="help", text="how?")
+    await api.act("nora", "click", message=asked["messages"][1]["id"], label="Form")
+    for fields, said in (
+        ({}, "'Name' is required"),
+        ({"Name": "too long"}, "0 to 5 characters"),
+        ({"Age": "5"}, "no field 'Age'"),
+    ):
+        status, answer = await api.post(
+            "/sandbox/act", {"as": "nora", "do": "submit", "fields": fields}
+        )
+        assert (status, said in answer["error"]) == (400, True), answer
+
+
+@pytest.mark.parametrize("path", ["/sandbox/act", "/sandbox/fault", "/sandbox/flood"])
+async def test_what_is_no_json_object_is_refused(api: Api, path: str) -> None:
+    assert (await api.post(path, ["x"]))[0] == 400
+
+
+async def test_faults_and_floods_are_made_over_http(api: Api) -> None:
+    assert (await api.post("/sandbox/fault", {"kind": "forbid", "channel": "help"}))[0] == 200
+    assert (await api.post("/sandbox/fault", {"kind": "none"}))[0] == 200
+    assert (await api.post("/sandbox/fault", {"kind": "slow", "count": "many"}))[0] == 400
+    flood = {"channel": "general", "texts": ["a", "b"], "count": 5}
+    assert await api.post("/sandbox/flood", flood) == (200, {"sent": 5})
+    await api.play.sandbox.settled()
+    [general] = [one for one in (await api.state())["channels"] if one["name"] == "general"]
+    people = [one["author"] for one in general["messages"] if one["author"] != "bridge"]
+    assert people == ["nora", "lucia", "paula", "max", "nora"]
+
+
+class Page:
+    """What the page receives."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self._socket = socket
+
+    async def next(self) -> Json:
+        return dict(await self._socket.receive_json(timeout=5))
+
+    async def until(self, kind: str, type_: str | None = None) -> Json:
+        while True:
+            row = await self.next()
+            if row["kind"] == kind and type_ in (None, row.get("type")):
+                return row
+
+
+async def test_the_feed_starts_with_a_snapshot_and_goes_on_live(api: Api) -> None:
+    asked = await api.act("nora", "message", channel="help", text="how?")
+    await api.act("max", "message", channel="maintainers", text="between us")
+    url = f"{api.play.sandbox.url}/sandbox/feed?as=nora"
+    async with api.session.ws_connect(url) as socket:
+        page = Page(socket)
+        snapshot = await page.next()
+        assert snapshot["me"]["key"] == "nora"
+        assert [one["key"] for one in snapshot["people"]] == ["nora", "lucia", "paula", "max"]
+        assert "maintainers" not in [channel.get("name") for channel in snapshot["channels"]]
+        help_id = str(api.play.world.channels["help"].id)
+        assert [one["content"] for one in snapshot["messages"][help_id]] == ["how?", "an answer"]
+        assert snapshot["panels"] == {"customers": [], "mail": [], "issues": [], "tickets": []}
+        answer_id = asked["messages"][1]["id"]
+        await api.act("lucia", "click", message=answer_id, label="Thanks")
+        await api.act("nora", "click", message=answer_id, label="Thanks")
+        row = await page.until("ephemeral")
+        assert row["type"] == "create"
+        assert row["data"]["interaction_metadata"]["user"]["username"] == "nora"
+        await api.act("nora", "click", message=answer_id, label="Form")
+        assert (await page.until("modal"))["data"]["title"] == "Form"
+        await api.act("nora", "submit", fields={"Name": "N"})
+        assert (await page.until("modal"))["data"] is None
+        assert (await page.until("event", "MESSAGE_CREATE"))["data"]["content"] == "N"
+
+
+async def test_the_feed_is_for_people_who_exist(api: Api) -> None:
+    async with api.session.get(f"{api.play.sandbox.url}/sandbox/feed?as=nobody") as response:
+        assert response.status == 400
+
+
+async def test_the_page_is_served_under_a_strict_policy() -> None:
+    async with Sandbox(World.load()) as sandbox, aiohttp.ClientSession() as session:
+        async with session.get(f"{sandbox.url}/page/../world.py") as response:
+            assert response.status == 404
+        async with session.get(f"{sandbox.url}/") as response:
+            policy = response.headers["Content-Security-Policy"]
+    assert response.status == 200
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_it_runs_alone_and_settles_by_silence(number: signal.Signals) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.sandbox", stdout=asyncio.subprocess.PIPE, cwd=ROOT
+    )
+    assert process.stdout is not None
+    where = json.loads(await process.stdout.readline())
+    assert set(where) == {"url", "api_url", "gateway_url", "token"}
+    wish = {"as": "nora", "do": "message", "channel": "help", "text": "anybody?"}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{where['url']}/sandbox/act", json=wish) as response,
+    ):
+        assert [one["text"] for one in (await response.json())["messages"]] == ["anybody?"]
+    process.send_signal(number)
+    assert await asyncio.wait_for(process.wait(), 5) == 0
