@@ -92,7 +92,10 @@ async def stage(
     world = World.load()
     if record is None and (named := os.environ.get("BRIDGE_TEST_RECORD")):
         record = Path(named)
-    async with Sandbox(world, settle=settle, record=record) as sandbox, aiohttp.ClientSession() as http:
+    async with (
+        Sandbox(world, settle=settle, record=record) as sandbox,
+        aiohttp.ClientSession() as http,
+    ):
         chosen = settings_for(sandbox, state_dir).model_copy(update=settings)
         bot = asyncio.create_task(
             running.run(chosen, stop, on_ready, guild_ready_timeout=READY_TIMEOUT)

@@ -1,9 +1,8 @@
-"""Redaction: every secret goes, every look-alike stays, and no text makes it slow."""
+"""Redaction: every secret goes, and every look-alike stays."""
 
 import random
 import re
 import string
-import time
 import uuid
 from collections.abc import Callable
 
@@ -12,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.redact import GENERAL, redact
-from bot.domain.redact_rule import Rule, uuid_after
+from bot.domain.redact_rule import uuid_after
 
 BASE62 = string.ascii_letters + string.digits
 URL64 = f"{BASE62}-_"
@@ -246,42 +245,6 @@ def test_redacting_again_changes_nothing(before: str, kind: str, seed: int, afte
 @given(st.text(alphabet=st.characters(codec="utf-8")))
 def test_any_text_is_taken(text: str) -> None:
     redact(text, RULES)
-
-
-HOSTILE = (
-    "a", "1", "M", ".", ":", "@", "-", "/", " ", "\n", "eyJ", "eyJaaaaaaaa.", "_eyJ", "-eyJ-",
-    "ghp_", "sk-", "sk-a", "://", "://a:", "://a:a@", "a@", "a@a.", "1.", "1.1.1.", "+1", "+1 ",
-    "(555) ", "2001:", "::", "a:", "-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\n-",
-    "SG.", "-----BEGIN PRIVATE KEY-----AAAAAAAAAAAAAAAAAAAAAAAA\n", "password", "password=",
-    "token:  ", "https://discord.com/api/webhooks/", "Bearer ", "M-", "MTIzNDU2Nzg5MDEyMzQ1Njc4.",
-    "xoxb-", "@capgo/cli -a ", "apikey ", "00000000-0000-4000-8000-00000000000",
-    "CAPGO_TOKEN=a1b2c3d4-",
-)  # fmt: skip
-SIZE = 64 * 1024
-
-
-def fastest(rule: Rule, text: str) -> float:
-    """Seconds, the best of three: what else the machine does only ever adds."""
-
-    def once() -> float:
-        start = time.perf_counter()
-        redact(text, (rule,))
-        return time.perf_counter() - start
-
-    return min(once() for _ in range(3))
-
-
-@pytest.mark.parametrize("unit", HOSTILE)
-def test_no_text_makes_a_rule_grow_faster_than_the_text(unit: str) -> None:
-    text = (unit * (SIZE // len(unit) + 1))[:SIZE]
-    for rule in RULES:
-        whole = fastest(rule, text)
-        if whole < 0.005:
-            continue  # too fast to be anything but linear, and to be measured
-        quarter = fastest(rule, text[: SIZE // 4])
-        # Linear is 4, quadratic 16.
-        assert whole < 9 * quarter, f"{rule.kind}: {quarter:.4f} s, then {whole:.4f} s"
-        assert whole < 0.5, f"{rule.kind} takes {whole:.3f} s"
 
 
 def test_every_pattern_names_the_secret() -> None:
