@@ -76,10 +76,16 @@ def of_bridge(answer: Mapping[str, Any]) -> list[Json]:
 
 @asynccontextmanager
 async def stage(
-    state_dir: Path, *, record: Path | None = None, **settings: Any
+    state_dir: Path,
+    *,
+    record: Path | None = None,
+    world: World | None = None,
+    message_content: bool = True,
+    **settings: Any,
 ) -> AsyncIterator[Stage]:
     """Sandbox and bridge, ready; ``settings`` replace those of the demo. The traffic goes to
-    ``record``, or to the file that ``BRIDGE_TEST_RECORD`` names, where CI checks it."""
+    ``record``, or to the file that ``BRIDGE_TEST_RECORD`` names, where CI checks it.
+    ``message_content`` says whether the developer portal allows that intent."""
     stop = asyncio.Event()
     is_ready: asyncio.Future[Bridge] = asyncio.get_running_loop().create_future()
 
@@ -89,11 +95,12 @@ async def stage(
     async def settle(sequence: int) -> None:
         await (await is_ready).settled(sequence)
 
-    world = World.load()
     if record is None and (named := os.environ.get("BRIDGE_TEST_RECORD")):
         record = Path(named)
     async with (
-        Sandbox(world, settle=settle, record=record) as sandbox,
+        Sandbox(
+            world or World.load(), settle=settle, record=record, message_content=message_content
+        ) as sandbox,
         aiohttp.ClientSession() as http,
     ):
         chosen = settings_for(sandbox, state_dir).model_copy(update=settings)
