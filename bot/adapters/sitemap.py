@@ -36,16 +36,16 @@ class _Listing:
     files: list[str] = field(default_factory=list)
 
 
-async def refresh(source: str, target: Path, *, timeout: float = 30) -> int:
+async def refresh(source: str, target: Path, *, seconds: float = 30) -> int:
     """Write the pages that ``source`` (a URL or a file) names to ``target``; returns how many.
 
     Only pages below the ``base`` that ``target`` names are taken, all without one. Titles and
-    headings of pages it knows stay, as a sitemap has neither. ``timeout`` is seconds a file. Raises
-    Unavailable when a file cannot be had, is no sitemap nor ``llms.txt``, or names no such page;
-    ``target`` is then as it was.
+    headings of pages it knows stay, as a sitemap has neither. ``seconds`` is how long one file may
+    take. Raises Unavailable when a file cannot be had, is no sitemap nor ``llms.txt``, or names no
+    such page, and when ``target`` cannot be read or written; ``target`` is then as it was.
     """
     before = await asyncio.to_thread(_index, target)
-    limits = aiohttp.ClientTimeout(total=timeout)
+    limits = aiohttp.ClientTimeout(total=seconds)
     async with aiohttp.ClientSession(timeout=limits) as session:
         listing = _listed(source, await _read(session, source))
         if len(listing.files) > MOST_FILES:
@@ -59,7 +59,8 @@ async def refresh(source: str, target: Path, *, timeout: float = 30) -> int:
     if not found:
         raise Unavailable(source, f"names no page below {base}" if base else "names no page")
     pages = _pages(found, base, {page["url"]: page for page in before.get("pages", ())})
-    await asyncio.to_thread(_write, target, {**before, "source": source, "pages": pages})
+    name = source if _is_url(source) else Path(source).name
+    await asyncio.to_thread(_write, target, {**before, "source": name, "pages": pages})
     return len(pages)
 
 
@@ -120,7 +121,7 @@ def _sitemap(source: str, content: bytes) -> _Listing:
     def refuse(*_: Any) -> None:
         raise Unavailable(source, "has a document type, so it is no sitemap")
 
-    def start(name: str, _: Mapping[str, str]) -> None:
+    def start(name: str, _attributes: Mapping[str, str]) -> None:
         namespace, _, local = name.rpartition(" ")
         is_known = not namespace or namespace.startswith(_NAMESPACE)
         path.append(local if is_known else name)
@@ -156,7 +157,7 @@ def _pages(
         {
             "title": found[url] or known.get(url, {}).get("title") or derived[url],
             "url": url,
-            "section": (_parts(url, base)[:-1] or ["root"])[0],
+            "section": (_parts(url, base) or ["root"])[0],
             "headings": known.get(url, {}).get("headings", []),
         }
         for url in sorted(found)
@@ -183,19 +184,25 @@ def _spoken(part: str) -> str:
 
 
 def _index(target: Path) -> dict[str, Any]:
-    """What ``target`` holds; nothing when it does not exist or cannot be read as an index."""
+    """What ``target`` holds; nothing when it does not exist yet."""
     try:
-        index = json.loads(target.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+        index: dict[str, Any] = json.loads(target.read_text(encoding="utf-8"))
+    except FileNotFoundError:
         return {}
-    return index if isinstance(index, dict) else {}
+    except (OSError, ValueError) as error:
+        raise Unavailable(str(target), f"cannot be read, nothing was changed: {error}") from error
+    return index
 
 
 def _write(target: Path, index: Mapping[str, Any]) -> None:
     """One page a line, so that a change is a readable diff; whoever reads sees all or nothing."""
     part = target.with_name(f".{target.name}.part")
-    part.write_text("".join(_lines(index)), encoding="utf-8")
-    part.replace(target)
+    try:
+        part.write_text("".join(_lines(index)), encoding="utf-8")
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise Unavailable(str(target), f"cannot be written: {error.strerror}") from error
 
 
 def _lines(index: Mapping[str, Any]) -> Iterator[str]:
