@@ -40,6 +40,13 @@ async def test_members_are_known_from_the_start_and_can_be_asked_for() -> None:
         assert [role.name for role in max_.roles] == ["@everyone", "maintainer"]
 
 
+async def test_a_heartbeat_tells_when_the_client_has_handled_everything() -> None:
+    async with playing() as play:
+        await play.sandbox.flood("general", ["hello"], count=50)
+        await play.sandbox.chat.gateway.handled()
+        assert len(play.client.heard("message")) == 50
+
+
 async def test_a_dropped_connection_is_resumed_and_what_was_missed_is_replayed_once() -> None:
     async with playing() as play:
         play.sandbox.fault("disconnect")

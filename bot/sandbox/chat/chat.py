@@ -24,7 +24,8 @@ from bot.sandbox.world import World
 
 class Chat:
     """``calls_running`` and ``last_activity`` (``time.monotonic``) tell whether the bot is busy;
-    ``unknown_routes`` is what it asked for that nobody here knows."""
+    ``calls_made`` counts its REST calls; ``unknown_routes`` is what it asked for that nobody here
+    knows."""
 
     def __init__(
         self,
@@ -61,7 +62,7 @@ class Chat:
             self.recording,
             message_content=message_content,
         )
-        self.calls_running = 0
+        self.calls_running = self.calls_made = 0
         self.last_activity = time.monotonic()
         self.unknown_routes: list[str] = []
         self.bus.listen(self._note_activity)

@@ -31,6 +31,9 @@ class Connection:
         self._queue: deque[str] = deque()
         self._wanted, self._written = asyncio.Event(), asyncio.Event()
         self._written.set()
+        self._handled = 0
+        self._beat = asyncio.Event()
+        self._is_gone = False
 
     def send(self, text: str) -> None:
         self._queue.append(text)
@@ -43,6 +46,20 @@ class Connection:
     async def written(self) -> None:
         """Until everything queued was handed to the socket, or the connection is gone."""
         await self._written.wait()
+
+    async def handled(self, seq: int) -> None:
+        """Until the client says that it took event ``seq``, or the connection is gone. It is asked
+        for a heartbeat, which names the last event it took.
+
+        https://discord.com/developers/docs/events/gateway#sending-heartbeats
+        """
+        self._beat.clear()
+        self.send_op(HEARTBEAT)
+        while not self._is_gone:
+            await self._beat.wait()
+            if self._handled >= seq:
+                return
+            self._beat.clear()
 
     async def close(self, code: int, reason: str = "") -> None:
         with contextlib.suppress(ConnectionError):
@@ -76,6 +93,8 @@ class Connection:
                 return
             if op == HEARTBEAT:
                 last_beat = loop.time()
+                self._handled = message.get("d") or 0
+                self._beat.set()
                 self.send_op(HEARTBEAT_ACK)
             else:
                 yield message
@@ -96,4 +115,6 @@ class Connection:
         except ConnectionError:
             self._queue.clear()
         finally:
+            self._is_gone = True
             self._written.set()
+            self._beat.set()

@@ -96,6 +96,14 @@ class Gateway:
         for connection in tuple(self._sockets):
             await connection.written()
 
+    async def handled(self) -> None:
+        """Until the newest client has taken every event sent so far. Asked twice, so that what it
+        started because of the last one has had its turn."""
+        session = self.session
+        for _ in range(2):
+            if session is not None and session.connection is not None:
+                await session.connection.handled(session.seq)
+
     def drop(self, *, seconds: float = 0) -> None:
         """Cut every connection without a word; let nobody in for so long."""
         self._down_until = time.monotonic() + seconds

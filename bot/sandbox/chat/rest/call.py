@@ -66,6 +66,7 @@ def _endpoint(
 
     async def endpoint(request: web.Request) -> web.Response:
         chat.calls_running += 1
+        chat.calls_made += 1
         sent: Any = None
         headers: dict[str, str] = {}
         try:
