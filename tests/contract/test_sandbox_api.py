@@ -107,7 +107,7 @@ async def test_the_state_shows_people_channels_posts_and_messages(api: Api) -> N
     }
     [post] = by_name["questions"]["posts"]
     assert (post["name"], post["tags"], post["archived"]) == ("Una duda", ["cli"], False)
-    assert [one["text"] for one in post["messages"]][0] == "¿cómo?"
+    assert post["messages"][0]["text"] == "¿cómo?"
     empty = {name: state[name] for name in ("customers", "mail", "issues", "tickets")}
     assert empty == {"customers": [], "mail": [], "issues": [], "tickets": []}
 

@@ -469,9 +469,13 @@ async def test_a_modal_cannot_answer_a_modal(play: Play) -> None:
     assert answer["messages"][0]["text"] == "refused"
 
 
+async def ask_for_nowhere() -> None:
+    async with playing() as play:
+        with pytest.raises(discord.NotFound, match="does not know GET /api/v10/nowhere"):
+            await play.client.http.request(Route("GET", "/nowhere"))
+        assert play.sandbox.state()["unknown_routes"] == ["GET /api/v10/nowhere"]
+
+
 async def test_an_unknown_route_fails_loudly_and_is_remembered() -> None:
     with pytest.raises(AssertionError, match="no route for"):
-        async with playing() as play:
-            with pytest.raises(discord.NotFound, match="does not know GET /api/v10/nowhere"):
-                await play.client.http.request(Route("GET", "/nowhere"))
-            assert play.sandbox.state()["unknown_routes"] == ["GET /api/v10/nowhere"]
+        await ask_for_nowhere()

@@ -110,5 +110,5 @@ async def test_a_channel_and_its_threads_can_be_forbidden(play: Play) -> None:
     "fault", [{"kind": "fire"}, {"kind": "slow", "channel": "nowhere"}, {"kind": None}]
 )
 async def test_an_unknown_fault_says_which_there_are(play: Play, fault: dict[str, str]) -> None:
-    with pytest.raises(Wrong, match="is one of|there is no channel"):
+    with pytest.raises(Wrong, match=r"is one of|there is no channel"):
         play.sandbox.fault(**fault)

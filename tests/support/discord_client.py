@@ -5,7 +5,7 @@ import importlib.util
 import logging
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -70,10 +70,11 @@ class Client(discord.Client):
         )
         self.tree = app_commands.CommandTree(self)
         self.seen: list[tuple[str, tuple[Any, ...]]] = []
-        self.failures: list[BaseException] = []
+        self._dispatched = asyncio.Event()
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         self.seen.append((event, args))
+        self._dispatched.set()
         super().dispatch(event, *args, **kwargs)
 
     def heard(self, event: str) -> list[Any]:
@@ -84,8 +85,8 @@ class Client(discord.Client):
         """Wait until the event was seen so often."""
         async with asyncio.timeout(seconds):
             while len(self.heard(event)) < count:
-                with suppress(TimeoutError):
-                    await self.wait_for(event, timeout=0.05)
+                self._dispatched.clear()
+                await self._dispatched.wait()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         return
@@ -151,13 +152,15 @@ async def playing(
     record: Path | None = None,
     rate_limits: bool = False,
     message_content: bool = True,
+    is_near: bool = True,
 ) -> AsyncIterator[Play]:
-    """Start both and stop both. Fails on a route the sandbox does not know and on anything that
+    """Start both and stop both; not ``is_near``: the sandbox settles as if the client ran in
+    another process. Fails on a route the sandbox does not know and on anything that
     discord.py logs as an error."""
     client = client or Client()
     sandbox = Sandbox(
         world or World.load(),
-        settle=client.settle,
+        settle=client.settle if is_near else None,
         record=record,
         rate_limits=rate_limits,
         message_content=message_content,

@@ -2,7 +2,11 @@
 
 A REST call is ``{"rest": {"method", "path", "request", "status", "response"}}``, the path without
 ``/api/v10``, of a multipart body the ``payload_json``; an event is ``{"event": {"type", "data"}}``.
-Injected server errors are left out: nobody describes them.
+
+Discord's descriptions differ from what it does in three places, and there the recording follows
+the descriptions: ids that discord.py sends as integers are written as strings, the field errors of
+a refusal (whose codes are words, though declared integers) are left out, and so are injected
+server errors.
 """
 
 from pathlib import Path
@@ -32,9 +36,9 @@ class Recording:
             call = {
                 "method": method,
                 "path": path,
-                "request": request,
+                "request": _with_ids_as_strings(request),
                 "status": status,
-                "response": response,
+                "response": _without_field_errors(response) if status >= 400 else response,
             }
             self._file.write(dumps({"rest": call}) + "\n")
 
@@ -42,3 +46,25 @@ class Recording:
         """``data`` is JSON already."""
         if self._file is not None:
             self._file.write(f'{{"event":{{"type":"{kind}","data":{data}}}}}\n')
+
+
+def _with_ids_as_strings(request: Any) -> Any:
+    if not isinstance(request, dict):
+        return request
+    done = dict(request)
+    if "recipient_id" in done:
+        done["recipient_id"] = str(done["recipient_id"])
+    if isinstance(done.get("messages"), list):
+        done["messages"] = [str(one) for one in done["messages"]]
+    if isinstance(done.get("attachments"), list):
+        done["attachments"] = [{**row, "id": str(row["id"])} for row in done["attachments"]]
+    for key in ("data", "message"):
+        if key in done:
+            done[key] = _with_ids_as_strings(done[key])
+    return done
+
+
+def _without_field_errors(response: Any) -> Any:
+    if not isinstance(response, dict):
+        return response
+    return {key: value for key, value in response.items() if key != "errors"}

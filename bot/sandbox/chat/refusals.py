@@ -75,6 +75,7 @@ class RateLimited(Refusal):
     def body(self) -> Json:
         return {
             "message": self.message,
+            "code": 0,
             "retry_after": round(self.retry_after, 3),
             "global": self.is_global,
         }

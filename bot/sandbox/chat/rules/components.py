@@ -199,13 +199,10 @@ def _answered(component: Json, files: dict[str, Json], ids: Any, numbers: Any) -
         ]
     if "accessory" in given:
         done["accessory"] = _answered(given["accessory"], files, ids, numbers)
-    if "emoji" in given and not given["emoji"].get("id"):
-        done["emoji"] = {"name": given["emoji"].get("name", "")}
+    if "emoji" in given:
+        done["emoji"] = _emoji(given["emoji"])
     if "options" in given:
-        done["options"] = [
-            {key: value for key, value in option.items() if value is not None}
-            for option in given["options"]
-        ]
+        done["options"] = [_option(option) for option in given["options"]]
     for key in ("media", "file"):
         if key in given:
             done[key] = _media(given[key], files, ids)
@@ -222,6 +219,16 @@ def _answered(component: Json, files: dict[str, Json], ids: Any, numbers: Any) -
             for item in given["items"]
         ]
     return done
+
+
+def _option(option: Json) -> Json:
+    done = {key: value for key, value in option.items() if value is not None}
+    return {**done, "emoji": _emoji(done["emoji"])} if "emoji" in done else done
+
+
+def _emoji(emoji: Json) -> Json:
+    """A Unicode one has no id."""
+    return {key: value for key, value in emoji.items() if value is not None}
 
 
 def _media(media: Json, files: dict[str, Json], ids: Any) -> Json:
