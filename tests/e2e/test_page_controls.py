@@ -250,8 +250,12 @@ async def test_a_command_by_mouse_with_options_of_every_kind(house: House, width
     await page.get_by_role("option", name="/ask").click()
     form = page.get_by_role("form", name="/ask")
     await expect(form.get_by_label("question")).to_have_value("how to roll back")
-    await form.get_by_label("times").fill("seven")
+    options = form.get_by_role("group", name="Add an option")
+    await options.get_by_role("button", name="times").click()
+    await expect(form.get_by_label("times")).to_be_focused()
+    await page.keyboard.type("seven")
     for name, option in (("loud", "No"), ("to", "Paula"), ("where", "general"), ("role", "team")):
+        await options.get_by_role("button", name=name, exact=True).click()
         await form.get_by_role("combobox", name=name, exact=True).click()
         await page.get_by_role("option", name=option, exact=True).click()
     await form.get_by_role("button", name="Run command").click()

@@ -49,8 +49,11 @@ class Actor:
         user_id = self._person(wish)
         if user_id not in self._chat.people.members and verb != "join":
             raise Wrong("this person has left; only join is possible")
-        if verb != "submit":
+        is_dismissal = verb == "submit" and bool(wish.get("cancel"))
+        if verb != "submit" or is_dismissal:
             self._chat.interactions.close_modal(user_id)
+        if is_dismissal:  # Discord tells the bot nothing of it
+            return self._answer(Changes(user_id), None)
         act = Act(self._chat, user_id, wish, self._where.get(user_id) or self._first_channel())
         changes = Changes(user_id)
         stop = self._chat.bus.listen(changes.note)

@@ -48,7 +48,8 @@ def select(act: Act) -> Interaction:
 
 
 def submit(act: Act) -> Interaction:
-    """``fields`` by label (or custom_id). Files are ``{"name", "text"}``, or a list of them."""
+    """``fields`` by label (or custom_id). Files are ``{"name", "text"}``, or a list of them.
+    With ``"cancel": true`` the modal is closed instead, and this is not called."""
     open_modal = act.chat.interactions.modals.get(act.user_id)
     if open_modal is None:
         raise Wrong("this person has no modal open")

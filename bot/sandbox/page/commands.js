@@ -96,7 +96,8 @@ function optionField(option, context) {
   const label = localised(option, "name");
   const id = `option-${option.name}`;
   const choices = fixed(option);
-  const about = localised(option, "description");
+  // Libraries send an ellipsis where nobody wrote a description.
+  const about = localised(option, "description").replace(/^…$/, "");
   const input = choices
     ? picker({ label, placeholder: t("choose"), options: choices })
     : h("input", { type: "text", autocomplete: "off", inputmode: option.type === TYPE.integer ? "numeric" : null,
@@ -118,6 +119,23 @@ function optionField(option, context) {
     return !problem;
   };
   return { option, element, input, read, check, raw, key: (event) => suggest?.key(event) ?? false };
+}
+
+/** What may be left out waits behind its name, so that the form asks for no more than it must. */
+function optional(fields) {
+  const waiting = fields.filter(({ option }, index) => !option.required && index > 0);
+  const group = h("div", { class: "chips", role: "group", "aria-label": t("addOption") }, waiting.map((one) => {
+    one.element.hidden = true;
+    const chip = h("button", { type: "button", class: "chip", on: { click() {
+      one.element.hidden = false;
+      one.input.focus();
+      chip.remove();
+      group.hidden = !group.children.length;
+    } } }, icon("plus"), localised(one.option, "name"));
+    return chip;
+  }));
+  group.hidden = !waiting.length;
+  return group;
 }
 
 /**
@@ -157,6 +175,7 @@ export function commandForm(command, channel, rest, leave) {
     h("strong", { class: "mention" }, `/${command.shown}`), h("span", { class: "dim" }, command.description),
     h("button", { type: "button", class: "bare", "aria-label": t("leaveCommand"), on: { click: leave } }, icon("close"))),
   h("div", { class: "command-fields" }, fields.map((one) => one.element)),
+  optional(fields),
   h("div", { class: "command-foot" }, h("button", { type: "submit", class: "button primary" }, t("runCommand"), icon("send"))));
   const first = fields[0]?.input;
   if (rest && first?.matches("input")) first.value = rest;

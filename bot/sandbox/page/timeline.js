@@ -60,6 +60,9 @@ function originalOf({ referenced_message: original }) {
   return state.messages.get(original.channel_id)?.find((message) => message.id === original.id) ?? original;
 }
 
+const welcome = ({ name, topic }) =>
+  h("div", { class: "empty" }, h("strong", {}, name), topic ? h("p", {}, topic) : null, h("p", {}, t("noMessages")));
+
 function draw() {
   const list = timeline(channel);
   const next = new Map();
@@ -77,7 +80,7 @@ function draw() {
   }
   drawn = next;
   const slots = [...next.values()].map(({ slot }) => slot);
-  if (!slots.length) slots.push(h("p", { class: "empty" }, t("noMessages")));
+  if (!slots.length) slots.push(welcome(state.channels.get(channel)));
   keepingFocus(feed, () => replaceChanged(slots));
   if (next.size) oneTabStop(feed.querySelector("article[tabindex='0']") ?? feed.querySelector(".slot:last-child article"));
 }
