@@ -4,7 +4,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Iterator
 
-from bot.sandbox.chat.events import Bus, Event, Intent
+from bot.sandbox.chat.events import Bus, Event, Intent, Notice
 from bot.sandbox.chat.people import People
 from bot.sandbox.chat.permissions import ALL, Permission, bits_of, permissions_in
 from bot.sandbox.chat.refusals import Form, RateLimited, Refusal
@@ -17,6 +17,9 @@ TYPES = {"text": TEXT, "forum": FORUM, "announcement": ANNOUNCEMENT}
 RENAMES, RENAME_WINDOW = 2, 600.0
 """Two new names in ten minutes, then 429."""
 
+_CHANGES = ("GUILD_", "CHANNEL_", "THREAD_")
+"""How the events begin that can change who may do what."""
+
 
 class Channels:
     """``raw`` holds channels, threads and direct messages by id, in Discord's shape; ``inside``
@@ -26,6 +29,8 @@ class Channels:
         self._people, self._ids, self._bus = people, ids, bus
         self.raw: dict[str, Json] = {}
         self.inside: dict[str, dict[str, Json]] = defaultdict(dict)
+        self._known: dict[tuple[str, str], int] = {}
+        bus.listen(self._forget)
         self._renames: dict[str, deque[float]] = defaultdict(deque)
         for place, channel in enumerate(world.channels.values()):
             self.raw[str(channel.id)] = self._from_world(channel, place)
@@ -44,6 +49,12 @@ class Channels:
 
     def permissions(self, user_id: str, channel_id: str) -> int:
         """What this user may do there; nothing for who is no member."""
+        known = self._known.get((user_id, channel_id))
+        if known is None:
+            known = self._known[user_id, channel_id] = self._permissions(user_id, channel_id)
+        return known
+
+    def _permissions(self, user_id: str, channel_id: str) -> int:
         channel = self.get(channel_id)
         if channel["type"] == DM:
             inside = user_id in (self._people.bot_id, channel["recipients"][0]["id"])
@@ -138,6 +149,11 @@ class Channels:
         if len(past) >= RENAMES:
             raise RateLimited(RENAME_WINDOW - (now - past[0]), scope="shared")
         past.append(now)
+
+    def _forget(self, happened: Event | Notice) -> None:
+        """Permissions are asked for with every message and change only with these."""
+        if isinstance(happened, Event) and happened.type.startswith(_CHANGES):
+            self._known.clear()
 
     def _is_inside(self, thread: Json, user_id: str, bits: int) -> bool:
         return bool(bits & Permission.MANAGE_THREADS) or user_id in self.inside[thread["id"]]

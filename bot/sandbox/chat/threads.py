@@ -100,9 +100,9 @@ class Threads:
     def delete(self, actor: str, thread_id: str) -> Json:
         thread = self._channels.require(actor, thread_id, Permission.MANAGE_THREADS)
         gone = {key: thread[key] for key in ("id", "guild_id", "parent_id", "type")}
-        self._bus.publish(Event("THREAD_DELETE", gone, Intent.GUILDS, thread["parent_id"]))
         del self._channels.raw[thread_id]
         self._channels.inside.pop(thread_id, None)
+        self._bus.publish(Event("THREAD_DELETE", gone, Intent.GUILDS, thread["parent_id"]))
         return thread
 
     def noted(self, thread: Json, author: str, *, is_starter: bool) -> None:
@@ -113,7 +113,7 @@ class Threads:
         if not is_starter:
             thread["message_count"] += 1
         thread["total_message_sent"] += 1
-        self.add_member(thread["id"], author, is_quiet=True)
+        self.add_member(thread["id"], author, is_quiet=thread["type"] == PUBLIC_THREAD)
 
     def add_member(self, thread_id: str, user_id: str, *, is_quiet: bool = False) -> None:
         thread = self._thread(thread_id)
