@@ -31,7 +31,7 @@ async def questions() -> Sequence[Post]:
     library.load()
     posts = []
     for row in _rows():
-        if not (entry := library.entry(row["expect"])):
+        if not isinstance(row["expect"], str) or not (entry := library.entry(row["expect"])):
             continue
         asked = Post(entry.in_locale(row["locale"]).title[:100], row["text"])
         if decide(await library.rank(f"{asked.title}\n{asked.text}")).entry:
