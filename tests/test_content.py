@@ -216,6 +216,15 @@ def test_each_code_and_log_phrase_names_its_entry(name: str, entry: str) -> None
     assert [e.id for e, key in keys() if name in key.names] == [entry]
 
 
+@each_text
+def test_no_question_holds_the_key_of_another_entry(entry: Entry, text: Translation) -> None:
+    """It could never be answered: keys win."""
+    for question in (*text.questions, text.title):
+        named = [(e.id, n) for e, key in keys() for n in key.names if n in question]
+        longest = max((len(name) for _, name in named), default=0)
+        assert {e for e, name in named if len(name) == longest} <= {entry.id}, question
+
+
 def test_what_healthy_logs_hold_is_no_error() -> None:
     infos = {key.names[0] for _, key in keys() if key.severity is Severity.INFO}
     assert infos >= {
