@@ -1,21 +1,18 @@
 """A sandbox with a small bot in it, and people who look at it through Chromium."""
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import discord
 import pytest
 import pytest_asyncio
-import yarl
-from discord.gateway import DiscordWebSocket
 from playwright.async_api import Browser, Page, async_playwright
 
-from bot.sandbox import Sandbox, World
+from bot.sandbox import Sandbox
 from tests.e2e.page_bot import PageBot
+from tests.support.discord_client import playing
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
@@ -38,7 +35,6 @@ class House:
     bot: PageBot
     browser: Browser
     noise: list[str] = field(default_factory=list)
-    expected_noise: tuple[str, ...] = ()
 
     async def open(
         self,
@@ -68,13 +64,6 @@ class House:
         """Somebody asks, and the bot shows every control there is, in #help."""
         await self.act("nora", "message", channel="help", text="card")
 
-    def unexpected_noise(self) -> list[str]:
-        return [
-            line
-            for line in self.noise
-            if not any(expected in line for expected in self.expected_noise)
-        ]
-
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
@@ -87,21 +76,15 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def house(chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
-    """Fails the test over anything in a browser's console that was not to be expected."""
-    async with Sandbox(World.load(), port=0) as sandbox:
-        monkeypatch.setattr(discord.http.Route, "BASE", sandbox.api_url)
-        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(sandbox.gateway_url))
-        async with PageBot() as bot:
-            running = asyncio.create_task(bot.start(sandbox.token))
-            await asyncio.wait_for(bot.is_here.wait(), 10)
-            house = House(sandbox, bot, chromium)
-            yield house
-            for context in chromium.contexts:
-                await context.close()
-            await bot.close()
-            await running
-    assert house.unexpected_noise() == []
+async def house(chromium: Browser) -> AsyncIterator[House]:
+    """Fails the test over anything that a browser writes to its console."""
+    bot = PageBot()
+    async with playing(bot) as play:
+        house = House(play.sandbox, bot, chromium)
+        yield house
+        for context in chromium.contexts:
+            await context.close()
+    assert house.noise == []
 
 
 Audit = Callable[[Page], Awaitable[list[str]]]

@@ -7,6 +7,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from tests.support.discord_client import Client
+
 SPANISH = {
     "ask": "preguntar",
     "Ask something": "Pregunta algo",
@@ -123,23 +125,20 @@ def card() -> discord.ui.LayoutView:
     return view
 
 
-class PageBot(discord.Client):
-    """Answers `card`, `embed`, `file` and `think`; presses and choices are answered privately."""
+class PageBot(Client):
+    """Answers `card`, `embed`, `file`, `react` and `think`; presses and choices privately.
+
+    What it is slow with goes on once ``go_on`` is set.
+    """
 
     def __init__(self) -> None:
-        intents = discord.Intents.all()
-        super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none())
-        self.tree = app_commands.CommandTree(self)
+        super().__init__()
         self.go_on = asyncio.Event()
-        self.is_here = asyncio.Event()
         self._add_commands()
 
     async def setup_hook(self) -> None:
         await self.tree.set_translator(InSpanish())
         await self.tree.sync()
-
-    async def on_ready(self) -> None:
-        self.is_here.set()
 
     def _add_commands(self) -> None:
         text = app_commands.locale_str
