@@ -14,6 +14,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord_trouble import PASSING, is_late, shorten
 from bot.domain.errors import BridgeError, Refused, Unavailable
 from bot.domain.ids import MemberId, RoleId
 from bot.domain.locale import language
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 
 # The bridge never speaks: discord.py need not say at every start that it could not.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+shorten()
 
 EXTENSIONS = ("cogs.faq", "cogs.lookup", "cogs.docs")
 
@@ -107,6 +109,10 @@ class CommunityBot(commands.Bot):
 
     async def tell_error(self, interaction: discord.Interaction[Any], error: Exception) -> None:
         """Whatever a command, button or modal ended in becomes one private sentence."""
+        error = cause_of(error)
+        if is_late(error):
+            log.warning("interaction %d was older than three seconds", interaction.id)
+            return
         locale = language(interaction.locale.value)
         text = self._explain(error, locale)
         try:
@@ -114,16 +120,12 @@ class CommunityBot(commands.Bot):
                 await interaction.followup.send(text, ephemeral=True)
             else:
                 await interaction.response.send_message(text, ephemeral=True)
-        except discord.HTTPException as failed:
-            # Nobody is waiting any more: the interaction is older than its three seconds.
+        except (discord.DiscordException, *PASSING) as failed:
+            # Discord cannot be reached, or nobody is waiting any more.
             log.warning("could not tell about an error: %s", failed)
 
     def _explain(self, error: Exception, locale: str) -> str:
         say = self.texts.say
-        if isinstance(error, app_commands.CommandInvokeError) and isinstance(
-            error.original, Exception
-        ):
-            error = error.original
         if isinstance(error, Refused):
             return say(locale, error.text, **error.values)
         reference = secrets.token_hex(4)
@@ -165,6 +167,11 @@ class CommunityBot(commands.Bot):
         await self.tree.sync(guild=guild)
         await asyncio.to_thread(stamp.write_text, digest)
         log.info("commands synced", extra={"commands": len(tree)})
+
+
+def cause_of(error: Exception) -> Exception:
+    """What went wrong, without discord.py's wrapping."""
+    return error.original if isinstance(error, app_commands.CommandInvokeError) else error
 
 
 def _read(path: Path) -> str:

@@ -16,6 +16,9 @@ LOOK_BACK = 100
 
 UNKNOWN_REFERENCE = 50035
 """Invalid form body: with our own well-formed bodies it means that the question is gone."""
+TAKES_NO_MESSAGES = 50007
+"""The member closed their direct messages, or left: nothing to do about it."""
+MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
 
 
 class DiscordChat:
@@ -32,7 +35,7 @@ class DiscordChat:
         reference = discord.MessageReference(
             message_id=to, channel_id=channel, fail_if_not_exists=True
         )
-        with _in_our_words():
+        with self._in_our_words(channel):
             if look_first and (found := await self._find_reply(place, to)):
                 return found
             message = await place.send(
@@ -42,19 +45,19 @@ class DiscordChat:
 
     async def edit(self, channel: ChannelId, message: MessageId, card: Card) -> None:
         place = self._client.get_partial_messageable(channel)
-        with _in_our_words():
+        with self._in_our_words(channel):
             await place.get_partial_message(message).edit(view=draw(card))
 
     async def delete(self, channel: ChannelId, message: MessageId) -> None:
         place = self._client.get_partial_messageable(channel)
-        with _in_our_words():
+        with self._in_our_words(channel):
             try:
                 await place.get_partial_message(message).delete()
             except discord.NotFound:
                 return
 
     async def tell(self, member: MemberId, card: Card) -> None:
-        with _in_our_words():
+        with self._in_our_words():
             person = await self._client.create_dm(discord.Object(member))
             await person.send(view=draw(card))
 
@@ -71,21 +74,35 @@ class DiscordChat:
                 return MessageId(message.id)
         return None
 
+    @contextmanager
+    def _in_our_words(self, channel: ChannelId | None = None) -> Iterator[None]:
+        """Third-party exceptions stop here."""
+        try:
+            yield
+        except discord.RateLimited as error:
+            raise Unavailable("discord", "rate limited", retry_after=error.retry_after) from error
+        except (discord.DiscordServerError, aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Unavailable("discord", type(error).__name__) from error
+        except discord.NotFound as error:
+            raise Rejected("discord", f"not found ({error.code})", is_gone=True) from error
+        except discord.HTTPException as error:
+            if error.status == 429:
+                raise Unavailable("discord", "rate limited") from error
+            reason = f"{error.status} {error.text} ({error.code})"
+            if channel and error.code in (MISSING_ACCESS, MISSING_PERMISSIONS):
+                reason += f"; {self._needed_in(channel)}"
+            is_gone = error.code == TAKES_NO_MESSAGES or (
+                error.code == UNKNOWN_REFERENCE and "message_reference" in error.text
+            )
+            raise Rejected("discord", reason, is_gone=is_gone) from error
 
-@contextmanager
-def _in_our_words() -> Iterator[None]:
-    """Third-party exceptions stop here."""
-    try:
-        yield
-    except discord.RateLimited as error:
-        raise Unavailable("discord", "rate limited", retry_after=error.retry_after) from error
-    except (discord.DiscordServerError, aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise Unavailable("discord", type(error).__name__) from error
-    except discord.NotFound as error:
-        raise Rejected("discord", f"not found ({error.code})", is_gone=True) from error
-    except discord.HTTPException as error:
-        if error.status == 429:
-            raise Unavailable("discord", "rate limited") from error
-        is_gone = error.code == UNKNOWN_REFERENCE and "message_reference" in error.text
-        reason = f"{error.status} {error.text} ({error.code})"
-        raise Rejected("discord", reason, is_gone=is_gone) from error
+    def _needed_in(self, channel: ChannelId) -> str:
+        """Which permissions the bridge lacks there, else which ones it needs."""
+        place = self._client.get_channel(channel)
+        send = "send_messages_in_threads" if isinstance(place, discord.Thread) else "send_messages"
+        needed = ["view_channel", send, "read_message_history"]
+        if isinstance(place, discord.abc.GuildChannel | discord.Thread):
+            held = place.permissions_for(place.guild.me)
+            needed = [name for name in needed if not getattr(held, name)] or needed
+        names = ", ".join(name.replace("_", " ").title() for name in needed)
+        return f"give the bridge in channel {channel}: {names}"
