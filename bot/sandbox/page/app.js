@@ -8,7 +8,7 @@ import { drawHints, hintsView, loadHints } from "./hints.js";
 import { forumView, showForum } from "./forum.js";
 import { goToMessage, showTimeline, timelineView } from "./timeline.js";
 import { isForum, isThread, nameOf, on, state } from "./store.js";
-import { linkTo, personInAddress, placeInAddress } from "./route.js";
+import { become, linkTo, personInAddress, placeInAddress } from "./route.js";
 import { listenAs, retry } from "./feed.js";
 import { panelsView } from "./panels.js";
 import { speak, t } from "./speech.js";
@@ -102,6 +102,11 @@ function drawBot() {
 
 let countdown = null;
 function drawLine(kind, seconds) {
+  // An address may name somebody who does not play here.
+  if (kind === "lost" && !state.me && personInAddress() !== FIRST_PERSON) {
+    become(FIRST_PERSON);
+    return;
+  }
   clearInterval(countdown);
   const banner = by("line-state");
   banner.hidden = kind === "up";

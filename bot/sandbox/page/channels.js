@@ -1,6 +1,6 @@
 // The list of channels with what is unread, and who one is.
 
-import { h, icon, keepingFocus, roving } from "./dom.js";
+import { calmly, h, icon, keepingFocus, roving } from "./dom.js";
 import { KIND, byId, isForum, isThread, on, state } from "./store.js";
 import { avatar } from "./avatar.js";
 import { become, linkTo } from "./route.js";
@@ -88,7 +88,8 @@ export function showCurrent(id) {
   draw();
 }
 
-for (const topic of ["channels", "messages", "read"]) on(topic, draw);
+const drawSoon = calmly(draw);
+for (const topic of ["channels", "messages", "read"]) on(topic, drawSoon);
 on("reset", () => {
   draw();
   drawMe();

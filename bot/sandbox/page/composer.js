@@ -13,9 +13,11 @@ import { t } from "./speech.js";
 const MENTION = /(^|\s)([@#])([\p{L}\p{N}_-]*)$/u;
 
 let channel = null;
+let person = null;
 let replyTo = null;
 let file = null;
 const drafts = new Map();
+const draftKey = () => `${person} ${channel}`;
 
 export const composerView = h("div", { id: "composer" });
 let box = null;
@@ -26,7 +28,7 @@ const suggestions = listbox({ label: t("suggestions"), onPick: pick });
 function pick(option) {
   if (option.command) {
     box.value = "";
-    drafts.delete(channel);
+    drafts.delete(draftKey());
     showCommand(option);
     return;
   }
@@ -68,7 +70,7 @@ async function send() {
   if (!text && !file) return;
   const [answered, sent] = [replyTo, file];
   box.value = "";
-  drafts.delete(channel);
+  drafts.delete(draftKey());
   setReply(null);
   setFile(null);
   grow();
@@ -91,7 +93,9 @@ function drawHead() {
   const note = (words, undo, label) =>
     h("div", { class: "note" }, h("span", {}, words),
       h("button", { type: "button", class: "bare", "aria-label": label, on: { click: () => { undo(); box.focus(); } } }, icon("close")));
+  const isArchived = state.channels.get(channel)?.thread_metadata?.archived;
   head?.replaceChildren(...[
+    isArchived && h("p", { class: "note" }, t("archivedThread")),
     replyTo && note(t("replyingTo", { name: nameOf(replyTo.author) }), () => setReply(null), t("cancel")),
     file && note(file.name, () => setFile(null), t("removeFile", { name: file.name })),
   ].filter(Boolean));
@@ -126,12 +130,11 @@ function showBox() {
   } });
   box = h("textarea", {
     rows: "1", maxlength: "2000", placeholder: name, "aria-label": name, "aria-autocomplete": "list", id: "message-box",
-    on: { keydown: onKey, blur: () => suggestions.hide(), input() { grow(); suggest(); drafts.set(channel, box.value); } },
+    on: { keydown: onKey, blur: () => suggestions.hide(), input() { grow(); suggest(); drafts.set(draftKey(), box.value); } },
   });
-  box.value = drafts.get(channel) ?? "";
+  box.value = drafts.get(draftKey()) ?? "";
   head = h("div", { class: "notes" });
-  const archived = place.thread_metadata?.archived ? h("p", { class: "note" }, t("archivedThread")) : null;
-  composerView.replaceChildren(archived ?? "", head, h("div", { class: "box" }, chooser,
+  composerView.replaceChildren(head, h("div", { class: "box" }, chooser,
     h("button", { type: "button", class: "bare", "aria-label": t("attach"), title: t("attach"), on: { click: () => chooser.click() } }, icon("plus")),
     box,
     h("button", { type: "button", class: "bare send", "aria-label": t("send"), title: t("send"), on: { click: send } }, icon("send"))));
@@ -139,17 +142,28 @@ function showBox() {
   grow();
 }
 
+/** Whoever comes back after a lost line finds what was begun; another person or place begins anew. */
 export function showComposer(id) {
-  if (id !== channel) replyTo = file = null;
+  if (id === channel && person === state.me.key) return;
+  replyTo = file = null;
   channel = id;
+  person = state.me.key;
   showBox();
 }
+
+on("channels", () => {
+  const place = state.channels.get(channel);
+  if (!place) return;
+  const isOpen = !composerView.querySelector(".may-not");
+  if (mayWrite(place) === isOpen) drawHead();
+  else showBox();
+});
 
 /** Puts an example into the box, ready to be sent or changed. */
 export function propose(text) {
   if (!box) return;
   box.value = text;
-  drafts.set(channel, text);
+  drafts.set(draftKey(), text);
   grow();
   box.focus();
 }

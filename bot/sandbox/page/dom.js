@@ -92,6 +92,19 @@ export function roving(container, selector) {
   };
 }
 
+/** Draws at most once a frame, however fast things happen. */
+export function calmly(draw) {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      draw();
+    }, 16);
+  };
+}
+
 /** Puts a popover next to its anchor, inside the window; above it in the lower half, to hide no answer. */
 export function place(popover, anchor, { width = null } = {}) {
   const box = anchor instanceof Element ? anchor.getBoundingClientRect() : anchor;

@@ -1,6 +1,6 @@
 // A forum: its posts, the tags to narrow them by, and the form for a new one.
 
-import { h, icon, roving } from "./dom.js";
+import { calmly, h, icon, keepingFocus, roving } from "./dom.js";
 import { act } from "./feed.js";
 import { avatar } from "./avatar.js";
 import { byId, nameOf, on, state, timeline } from "./store.js";
@@ -135,12 +135,9 @@ export function showForum(channel) {
 }
 
 /** Follows what happens while the forum is what people look at. */
-for (const topic of ["channels", "messages", "read"]) {
-  on(topic, () => {
-    if (!forum || !forumView.isConnected || forumView.hidden) return;
-    forum = state.channels.get(forum.id) ?? forum;
-    const focused = document.activeElement?.closest(".posts [data-key]")?.dataset.key;
-    drawPosts();
-    if (focused) list.querySelector(`[data-key="${focused}"]`)?.focus({ preventScroll: true });
-  });
-}
+const follow = calmly(() => {
+  if (!forum || forumView.hidden) return;
+  forum = state.channels.get(forum.id) ?? forum;
+  keepingFocus(list, drawPosts);
+});
+for (const topic of ["channels", "messages", "read"]) on(topic, follow);

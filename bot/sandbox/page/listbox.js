@@ -20,7 +20,11 @@ export function listbox({ label, multiple = false, empty = null, onPick }) {
   let active = -1;
 
   const rows = () => element.querySelectorAll("[role=option]");
-  const follow = () => place(element, owner.anchor, { width: owner.width?.() });
+  const follow = () => (isOpen() ? place(element, owner.anchor, { width: owner.width?.() }) : unfollow());
+  function unfollow() {
+    removeEventListener("scroll", follow, true);
+    removeEventListener("resize", follow);
+  }
 
   function activate(at) {
     active = at;
@@ -78,7 +82,8 @@ export function listbox({ label, multiple = false, empty = null, onPick }) {
     }
     active = options.length ? Math.max(0, Math.min(start, options.length - 1)) : -1;
     draw();
-    if (!element.isConnected) (anchor.closest("dialog") ?? document.body).append(element);
+    // Beside its anchor: it goes when that goes, and a dialog around both keeps it usable.
+    if (element.previousSibling !== anchor) anchor.after(element);
     if (!isOpen()) {
       element.showPopover();
       addEventListener("scroll", follow, true);
@@ -92,8 +97,7 @@ export function listbox({ label, multiple = false, empty = null, onPick }) {
 
   function hide() {
     if (!isOpen()) return;
-    removeEventListener("scroll", follow, true);
-    removeEventListener("resize", follow);
+    unfollow();
     owner.input.setAttribute("aria-expanded", "false");
     owner.input.removeAttribute("aria-activedescendant");
     element.remove();

@@ -4,6 +4,9 @@ export const KIND = { text: 0, direct: 1, category: 4, news: 5, forum: 15 };
 export const isThread = (channel) => [10, 11, 12].includes(channel?.type);
 export const isForum = (channel) => channel?.type === KIND.forum;
 
+// As many as the snapshot brings, with some room: a flood must not slow the page down for good.
+const MOST_KEPT = 250;
+
 export const state = {
   me: null,
   people: [],
@@ -88,7 +91,7 @@ function put(map, message) {
   const old = list.find((other) => other.id === message.id);
   // An update may carry only what changed.
   const merged = old ? { ...old, ...message } : message;
-  map.set(message.channel_id, [...list.filter((other) => other !== old), merged].sort(byId));
+  map.set(message.channel_id, [...list.filter((other) => other !== old), merged].sort(byId).slice(-MOST_KEPT));
   meet(merged);
   tell("messages", message.channel_id, old ? null : merged);
 }

@@ -1,6 +1,6 @@
 // The messages of one channel: drawn once each, redrawn only where something changed.
 
-import { h, icon, keepingFocus, roving } from "./dom.js";
+import { calmly, h, icon, keepingFocus, roving } from "./dom.js";
 import { act } from "./feed.js";
 import { announce } from "./notices.js";
 import { firstUnread, markRead } from "./unread.js";
@@ -156,13 +156,20 @@ export function editLast() {
   if (mine.length) startEditing(mine[mine.length - 1]);
 }
 
+let arrived = null;
+const follow = calmly(() => {
+  draw();
+  const isMine = arrived?.author.id === state.me.id;
+  if (stuck || isMine) toBottom();
+  else if (arrived) jump.hidden = false;
+  if (arrived && !isMine) announce(`${nameOf(arrived.author)}: ${gist(arrived)}`);
+  arrived = null;
+  markRead(channel);
+});
+
 on("edit", startEditing);
 on("messages", (id, fresh) => {
   if (id !== channel) return;
-  const stay = stuck || fresh?.author.id === state.me.id;
-  draw();
-  if (stay) toBottom();
-  else if (fresh) jump.hidden = false;
-  if (fresh && fresh.author.id !== state.me.id) announce(`${nameOf(fresh.author)}: ${gist(fresh)}`);
-  markRead(id);
+  arrived = fresh ?? arrived;
+  follow();
 });
