@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in COMMANDS:
         module = import_module(f"bot.cli.{name}")
-        sub = commands.add_parser(name, help=module.__doc__.splitlines()[0])
+        sub = commands.add_parser(name, help=(module.__doc__ or name).splitlines()[0])
         module.add(sub)
         sub.set_defaults(run=module.run)
     options = parser.parse_args(arguments)

@@ -3,6 +3,8 @@
 import asyncio
 import os
 import random
+import secrets
+import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -50,11 +52,10 @@ class Bridge:
         bot = self.bot
         while bot.ws is None or (bot.ws.sequence or 0) < sequence:
             await bot.wait_for("socket_event_type")
-        while True:
-            await self.outbox.idle()
-            if not (busy := _busy()):
-                return
+        # Tasks before the outbox: what they enqueue must be there when it is asked.
+        while busy := _busy():
             await asyncio.wait(busy)
+        await self.outbox.idle()
 
 
 def _busy() -> Sequence[asyncio.Task[object]]:
@@ -110,7 +111,12 @@ async def bridge(
         )
         effects = ChatEffects(DiscordChat(bot), outbox)
         worker = OutboxWorker(
-            outbox, effects.handlers, clock=utc_now, jitter=random.random, owner=f"{os.getpid()}"
+            outbox,
+            effects.handlers,
+            clock=utc_now,
+            jitter=random.random,
+            owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
+            is_alone=not database.is_shared,
         )
         bot.services = _services(settings, library, database, worker, outbox, texts)
         await stack.enter_async_context(bot)

@@ -88,8 +88,8 @@ def _disk(settings: Settings) -> Iterator[Finding]:
 
 async def _store(settings: Settings) -> AsyncIterator[Finding]:
     try:
-        async with await open_database(settings.store) as database:
-            await database.check()
+        async with await open_database(settings.store) as database, database.write() as tx:
+            await tx.fetch("SELECT 1")
     except BridgeError as error:
         yield Finding(Level.FAILURE, "store", str(error))
     else:
@@ -163,8 +163,8 @@ async def _guild(client: discord.Client, settings: Settings) -> AsyncIterator[Fi
     if not (settings.help_channels or settings.help_forums):
         advice = "Set BRIDGE_HELP_CHANNELS or BRIDGE_HELP_FORUMS"
         yield Finding(Level.WARNING, "channels", "none is set: only mentions are answered", advice)
-    for number in (*settings.help_channels, *settings.help_forums):
-        yield _channel(number, channels.get(number), me)
+    for channel in (*settings.help_channels, *settings.help_forums):
+        yield _channel(channel, channels.get(channel), me)
 
 
 def _channel(number: int, channel: discord.abc.GuildChannel | None, me: discord.Member) -> Finding:

@@ -10,13 +10,16 @@ from datetime import timedelta
 import discord
 
 from bot.bootstrap import Bridge, bridge
+from bot.discord_trouble import PASSING
 from bot.domain.errors import BridgeError, Unavailable
 from bot.settings import Settings
 from bot.web import health
 
 log = logging.getLogger(__name__)
 
-FORGET_EVERY = timedelta(hours=6)
+RETENTION_EVERY = timedelta(hours=6)
+KEEP_DONE = timedelta(days=7)
+"""How long what was sent is kept for the people who look after the outbox."""
 HEARTBEAT_LATE = 60.0
 """Seconds of latency from which the gateway counts as lost; a beat is due every 41 s."""
 
@@ -64,7 +67,7 @@ async def _run(
         # Effects leave only once Discord is there, so that none fails for its absence.
         await stack.enter_async_context(running.outbox)
         _task(stack, running.library.watch())
-        _task(stack, _forget(running))
+        _task(stack, _retain(running))
         if settings.http_port:
             await stack.enter_async_context(
                 health.serving(
@@ -97,15 +100,21 @@ async def _first(gateway: asyncio.Task[object], *others: asyncio.Task[object]) -
             raise Unavailable(
                 "discord", "refuses the token; make a new one in the portal"
             ) from None
+        except PASSING as error:
+            reason = f"cannot be reached ({error or type(error).__name__})"
+            advice = "check the network, discordstatus.com and BRIDGE_DISCORD_API_URL"
+            raise Unavailable("discord", f"{reason}; {advice}") from error
 
 
-async def _forget(running: Bridge) -> None:
+async def _retain(running: Bridge) -> None:
+    """Delete what was kept long enough."""
     while True:
         try:
             await running.bot.services.faq.forget_old_questions()
+            await running.outbox.forget_done(KEEP_DONE)
         except BridgeError as error:
-            log.warning("old questions not deleted yet: %s", error)
-        await asyncio.sleep(FORGET_EVERY.total_seconds())
+            log.warning("old texts not deleted yet: %s", error)
+        await asyncio.sleep(RETENTION_EVERY.total_seconds())
 
 
 def probes(running: Bridge) -> Mapping[str, health.Probe]:

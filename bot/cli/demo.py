@@ -91,4 +91,5 @@ def settings_for(sandbox: "Sandbox", state: Path) -> "Settings":
         maintainer_roles=(world.roles["maintainer"].id,),
         helper_roles=(world.roles["helper"].id,),
         state_dir=state,
+        http_port=0,
     )

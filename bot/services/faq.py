@@ -76,11 +76,12 @@ class FaqService:
             if self._clock() - question.asked_at < LATE_EDIT:
                 await self.answer(question)
             return
-        if answered.is_withdrawn:
-            return
         verdict = await self._verdict(question)
         if not allowed(verdict, may_suggest=self._places.may_suggest(question)):
             await self._replies.withdraw(answered)
+        elif answered.is_withdrawn:
+            card = self._card(question, verdict)
+            await self._replies.again(question, answered, _reply(verdict), card)
         elif verdict.entry != answered.entry or verdict.decision is not answered.decision:
             card = self._card(question, verdict)
             await self._replies.replace(answered, _reply(verdict), card)

@@ -117,6 +117,10 @@ class OutboxWorker:
             self.wake()
             await self._idle.wait()
 
+    async def forget_done(self, age: timedelta) -> int:
+        """Erase what effects done that long ago carried; returns how many."""
+        return await self._store.purge_done(self._clock() - age)
+
     async def check(self) -> None:
         """Raise Unavailable when the store fails or effects wait for too long."""
         if self._failures:

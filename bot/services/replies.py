@@ -30,18 +30,19 @@ class Replies:
         self, question: Question, reply: Reply, card: Card, *, to: MessageId | None = None
     ) -> bool:
         """Reply to ``to`` (the question itself by default); False when this was done before."""
-        payload = {
-            "channel": question.channel,
-            "to": to or question.message,
-            "card": card.to_json(),
-        }
-        effect = Effect(
-            "chat.reply", f"reply:{question.message}", _stream(question.message), payload
-        )
+        payload = _reply(question, to or question.message, card)
+        key = f"reply:{question.message}"
+        effect = Effect("chat.reply", key, _stream(question.message), payload)
         is_new = await self._store.open(question, reply, effect) is not None
         if is_new:
             self._wake_outbox()
         return is_new
+
+    async def again(self, question: Question, answered: Answered, reply: Reply, card: Card) -> None:
+        """Reply once more after a withdrawal; not when a person removed the reply."""
+        effect = self._change("reply", answered, _reply(question, question.message, card))
+        if await self._store.reopen(answered.id, reply, effect):
+            self._wake_outbox()
 
     async def replace(self, answered: Answered, reply: Reply, card: Card) -> None:
         """Edit the reply into another one; a second identical edit is the same edit."""
@@ -62,6 +63,10 @@ class Replies:
         # The moment makes the key: the same entry may be shown, replaced and shown again.
         key = f"{verb}:{answered.id}:{self._clock().isoformat()}"
         return Effect(f"chat.{verb}", key, _stream(answered.question), payload)
+
+
+def _reply(question: Question, to: MessageId, card: Card) -> Mapping[str, Any]:
+    return {"channel": question.channel, "to": to, "card": card.to_json()}
 
 
 def _stream(question: MessageId) -> str:

@@ -82,6 +82,22 @@ async def test_an_edit_into_a_question_is_answered_and_into_chatter_withdraws_it
     assert [m for m in await play.messages("help") if m["author"] == "bridge"] == []
 
 
+async def test_a_question_edited_away_and_back_is_answered_again(play: Stage) -> None:
+    sent = await play.act("nora", "message", channel="help", text=SURE)
+    message = sent["messages"][0]["id"]
+    await play.act("nora", "edit", message=message, text="never mind, good night")
+    again = await play.act("nora", "edit", message=message, text=SURE)
+    assert len(of_bridge(again)) == 1
+
+
+async def test_a_removed_answer_does_not_come_back_with_an_edit(play: Stage) -> None:
+    sent = await play.act("nora", "message", channel="help", text=SURE)
+    question, reply = (message["id"] for message in sent["messages"])
+    await play.act("nora", "click", message=reply, label="Remove")
+    edited = await play.act("nora", "edit", message=question, text=f"{SURE}!")
+    assert of_bridge(edited) == []
+
+
 async def test_the_answer_goes_when_the_question_is_deleted(play: Stage) -> None:
     sent = await play.act("nora", "message", channel="help", text=SURE)
     await play.act("nora", "delete", message=sent["messages"][0]["id"])

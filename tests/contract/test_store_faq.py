@@ -115,6 +115,28 @@ async def test_a_withdrawn_answer_stays_withdrawn(
     assert await outbox.depth() == {EffectState.DUE: 2}
 
 
+async def test_a_withdrawn_answer_is_given_again_with_a_new_effect(
+    faq: FaqStore, clock: FakeClock
+) -> None:
+    answer = await opened(faq, clock)
+    assert await faq.reopen(answer, ANSWER, effect("too early")) is False
+    first = await faq.by_id(answer)
+    await faq.withdraw(answer, effect("delete"))
+    assert await faq.reopen(answer, ANSWER, effect("reply again")) is True
+    again = await faq.by_id(answer)
+    assert first is not None
+    assert again is not None
+    assert again.effect != first.effect
+    assert not again.is_withdrawn
+
+
+async def test_what_a_person_removed_is_not_given_again(faq: FaqStore, clock: FakeClock) -> None:
+    answer = await opened(faq, clock)
+    await faq.give_feedback(answer, NORA, Feedback.REMOVED, clock.now)
+    await faq.withdraw(answer, effect("delete"))
+    assert await faq.reopen(answer, ANSWER, effect("reply again")) is False
+
+
 async def test_nothing_is_known_about_what_never_was(faq: FaqStore, clock: FakeClock) -> None:
     nobody = AnswerId(404)
     assert await faq.by_id(nobody) is None

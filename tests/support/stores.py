@@ -155,6 +155,20 @@ class FakeFaq:
         self._put(replace(found, is_withdrawn=True))
         return True
 
+    async def reopen(self, answer: AnswerId, reply: Reply, effect: Effect) -> bool:
+        found = await self.by_id(answer)
+        is_removed = any(
+            one == answer and opinion is Feedback.REMOVED for one, _, opinion in self.opinions
+        )
+        if found is None or not found.is_withdrawn or is_removed:
+            return False
+        enqueued = await self.outbox.enqueue(effect)
+        if enqueued is None:
+            return False
+        said = replace(found, decision=reply.decision, entry=reply.entry, locale=reply.locale)
+        self._put(replace(said, effect=enqueued, reply=None, is_withdrawn=False))
+        return True
+
     def _put(self, answer: Answered) -> None:
         self.answers[answer.id - 1] = answer
 

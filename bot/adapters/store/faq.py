@@ -28,6 +28,14 @@ _WITHDRAW = """
 UPDATE answers SET withdrawn_at = ? WHERE id = ? AND withdrawn_at IS NULL RETURNING id
 """
 
+_REOPEN = """
+UPDATE answers SET decision = ?, entry = ?, locale = ?, confidence = ?, suggested_by = ?,
+                   effect = (SELECT id FROM outbox WHERE key = ?), withdrawn_at = NULL
+WHERE id = ? AND withdrawn_at IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM feedback WHERE answer = answers.id AND opinion = 'removed')
+RETURNING id
+"""
+
 _ANSWERED = """
 SELECT a.id, a.question, a.channel, a.asker, a.decision, a.entry, a.locale, a.effect,
        a.answered_at, a.withdrawn_at, o.result
@@ -104,6 +112,10 @@ class StoredFaq:
         now = self._clock()
         withdrawing = Step(_WITHDRAW, (to_micros(now), answer))
         return bool(await self._database.apply(withdrawing, enqueuing(effect, now)))
+
+    async def reopen(self, answer: AnswerId, reply: Reply, effect: Effect) -> bool:
+        reopening = Step(_REOPEN, (*_columns(reply), effect.key, answer))
+        return bool(await self._database.apply(enqueuing(effect, self._clock()), reopening))
 
     async def of_question(self, question: MessageId) -> Answered | None:
         rows = await self._database.fetch(f"{_ANSWERED} WHERE a.question = ?", question)
