@@ -1,6 +1,7 @@
 """Waits until the bot has dealt with what happened, so that nobody needs to sleep."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
 
@@ -41,8 +42,11 @@ class Settling:
             await self._quiet(seconds)
 
     async def _quiet(self, seconds: float) -> None:
-        """No call, no event and a bot that is connected, for ``QUIET`` seconds."""
+        """Every event taken by the bot, then no call and no event for ``QUIET`` seconds."""
         deadline = time.monotonic() + seconds
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._chat.gateway.handled()
         while time.monotonic() < deadline:
             chat = self._chat
             busy = chat.calls_running or chat.interactions.pending or chat.gateway.session is None

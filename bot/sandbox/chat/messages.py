@@ -1,13 +1,14 @@
 """Messages: written, edited and deleted under Discord's rules, in Discord's shape."""
 
-import time
 from collections import defaultdict
 from typing import Any
 
 from bot.sandbox.chat.attachments import Attachments, Upload, by_name
-from bot.sandbox.chat.channels import DM, THREADS, Channels
-from bot.sandbox.chat.events import Bus, Event, Intent, Notice
+from bot.sandbox.chat.channels import THREADS, Channels
+from bot.sandbox.chat.events import Bus, Notice
 from bot.sandbox.chat.mentions import Pings, pings
+from bot.sandbox.chat.news import News
+from bot.sandbox.chat.nonces import Nonces
 from bot.sandbox.chat.people import People
 from bot.sandbox.chat.permissions import Permission
 from bot.sandbox.chat.refusals import Form, Refusal
@@ -24,10 +25,30 @@ from bot.sandbox.chat.threads import Threads
 
 KEPT = 10_000
 """Messages a channel remembers; older ones are unknown."""
-NONCE_LIVES = 300.0
-"""Seconds in which the same nonce means the same message."""
 SETTABLE_FLAGS = 1 << 2 | 1 << 6 | 1 << 12 | 1 << 15
 REPLY, DEFAULT = 19, 0
+
+
+def blank(message_id: str, channel_id: str, author: Json) -> Json:
+    """A message that says nothing yet."""
+    return {
+        "id": message_id,
+        "type": DEFAULT,
+        "channel_id": channel_id,
+        "author": author,
+        "content": "",
+        "timestamp": stamp(),
+        "edited_timestamp": None,
+        "tts": False,
+        "mention_everyone": False,
+        "mentions": [],
+        "mention_roles": [],
+        "attachments": [],
+        "embeds": [],
+        "components": [],
+        "pinned": False,
+        "flags": 0,
+    }
 
 
 class Messages:
@@ -47,7 +68,7 @@ class Messages:
         self._attachments, self._ids, self._bus = attachments, ids, bus
         self.raw: defaultdict[str, dict[str, Json]] = defaultdict(dict)
         self.ephemeral: dict[str, tuple[str, Json]] = {}
-        self._nonces: dict[tuple[str, str, str], tuple[float, str]] = {}
+        self._nonces, self._news = Nonces(), News(people, channels, bus)
 
     def get(self, channel_id: str, message_id: str) -> Json:
         try:
@@ -78,8 +99,9 @@ class Messages:
         """``body`` is the request's; ``more`` goes into the message as it is; ``only_for`` makes
         it ephemeral. The same nonce of the same author within five minutes gives the message
         that is already there."""
-        if (twin := self._twin(author, channel_id, body)) is not None:
-            return twin
+        twin = self._nonces.twin(author, channel_id, body)
+        if twin is not None and twin in self.raw[channel_id]:
+            return self.raw[channel_id][twin]
         flags = int(body.get("flags") or 0) & SETTABLE_FLAGS
         check_message(body, files=len(uploads or ()), is_v2=bool(flags & COMPONENTS_V2))
         reference = self._reference(channel_id, body.get("message_reference"))
@@ -88,28 +110,21 @@ class Messages:
         content = body.get("content") or ""
         told = self._pings(author, channel_id, content, components, body, reference)
         message: Json = {
-            "id": message_id or self._ids.next(),
+            **blank(message_id or self._ids.next(), channel_id, self._people.user(author)),
             "type": REPLY if reference else DEFAULT,
-            "channel_id": channel_id,
-            "author": self._people.user(author),
             "content": content.strip(),
-            "timestamp": stamp(),
-            "edited_timestamp": None,
-            "tts": False,
             "mention_everyone": told.everyone,
             "mentions": told.users,
             "mention_roles": told.roles,
             "attachments": files,
             "embeds": [answered_embed(embed) for embed in body.get("embeds") or ()],
             "components": components,
-            "pinned": False,
             "flags": flags & ~EPHEMERAL | (EPHEMERAL if only_for else 0),
             **more,
         }
         if body.get("nonce") is not None:
             message["nonce"] = body["nonce"]
-            key = (author, channel_id, str(body["nonce"]))
-            self._nonces[key] = (time.monotonic(), message["id"])
+            self._nonces.note(author, channel_id, body["nonce"], message["id"])
         if reference:
             message["message_reference"] = reference
         self.place(message, only_for)
@@ -130,7 +145,7 @@ class Messages:
         room[message["id"]] = message
         if len(room) > KEPT:
             del room[next(iter(room))]
-        self.publish("MESSAGE_CREATE", message)
+        self._news.tell("MESSAGE_CREATE", self.shown(message))
 
     def edit(self, message: Json, body: Json, uploads: list[Upload] | None = None) -> Json:
         """Change only what ``body`` names; the caller has seen to it that one may."""
@@ -174,7 +189,7 @@ class Messages:
             to = self.ephemeral[message["id"]][0]
             self._bus.publish(Notice("ephemeral", to, message, "update"))
         else:
-            self.publish("MESSAGE_UPDATE", message)
+            self._news.tell("MESSAGE_UPDATE", self.shown(message))
 
     def delete(self, message: Json) -> None:
         if message["id"] in self.ephemeral:
@@ -183,13 +198,11 @@ class Messages:
             return
         channel_id = message["channel_id"]
         del self.raw[channel_id][message["id"]]
-        data = self._placed({"id": message["id"], "channel_id": channel_id})
-        self._bus.publish(Event("MESSAGE_DELETE", data, self._intent(channel_id), channel_id))
+        self._news.gone("MESSAGE_DELETE", {"id": message["id"], "channel_id": channel_id})
 
     def delete_many(self, channel_id: str, message_ids: list[str]) -> None:
         known = [one for one in message_ids if self.raw[channel_id].pop(one, None)]
-        data = self._placed({"ids": known, "channel_id": channel_id})
-        self._bus.publish(Event("MESSAGE_DELETE_BULK", data, self._intent(channel_id), channel_id))
+        self._news.gone("MESSAGE_DELETE_BULK", {"ids": known, "channel_id": channel_id})
 
     def shown(self, message: Json) -> Json:
         """With the message it answers and the thread that hangs on it."""
@@ -200,36 +213,6 @@ class Messages:
         if message["id"] in self._channels.raw and message["id"] != message["channel_id"]:
             message = {**message, "thread": self._channels.raw[message["id"]]}
         return message
-
-    def publish(self, kind: str, message: Json) -> None:
-        channel_id = message["channel_id"]
-        data = self._placed(self.shown(message))
-        if member := self._people.of_message(message["author"]["id"]):
-            data["member"] = member
-        self._bus.publish(
-            Event(kind, data, self._intent(channel_id), channel_id, self._hidden(data))
-        )
-
-    def _hidden(self, data: Json) -> Any:
-        """What is left for a bot without the message-content intent: all of it only where it is
-        mentioned, in direct messages and its own."""
-        bot = self._people.bot_id
-        is_open = (
-            "guild_id" not in data
-            or data["author"]["id"] == bot
-            or any(user["id"] == bot for user in data["mentions"])
-        )
-        if is_open:
-            return None
-        return lambda: {**data, "content": "", "embeds": [], "attachments": [], "components": []}
-
-    def _placed(self, data: Json) -> Json:
-        is_dm = self._channels.get(data["channel_id"])["type"] == DM
-        return dict(data) if is_dm else {**data, "guild_id": self._people.guild_id}
-
-    def _intent(self, channel_id: str) -> int:
-        is_dm = self._channels.get(channel_id)["type"] == DM
-        return Intent.DIRECT_MESSAGES if is_dm else Intent.GUILD_MESSAGES
 
     def _pings(
         self,
@@ -259,11 +242,4 @@ class Messages:
             form.wrong(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
             form.refuse()
         reference = {"type": 0, "message_id": message_id, "channel_id": channel_id}
-        return self._placed(reference)
-
-    def _twin(self, author: str, channel_id: str, body: Json) -> Json | None:
-        if body.get("nonce") is None or not body.get("enforce_nonce"):
-            return None
-        key, now = (author, channel_id, str(body["nonce"])), time.monotonic()
-        made, message_id = self._nonces.get(key, (0.0, ""))
-        return self.raw[channel_id].get(message_id) if now - made < NONCE_LIVES else None
+        return self._news.placed(reference)

@@ -8,12 +8,12 @@ from bot.sandbox.chat.interactions import (
     Interaction,
     Interactions,
 )
-from bot.sandbox.chat.messages import Messages
+from bot.sandbox.chat.messages import Messages, blank
 from bot.sandbox.chat.people import People
 from bot.sandbox.chat.refusals import Form, Refusal
 from bot.sandbox.chat.rules.messages import EPHEMERAL, LOADING
 from bot.sandbox.chat.rules.modals import check_modal
-from bot.sandbox.chat.snowflakes import Json, Snowflakes, stamp
+from bot.sandbox.chat.snowflakes import Json, Snowflakes
 
 MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
 _SLASH_REPLY, _MENU_REPLY = 20, 23
@@ -122,21 +122,11 @@ class Responses:
     def _think(self, interaction: Interaction, data: Json) -> Json:
         is_ephemeral = bool(int(data.get("flags") or 0) & EPHEMERAL)
         message: Json = {
-            "id": self._ids.next(),
-            "type": 0,
-            "channel_id": interaction.channel_id,
-            "author": self._people.user(self._people.bot_id),
-            "content": "",
-            "timestamp": stamp(),
-            "edited_timestamp": None,
-            "tts": False,
-            "mention_everyone": False,
-            "mentions": [],
-            "mention_roles": [],
-            "attachments": [],
-            "embeds": [],
-            "components": [],
-            "pinned": False,
+            **blank(
+                self._ids.next(),
+                interaction.channel_id,
+                self._people.user(self._people.bot_id),
+            ),
             "flags": LOADING | (EPHEMERAL if is_ephemeral else 0),
             **self._marks(interaction),
         }

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import time
-from typing import Any
 
 from aiohttp import web
 
@@ -11,11 +10,11 @@ from bot.sandbox.chat.channels import Channels
 from bot.sandbox.chat.events import Bus, Event, Intent, Notice
 from bot.sandbox.chat.gateway.compression import encoder
 from bot.sandbox.chat.gateway.connection import INVALID_SESSION, RECONNECT, Connection
+from bot.sandbox.chat.gateway.payloads import guild_create, member_chunks, ready
 from bot.sandbox.chat.gateway.session import Session
-from bot.sandbox.chat.guild import application_json, guild_json
 from bot.sandbox.chat.people import People
 from bot.sandbox.chat.recording import Recording
-from bot.sandbox.chat.snowflakes import Json, stamp
+from bot.sandbox.chat.snowflakes import Json
 from bot.sandbox.chat.threads import Threads
 from bot.sandbox.world import World
 
@@ -23,8 +22,6 @@ IDENTIFY, PRESENCE, VOICE, RESUME, REQUEST_MEMBERS = 2, 3, 4, 6, 8
 UNKNOWN_OP, NOT_AUTHENTICATED, BAD_TOKEN, TWICE = 4001, 4003, 4004, 4005
 INVALID_SEQ, INVALID_INTENTS, DISALLOWED_INTENTS = 4007, 4013, 4014
 HEARTBEAT_INTERVAL = 41.25
-CHUNK = 1000
-"""Members in one GUILD_MEMBERS_CHUNK."""
 
 
 class Gateway:
@@ -134,7 +131,8 @@ class Gateway:
             elif session is None:
                 return await connection.close(NOT_AUTHENTICATED, "Not authenticated.")
             elif op == REQUEST_MEMBERS:
-                self._send_members(session, data)
+                for chunk in member_chunks(self._people, session.intents, data):
+                    self._send(session, Event("GUILD_MEMBERS_CHUNK", chunk))
             elif op not in (PRESENCE, VOICE):
                 return await connection.close(UNKNOWN_OP, "Unknown opcode.")
         return None
@@ -153,9 +151,10 @@ class Gateway:
         session = Session(wanted)
         self._sessions[session.id] = session
         session.connection = connection
-        self._send(session, Event("READY", self._ready(session, connection, data)))
+        self._send(session, Event("READY", self._ready(session, connection.url, data)))
         if wanted & Intent.GUILDS:
-            self._send(session, Event("GUILD_CREATE", self._guild_create(session)))
+            guild = guild_create(self._world, self._people, self._channels, self._threads, wanted)
+            self._send(session, Event("GUILD_CREATE", guild))
         self._bus.publish(Notice("bot", None, True))
         return session
 
@@ -200,68 +199,12 @@ class Gateway:
         self.events_sent += 1
         self._recording.event(event.type, session.push(event))
 
-    def _ready(self, session: Session, connection: Connection, data: Json) -> Json:
-        application = application_json(
-            self._world, self._people, message_content=self._message_content
+    def _ready(self, session: Session, url: str, identify: Json) -> Json:
+        return ready(
+            self._world,
+            self._people,
+            session_id=session.id,
+            url=url,
+            shard=identify.get("shard"),
+            message_content=self._message_content,
         )
-        ready: dict[str, Any] = {
-            "v": 10,
-            "user": {**self._people.users[self._people.bot_id], "verified": True},
-            "guilds": [{"id": self._people.guild_id, "unavailable": True}],
-            "private_channels": [],
-            "session_id": session.id,
-            "resume_gateway_url": connection.url,
-            "application": {key: application[key] for key in ("id", "flags", "flags_new")},
-        }
-        return {**ready, "shard": data["shard"]} if data.get("shard") else ready
-
-    def _guild_create(self, session: Session) -> Json:
-        members = self._people.members
-        if not session.intents & Intent.GUILD_PRESENCES:
-            members = {self._people.bot_id: members[self._people.bot_id]}
-        bot = self._people.bot_id
-        channels = self._channels.guild_channels()
-        return {
-            **guild_json(self._world, self._people),
-            "joined_at": stamp(),
-            "large": False,
-            "unavailable": False,
-            "member_count": len(self._people.members),
-            "members": list(members.values()),
-            "channels": [one for one in channels if self._channels.sees(bot, one["id"])],
-            "threads": self._threads.active(bot),
-            "presences": [],
-            "voice_states": [],
-            "stage_instances": [],
-            "guild_scheduled_events": [],
-            "soundboard_sounds": [],
-            "hub_type": None,
-        }
-
-    def _send_members(self, session: Session, data: Json) -> None:
-        """https://discord.com/developers/docs/events/gateway-events#request-guild-members"""
-        everybody = self._people.members
-        not_found: list[str] = []
-        if "user_ids" in data:
-            asked = data["user_ids"] if isinstance(data["user_ids"], list) else [data["user_ids"]]
-            wanted = [str(one) for one in asked]
-            found = [everybody[one] for one in wanted if one in everybody]
-            not_found = [one for one in wanted if one not in everybody]
-        elif data.get("query"):
-            found = self._people.search(data["query"], data.get("limit") or 100)
-        elif session.intents & Intent.GUILD_MEMBERS:
-            found = list(everybody.values())
-        else:
-            found = []
-        chunks = [found[start : start + CHUNK] for start in range(0, len(found), CHUNK)] or [[]]
-        for place, chunk in enumerate(chunks):
-            answer = {
-                "guild_id": self._people.guild_id,
-                "members": chunk,
-                "chunk_index": place,
-                "chunk_count": len(chunks),
-                "not_found": not_found,
-            }
-            if data.get("nonce"):
-                answer["nonce"] = data["nonce"]
-            self._send(session, Event("GUILD_MEMBERS_CHUNK", answer))
