@@ -1,9 +1,10 @@
 """Builds the index from the content; ``build_index`` is the ``IndexBuilder`` of the ports."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.adapters.search.calibration import Calibration
-from bot.adapters.search.corpus import Corpus, Example, Vectors
+from bot.adapters.search import calibration, correction
+from bot.adapters.search.corpus import BACKGROUND, Corpus, Example, Vectors
 from bot.adapters.search.index import SearchIndex
 from bot.adapters.search.keys import Keys
 from bot.adapters.search.language import Languages, background
@@ -21,11 +22,14 @@ def build_index(entries: Sequence[Entry], vectors: Vectors | None = None) -> Sea
         for question in dict.fromkeys((translation.title, *translation.questions))
         if question.strip()
     ]
-    examples += [Example(line, locale, -1) for locale in locales for line in background(locale)]
+    examples += [Example(line, locale, BACKGROUND) for locale in locales for line in background(locale)]
+    corpus = Corpus(examples, locales, vectors)
+    coefficients = calibration.VECTORS if vectors else calibration.WORDS
+    shift = correction.shift(corpus, len(entries), coefficients)
     return SearchIndex(
         [entry.id for entry in entries],
-        Corpus(examples, locales, vectors),
-        Calibration(),
+        corpus,
+        replace(coefficients, bias=coefficients.bias + shift),
         Keys(entries),
         Languages(locales),
     )

@@ -4,20 +4,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.adapters.search.coefficients import WORDS, Coefficients
 from bot.adapters.search.tfidf import Floats
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """The shipped coefficients, moved by what the content itself shows."""
+class Coefficients:
+    """One weight a feature, in the order of ``features.NAMES``."""
 
-    coefficients: Coefficients = WORDS
-    shift: float = 0.0
-    """Added to the logit."""
+    weights: tuple[float, ...]
+    bias: float
 
-    def confidences(self, features: Floats) -> Floats:
-        """One probability a row."""
-        logits = features @ np.array(self.coefficients.weights, np.float32)
-        shifted = logits + np.float32(self.coefficients.bias + self.shift)
-        return np.asarray(1 / (1 + np.exp(-shifted)), np.float32)
+    def logits(self, features: Floats) -> Floats:
+        return features @ np.array(self.weights, np.float32) + np.float32(self.bias)
+
+
+WORDS = Coefficients((2.31, 2.54, 0.66, 3.03, -4.38, 4.37, -1.04, 0.66), -2.8)
+"""Without sentence vectors."""
+VECTORS = WORDS
+"""With them."""
+
+
+def probabilities(logits: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-logits)), np.float32)

@@ -6,22 +6,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.adapters.search.language import alike
 from bot.adapters.search.terms import Cutter, Terms
 from bot.adapters.search.tfidf import Block, Floats, Ints, Weighed
 
 Vectors = Callable[[Sequence[str]], Floats]
 """Texts to float32 rows of length one."""
 
+BACKGROUND = -1
+"""The owner of everyday talk that no entry answers."""
 PAIR_WEIGHT = 0.5
 VECTOR_SHARE = 0.6
 """Of the similarity where there are sentence vectors; the words have the rest."""
 MATRIX_MOST = 2000
-"""Questions up to which their similarities to each other are kept (16 MB)."""
+"""Examples up to which their similarities to each other are kept (16 MB)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One question as somebody may ask it. ``owner`` is its entry's number, -1 for background."""
+    """One question as somebody may ask it. ``owner`` is its entry's number or BACKGROUND."""
 
     text: str
     locale: str
@@ -30,13 +33,11 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A text in comparison with every example. ``stems`` are its known stems' columns,
-    ``unknown`` counts the others; ``nearness`` is the blend the scores are made of."""
+    """A text in comparison with every example: its known stems' columns, in order, how many
+    others it has, and its similarity to each example."""
 
     stems: Ints
     unknown: int
-    by_words: Floats
-    by_pieces: Floats
     nearness: Floats
 
 
@@ -46,41 +47,48 @@ class Corpus:
     def __init__(
         self, examples: Sequence[Example], locales: Sequence[str], vectors: Vectors | None
     ) -> None:
-        self.cutter = Cutter(locales)
+        self.cutter = Cutter({locale: alike(locale) for locale in locales})
         self.examples = examples
         self.owners = np.array([example.owner for example in examples], np.int32)
         self._vectors = vectors
         cut = [self.cutter.cut(example.text, example.locale) for example in examples]
         self.words = Block([_words(terms) for terms in cut])
         self.pieces = Block([_pieces(terms) for terms in cut])
-        self.is_stem = np.array([" " not in term for term in self.words.ids], bool)
-        self.embedded = vectors([e.text for e in examples]) if vectors else None
+        self._embedded = vectors([e.text for e in examples]) if vectors else None
         self._matrix = self._all_pairs() if len(examples) <= MATRIX_MOST else None
-
-    def stems_of(self, example: int) -> Ints:
-        columns, _ = self.words.rows.row(example)
-        stems: Ints = columns[self.is_stem[columns]]
-        return stems
 
     def probe(self, text: str, locale: str | None) -> Probe:
         terms = self.cutter.cut(text, locale, self.words.ids)
         ids = self.words.ids
         known = {ids[stem] for stem in terms.stems if stem in ids}
-        by_words = self.words.similarities(self.words.weigh(_words(terms)))
-        by_pieces = self.pieces.similarities(self.pieces.weigh(_pieces(terms)))
-        nearness = (by_words + by_pieces) * np.float32(0.5)
-        if self._vectors and self.embedded is not None:
-            cosine = self.embedded @ self._vectors([text])[0]
+        unknown = {stem for stem in terms.stems if stem not in ids}
+        nearness = self.words.similarities(self.words.weigh(_words(terms)))
+        nearness += self.pieces.similarities(self.pieces.weigh(_pieces(terms)))
+        nearness *= np.float32(0.5)
+        if self._vectors and self._embedded is not None:
+            cosine = self._embedded @ self._vectors([text])[0]
             nearness = (1 - VECTOR_SHARE) * nearness + VECTOR_SHARE * cosine
-        unknown = len({stem for stem in terms.stems if stem not in ids})
-        return Probe(np.array(sorted(known), np.int32), unknown, by_words, by_pieces, nearness)
+        return Probe(np.array(sorted(known), np.int32), len(unknown), nearness)
+
+    def shared(self, some: NDArray[np.intp], probe: Probe) -> tuple[Floats, Floats]:
+        """Which of ``some`` examples has which of the text's known stems (1 or 0), and each
+        stem's share of the rarity of all stems of the text, unknown ones included."""
+        has = np.zeros((len(some), len(probe.stems)), np.float32)
+        idf = self.words.idf[probe.stems]
+        whole = float(idf.sum()) + probe.unknown * self.words.idf_unknown
+        if len(probe.stems):
+            columns, rows = self.words.rows.take(some)
+            places = np.searchsorted(probe.stems, columns).clip(max=len(probe.stems) - 1)
+            hit = probe.stems[places] == columns
+            has[rows[hit], places[hit]] = 1
+        return has, idf / np.float32(whole or 1)
 
     def kernel(self, some: NDArray[np.intp]) -> Floats:
         """Similarities of ``some`` examples to each other."""
         if self._matrix is not None:
             return self._matrix[np.ix_(some, some)]
         kernel = (self.words.alike(some) + self.pieces.alike(some)) * np.float32(0.5)
-        return kernel if self.embedded is None else _blend(kernel, self.embedded[some])
+        return kernel if self._embedded is None else _blend(kernel, self._embedded[some])
 
     def _all_pairs(self) -> Floats:
         matrix = np.empty((len(self.examples), len(self.examples)), np.float32)
@@ -88,7 +96,7 @@ class Corpus:
             matrix[i] = self.words.similarities(Weighed(*self.words.rows.row(i)))
             matrix[i] += self.pieces.similarities(Weighed(*self.pieces.rows.row(i)))
         matrix *= np.float32(0.5)
-        return matrix if self.embedded is None else _blend(matrix, self.embedded)
+        return matrix if self._embedded is None else _blend(matrix, self._embedded)
 
 
 def _blend(kernel: Floats, embedded: Floats) -> Floats:
@@ -96,7 +104,8 @@ def _blend(kernel: Floats, embedded: Floats) -> Floats:
 
 
 def _words(terms: Terms) -> list[tuple[str, float]]:
-    return [(s, 1.0) for s in terms.stems] + [(pair, PAIR_WEIGHT) for pair in terms.pairs]
+    pairs = [(pair, PAIR_WEIGHT) for pair in terms.pairs]
+    return [(stem, 1.0) for stem in terms.stems] + pairs + list(terms.topics)
 
 
 def _pieces(terms: Terms) -> list[tuple[str, float]]:

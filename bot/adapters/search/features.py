@@ -6,13 +6,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.adapters.search import ridge
-from bot.adapters.search.corpus import Corpus, Probe
+from bot.adapters.search.corpus import BACKGROUND, Corpus, Probe
 from bot.adapters.search.tfidf import Floats, Ints
 
 NAMES = (
-    "score", "score_margin", "nearness", "nearness_margin", "covered", "covering", "unknown",
-    "softmax", "covered_by_entry", "by_words", "by_pieces", "second",
-)  # fmt: skip
+    "score",  # of the entry, by the ridge
+    "score_margin",  # over the best other entry
+    "nearness",  # of the entry's nearest question
+    "nearness_margin",  # over the nearest question of another entry
+    "covered",  # share of the text's rare stems that the nearest question has
+    "covered_by_entry",  # the same, for all near questions of the entry
+    "talk",  # the ridge's score of everyday talk
+    "length",  # logarithm of the number of stems: one or two words say little
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,55 +31,39 @@ class Scored:
     features: Floats
 
 
-def describe(corpus: Corpus, probe: Probe, most: int, leave_out: Ints | None = None) -> Scored:
-    """The best ``most`` entries for ``probe``. ``leave_out`` are example questions to act as if
-    they were not there."""
-    nearness = probe.nearness
-    if leave_out is not None:
-        nearness = nearness.copy()
-        nearness[leave_out] = -1.0
-    near = ridge.nearest(nearness)
-    if leave_out is not None:
-        near = near[nearness[near] > -1.0]
-    owners = corpus.owners[near]
+def describe(
+    corpus: Corpus, probe: Probe, most: int, without: NDArray[np.intp] | None = None
+) -> Scored:
+    """The best ``most`` entries for ``probe``, as if the examples ``without`` were not there."""
+    near = ridge.nearest(probe.nearness, without)
+    owners, nearness = corpus.owners[near], probe.nearness[near]
     entries, first = np.unique(owners, return_index=True)
-    entries, first = entries[entries >= 0], first[entries >= 0]
-    if not len(entries):
-        empty = np.zeros(0, np.int32)
-        return Scored(empty, empty.astype(np.intp), np.zeros((0, len(NAMES)), np.float32))
-    scores = ridge.scores(corpus.kernel(near), nearness[near], ridge.targets(owners, entries))
-    order = np.argsort(-scores, kind="stable")
-    top = order[:most]
-    best = near[first[top]]
+    entries, first = entries[entries != BACKGROUND], first[entries != BACKGROUND]
+    if not len(entries) or not nearness[first].max() > 0:
+        none = np.zeros(0, np.int32)
+        return Scored(none, none.astype(np.intp), np.zeros((0, len(NAMES)), np.float32))
+    is_own = owners[:, None] == np.append(entries, BACKGROUND)
+    scores = ridge.scores(corpus.kernel(near), nearness, is_own)
+    scores, talk = scores[:-1], scores[-1]
+    top = np.argsort(-scores, kind="stable")[:most]
     rows = np.empty((len(top), len(NAMES)), np.float32)
     rows[:, 0] = scores[top]
-    rows[:, 1] = scores[top] - _rival(scores, order, top)
-    closest = nearness[near[first]]
-    rows[:, 2] = closest[top]
-    rows[:, 3] = closest[top] - _rival(closest, np.argsort(-closest, kind="stable"), top)
-    rows[:, 7] = np.exp(4 * scores[top]) / np.exp(4 * scores).sum()
-    rows[:, 9] = probe.by_words[best]
-    rows[:, 10] = probe.by_pieces[best]
-    known = corpus.words.idf[probe.stems]
-    whole = float(known.sum()) + probe.unknown * corpus.words.idf_unknown
-    rows[:, 6] = probe.unknown * corpus.words.idf_unknown / whole if whole else 1.0
-    for i, place in enumerate(top):
-        example = corpus.stems_of(int(best[i]))
-        idf = corpus.words.idf[example]
-        shared = float(idf[np.isin(example, probe.stems)].sum())
-        rows[i, 4] = shared / whole if whole else 0.0
-        rows[i, 5] = shared / max(float(idf.sum()), 1e-6)
-        mine = near[owners == entries[place]]
-        union = np.concatenate([corpus.stems_of(int(m)) for m in mine])
-        rows[i, 8] = float(known[np.isin(probe.stems, union)].sum()) / whole if whole else 0.0
-        sims = nearness[mine]
-        rows[i, 11] = sims[1] if len(sims) > 1 else 0.0
-    return Scored(entries[top], best, rows)
+    rows[:, 1] = _margin(scores)[top]
+    rows[:, 2] = nearness[first[top]]
+    rows[:, 3] = _margin(nearness[first])[top]
+    has, idf = corpus.shared(near, probe)
+    rows[:, 4] = has[first[top]] @ idf
+    rows[:, 5] = (is_own[:, top].T.astype(np.float32) @ has > 0) @ idf
+    rows[:, 6] = talk
+    rows[:, 7] = np.log1p(len(probe.stems) + probe.unknown)
+    return Scored(entries[top], near[first[top]], rows)
 
 
-def _rival(values: Floats, order: NDArray[np.intp], top: NDArray[np.intp]) -> Floats:
-    """For each of ``top`` the greatest of the other values; -1 where there is no other."""
+def _margin(values: Floats) -> Floats:
+    """How far each value is above the greatest of the others (-1 where there is none)."""
     if len(values) < 2:
-        return np.full(len(top), -1.0, np.float32)
-    rivals: Floats = np.where(top == order[0], values[order[1]], values[order[0]])
-    return rivals
+        return values + np.float32(1)
+    second, first = np.partition(values, -2)[-2:]
+    rivals = np.full(len(values), first, np.float32)
+    rivals[int(np.argmax(values))] = second
+    return values - rivals

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from bot.adapters.search import features
-from bot.adapters.search.calibration import Calibration
+from bot.adapters.search.calibration import Coefficients, probabilities
 from bot.adapters.search.corpus import Corpus
 from bot.adapters.search.keys import Found, Keys
 from bot.adapters.search.language import Languages
@@ -13,6 +15,11 @@ from bot.domain.faq import Candidate, Ranking
 from bot.domain.ids import EntryId
 
 
+TALK = np.float32(3)
+"""Taken off the logit of a message that asks nothing, where the entry's question is not of that
+kind either."""
+
+
 class SearchIndex:
     """``FaqIndex`` over one loaded content; immutable and safe for threads."""
 
@@ -20,13 +27,13 @@ class SearchIndex:
         self,
         entries: Sequence[EntryId],
         corpus: Corpus,
-        calibration: Calibration,
+        coefficients: Coefficients,
         keys: Keys,
         languages: Languages,
     ) -> None:
         self._entries = entries
         self._corpus = corpus
-        self._calibration = calibration
+        self._coefficients = coefficients
         self._keys = keys
         self._languages = languages
 
@@ -34,19 +41,26 @@ class SearchIndex:
         """At most ``limit`` candidates, best first."""
         text = text.encode("utf-8", "replace").decode("utf-8")
         found = self._keys.find(text)
-        locale = self._languages.guess(prose(text))
+        plain = prose(text)
+        locale = self._languages.guess(plain)
         candidates: Sequence[Candidate] = ()
+        is_talk = self._languages.is_talk(plain)
         for reading in readings(text, self._languages.filler):
-            of_reading = self._candidates(reading, locale, limit)
+            of_reading = self._candidates(reading, locale, limit, is_talk)
             if not candidates or (of_reading and _first(of_reading) > _first(candidates)):
                 candidates = of_reading
         if found:
             candidates = self._led_by(found[0], candidates, locale)
         return Ranking(tuple(candidates[:limit]), locale, tuple(hit.key for hit in found))
 
-    def _candidates(self, text: str, locale: str | None, limit: int) -> Sequence[Candidate]:
+    def _candidates(self, text: str, locale: str | None, limit: int, is_talk: bool) -> Sequence[Candidate]:
         scored = features.describe(self._corpus, self._corpus.probe(text, locale), limit)
-        confidences = self._calibration.confidences(scored.features)
+        logits = self._coefficients.logits(scored.features)
+        if is_talk:
+            examples = self._corpus.examples
+            is_alike = [self._languages.is_talk(examples[i].text) for i in scored.nearest]
+            logits = np.where(is_alike, logits, logits - TALK)
+        confidences = probabilities(logits)
         made = [
             Candidate(
                 self._entries[entry], round(float(sure), 6), self._corpus.examples[example].locale

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING
 
 from bot.adapters.search.text import fold, words
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 _FOLDER = files("bot.adapters.search") / "languages"
+_ALIKE = files("bot.adapters.search") / "alike"
 _BACKGROUND = files("bot.adapters.search") / "background"
 SURE = 0.9
 """Probability from which a guess by letters counts."""
@@ -27,6 +29,7 @@ class WordLists:
 
     common: frozenset[str] = frozenset()
     filler: frozenset[str] = frozenset()
+    telling: frozenset[str] = frozenset()
     asking: frozenset[str] = frozenset()
 
 
@@ -36,12 +39,29 @@ def word_lists(locale: str) -> WordLists:
     if not path.is_file():
         return WordLists()
     lists = tomllib.loads(path.read_text("utf-8"))
-    return WordLists(**{name: frozenset(words(text)) for name, text in lists.items()})
+    return WordLists(
+        common=frozenset(words(lists["common"])),
+        filler=frozenset(words(lists["filler"])),
+        telling=frozenset(map(_phrase, lists["telling"].split("\n"))) - {""},
+        asking=frozenset(map(_phrase, lists["asking"].split("\n"))) - {""},
+    )
+
+
+def _phrase(line: str) -> str:
+    return ("^" if line.startswith("^") else "") + " ".join(words(line))
 
 
 def background(locale: str) -> list[str]:
     """Lines of everyday talk that no entry answers; none for a language without a file."""
-    path = _BACKGROUND / f"{locale}.txt"
+    return _lines(_BACKGROUND / f"{locale}.txt")
+
+
+def alike(locale: str) -> list[str]:
+    """Lines of words that mean about the same; none for a language without a file."""
+    return _lines(_ALIKE / f"{locale}.txt")
+
+
+def _lines(path: Traversable) -> list[str]:
     return path.read_text("utf-8").splitlines() if path.is_file() else []
 
 
@@ -60,7 +80,8 @@ class Languages:
         }
         self._has_lists = all(known.common for known in lists.values())
         self.filler = frozenset().union(*(known.filler for known in lists.values()))
-        self.asking = frozenset().union(*(known.asking for known in lists.values()))
+        self._telling = frozenset().union(*(known.telling for known in lists.values()))
+        self._asking = frozenset().union(*(known.asking for known in lists.values()))
 
     def guess(self, text: str) -> str | None:
         """The language ``text`` is likely in; None where it is short, mixed or unclear."""
@@ -78,6 +99,15 @@ class Languages:
         locale, probability = self._letters.classify(text)
         agrees = not votes or votes[0][0] == locale
         return str(locale) if agrees and probability >= SURE else None
+
+    def is_talk(self, text: str) -> bool:
+        """Does it tell something, like people who talk to each other, and ask nothing?"""
+        if "?" in text:
+            return False
+        typed = words(text)
+        phrases = {" ".join(typed[i : i + n]) for i in range(len(typed)) for n in (1, 2, 3)}
+        phrases |= {"^" + " ".join(typed[:n]) for n in (1, 2, 3)}
+        return not phrases.isdisjoint(self._telling) and phrases.isdisjoint(self._asking)
 
     def _votes(self, typed: Iterable[str]) -> Iterable[str]:
         return (self._common[word] for word in typed if word in self._common)

@@ -8,7 +8,7 @@ content costs nothing.
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.adapters.search.tfidf import Floats, Ints
+from bot.adapters.search.tfidf import Floats
 
 NEIGHBOURS = 80
 """Example questions that take part; more make it slower and no better."""
@@ -16,27 +16,25 @@ RIDGE = 0.3
 BIAS = 1.0
 
 
-def scores(kernel: Floats, nearness: Floats, targets: Floats) -> Floats:
-    """One score (about -1 to 1) a column of ``targets`` (questions x entries).
-
-    ``kernel`` holds the questions' similarities to each other, ``nearness`` those to the text.
+def scores(kernel: Floats, nearness: Floats, is_own: NDArray[np.bool_]) -> Floats:
+    """One score (about -1 to 1) an entry; ``is_own`` (questions x entries) says whose a question
+    is. ``kernel`` holds the questions' similarities to each other, ``nearness`` to the text.
     """
     system = kernel + np.float32(BIAS)
     system.flat[:: len(system) + 1] += np.float32(RIDGE)
     weights = np.linalg.solve(system, nearness + np.float32(BIAS))
-    return np.asarray(weights @ targets, np.float32)
+    return np.asarray(weights @ (2 * is_own - np.float32(1)), np.float32)
 
 
-def nearest(nearness: Floats) -> NDArray[np.intp]:
-    """The places of the nearest questions, nearest first; ties in the order of the content."""
+def nearest(nearness: Floats, without: NDArray[np.intp] | None = None) -> NDArray[np.intp]:
+    """The places of the nearest questions, nearest first; ties in the order of the content.
+    Those in ``without`` are passed over."""
+    if without is not None:
+        nearness = nearness.copy()
+        nearness[without] = -np.inf
     if len(nearness) > NEIGHBOURS:
         edge = np.partition(nearness, -NEIGHBOURS)[-NEIGHBOURS]
-        some = np.flatnonzero(nearness >= edge)
+        some = np.flatnonzero(nearness >= max(edge, np.float32(-2)))
     else:
-        some = np.arange(len(nearness))
+        some = np.flatnonzero(nearness > -np.inf)
     return some[np.argsort(-nearness[some], kind="stable")][:NEIGHBOURS]
-
-
-def targets(owners: Ints, entries: Ints) -> Floats:
-    """+1 where a question is the entry's own, else -1."""
-    return np.where(owners[:, None] == entries[None, :], np.float32(1), np.float32(-1))

@@ -1,6 +1,6 @@
 """Cuts a text into the terms it is compared by: stems, pairs of stems and pieces of words."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -28,6 +28,9 @@ class Terms:
 
     stems: tuple[str, ...]
     words: tuple[str, ...]
+    topics: tuple[tuple[str, float], ...] = ()
+    """The groups of words alike that the stems belong to, with a share: a word of many groups
+    says little about each."""
 
     @property
     def pairs(self) -> list[str]:
@@ -47,10 +50,14 @@ def grams(word: str) -> list[str]:
 class Cutter:
     """Cuts texts in any of ``locales``; others are cut without stemming. Thread-safe."""
 
-    def __init__(self, locales: Sequence[str]) -> None:
+    def __init__(self, alike: Mapping[str, Sequence[str]]) -> None:
+        """``alike`` holds, for each language, lines of words that mean about the same."""
         self._stemmers = {
-            locale: Stemmer.Stemmer(SNOWBALL[locale]) for locale in locales if locale in SNOWBALL
+            locale: Stemmer.Stemmer(SNOWBALL[locale]) for locale in alike if locale in SNOWBALL
         }
+        self._topics: dict[str, tuple[tuple[str, float], ...]] = {}
+        for locale, lines in alike.items():
+            self._group(locale, lines)
         self._lock = Lock()  # a stemmer keeps a cache
 
     def cut(self, text: str, locale: str | None, known: Container[str] = ()) -> Terms:
@@ -58,7 +65,19 @@ class Cutter:
         it is: people mix languages, and short texts have none."""
         typed = words(text)
         with self._lock:
-            return Terms(tuple(self._stem(word, locale, known) for word in typed), tuple(typed))
+            stems = tuple(self._stem(word, locale, known) for word in typed)
+        topics = (topic for stem in dict.fromkeys(stems) for topic in self._topics.get(stem, ()))
+        return Terms(stems, tuple(typed), tuple(topics))
+
+    def _group(self, locale: str, lines: Sequence[str]) -> None:
+        groups: dict[str, list[str]] = {}
+        for number, line in enumerate(lines):
+            for stem in {self._stem(word, locale, ()) for word in words(line)}:
+                groups.setdefault(stem, []).append(f" {locale}{number}")
+        for stem, found in groups.items():
+            share = len(found) ** -0.5
+            mine = tuple((topic, share) for topic in found)
+            self._topics[stem] = self._topics.get(stem, ()) + mine
 
     def _stem(self, word: str, locale: str | None, known: Container[str]) -> str:
         own = self._stemmers.get(locale or "")

@@ -24,6 +24,13 @@ class Sparse:
         here = slice(self.starts[i], self.starts[i + 1])
         return self.columns[here], self.values[here]
 
+    def take(self, some: NDArray[np.intp]) -> tuple[Ints, NDArray[np.intp]]:
+        """The columns of ``some`` rows, one after another, and whose each is (0, 1, ...)."""
+        starts, ends = self.starts[some], self.starts[some + 1]
+        spans = zip(starts.tolist(), ends.tolist(), strict=True)
+        columns = np.concatenate([self.columns[a:b] for a, b in spans])
+        return columns, np.repeat(np.arange(len(some)), ends - starts)
+
     def transposed(self, width: int) -> "Sparse":
         rows = np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
         order = np.argsort(self.columns, kind="stable")
