@@ -45,6 +45,7 @@ class Control:
             "channels": self._view.channels(user_id),
             "commands": [one["name"] for one in self._chat.commands.everything()],
             "unknown_routes": self._chat.unknown_routes,
+            "tries": self._chat.world.tries,
             **self._panels,
         }
 

@@ -74,6 +74,8 @@ class World:
     roles: dict[str, Role] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    tries: tuple[dict[str, str], ...] = ()
+    """Examples for the page: ``locale``, ``text`` and the ``channel`` to write it in."""
 
     @classmethod
     def load(cls, path: Path = DEFAULT) -> Self:
@@ -105,6 +107,7 @@ class World:
             roles=roles,
             channels={channel.name: channel for channel in channels},
             people={person.key: person for person in people},
+            tries=tuple(table.get("tries", ())),
         )
 
     def tag(self, channel: str, name: str) -> Tag:
