@@ -1,7 +1,7 @@
 """Assembles the sandbox and serves it on loopback: Discord, the page and the JSON API."""
 
 import ssl
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -26,6 +26,17 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'"
 )
+
+
+@web.middleware
+async def own_pages_only(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Nobody's website may act here through a visitor's browser."""
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != f"{request.scheme}://{request.host}":
+        return web.Response(status=403, text="only the sandbox's own page may do that")
+    return await handler(request)
 
 
 class Sandbox:
@@ -130,7 +141,7 @@ class Sandbox:
         return await flood(self.chat, channel, texts, count=count, author=author)
 
     def _app(self) -> web.Application:
-        app = web.Application(client_max_size=MOST_BODY)
+        app = web.Application(client_max_size=MOST_BODY, middlewares=[own_pages_only])
         for noun in (messages, channels, guild, commands, interactions):
             add_routes(app, self.chat, noun.ROUTES)
         app.router.add_route("*", "/api/{path:.*}", unknown_route(self.chat))

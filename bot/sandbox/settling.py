@@ -49,7 +49,7 @@ class Settling:
                 await self._chat.gateway.handled()
         while time.monotonic() < deadline:
             chat = self._chat
-            busy = chat.calls_running or chat.interactions.pending or chat.gateway.session is None
+            busy = chat.calls_running or chat.interactions.pending or chat.gateway.is_expecting
             silent_for = 0.0 if busy else time.monotonic() - chat.last_activity
             if silent_for >= QUIET:
                 return

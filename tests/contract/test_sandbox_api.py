@@ -276,6 +276,13 @@ async def test_the_page_is_served_under_a_strict_policy() -> None:
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
 
 
+async def test_other_websites_cannot_act_here(api: Api) -> None:
+    url = f"{api.play.sandbox.url}/sandbox/act"
+    headers = {"Origin": "https://example.org"}
+    async with api.session.post(url, json={}, headers=headers) as response:
+        assert response.status == 403
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_it_runs_alone_and_settles_by_silence(number: signal.Signals) -> None:
     process = await asyncio.create_subprocess_exec(

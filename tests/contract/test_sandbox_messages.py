@@ -119,6 +119,9 @@ async def test_reactions_and_pins_and_typing(play: Play) -> None:
     with pytest.raises(discord.NotFound):
         await message.remove_reaction("👍", play.guild.me)
     await message.add_reaction("🎉")
+    await message.clear_reaction("🎉")
+    assert (await channel.fetch_message(message.id)).reactions == []
+    await message.add_reaction("🎉")
     await message.clear_reactions()
     await message.pin()
     assert [one.id async for one in channel.pins()] == [message.id]

@@ -1,1 +1,25 @@
-"""What people do: the verbs of ``POST /sandbox/act``."""
+"""What people do: the verbs of ``POST /sandbox/act``.
+
+A wish is ``{"as": key, "do": verb, …}``:
+
+| ``do`` | takes |
+| --- | --- |
+| ``message`` | ``channel``, ``text`` |
+| ``reply`` | ``message``, ``text`` |
+| ``post`` | ``title``, ``text``, ``tags`` (names), ``channel`` (a forum; the first one) |
+| ``upload`` | ``channel``, ``name`` and ``text`` of the file, ``content`` said with it |
+| ``edit`` | ``message``, ``text`` |
+| ``delete`` | ``message`` |
+| ``click`` | ``message``, ``custom_id`` or ``label`` |
+| ``select`` | ``message``, ``custom_id`` or ``label`` (its placeholder), ``values`` |
+| ``submit`` | ``fields`` by label; ``cancel`` true closes the modal unsent |
+| ``command`` | ``name`` (``faq`` or ``faq reload``), ``options``, ``channel`` |
+| ``autocomplete`` | as ``command``; ``focused`` is the option asked about, else the last one |
+| ``menu`` | ``name``, ``message`` or ``user`` |
+| ``join``, ``leave`` | |
+
+``message`` is an id. ``channel`` is a name, an id or a post's title; without it, where the person
+was last. In texts ``@nora``, ``@bridge``, ``@maintainer`` and ``#help`` become mentions. The answer
+is ``{"messages", "ephemeral", "deleted", "modal"}``, for ``autocomplete`` with ``choices``, and
+with ``failed`` where the bot did not react in time.
+"""

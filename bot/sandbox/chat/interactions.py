@@ -209,10 +209,11 @@ class Interactions:
             payload["user"] = self._people.user(user_id)
         else:
             permissions = self._channels.permissions(user_id, channel["id"])
+            locale = self._people.guild_locale
             payload |= {
                 "guild_id": self._people.guild_id,
-                "guild": {"id": self._people.guild_id, "features": [], "locale": "en-US"},
-                "guild_locale": "en-US",
+                "guild": {"id": self._people.guild_id, "features": [], "locale": locale},
+                "guild_locale": locale,
                 "member": {**self._people.member(user_id), "permissions": str(permissions)},
             }
         if interaction.message is not None:

@@ -16,7 +16,7 @@ class People:
         self._bus = bus
         self.guild_id = str(world.guild_id)
         self.bot_id = str(world.bot.id)
-        self.owner_id = str(world.owner_id)
+        self.owner_id, self.guild_locale = str(world.owner_id), world.locale
         everybody = [world.bot, *world.people.values()]
         self.persons = {str(person.id): person for person in everybody}
         self.by_key = {person.key: str(person.id) for person in everybody}
@@ -31,6 +31,14 @@ class People:
         for user_id, person in self.persons.items():
             if person.member:
                 self.members[user_id] = self._member(user_id)
+
+    def called(self, name: str) -> str | None:
+        """The id of who has this key or shown name, in any case."""
+        wanted = name.lower()
+        for user_id, person in self.persons.items():
+            if wanted in (person.key, person.name.lower()):
+                return user_id
+        return None
 
     def key(self, user_id: str) -> str:
         person = self.persons.get(user_id)

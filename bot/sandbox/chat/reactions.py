@@ -37,16 +37,23 @@ class Reactions:
         self._recount(message, emoji)
         self._publish("MESSAGE_REACTION_REMOVE", message, user_id, emoji)
 
-    def clear(self, channel_id: str, message_id: str) -> None:
+    def clear(self, channel_id: str, message_id: str, emoji: str | None = None) -> None:
+        """One emoji, or all of them."""
         message = self._messages.get(channel_id, message_id)
-        message.pop("reactions", None)
-        for key in [key for key in self._who if key[0] == message_id]:
+        for key in [key for key in self._who if key[0] == message_id and emoji in (None, key[1])]:
             del self._who[key]
-        data = {"channel_id": channel_id, "message_id": message_id}
-        data["guild_id"] = self._people.guild_id
-        self._bus.publish(
-            Event("MESSAGE_REACTION_REMOVE_ALL", data, Intent.GUILD_MESSAGE_REACTIONS, channel_id)
-        )
+        kept = [
+            row for row in message.get("reactions", ()) if emoji not in (None, _key(row["emoji"]))
+        ]
+        message["reactions"] = kept
+        data: Json = {"channel_id": channel_id, "message_id": message_id}
+        if self._channels.get(channel_id)["type"] != DM:
+            data["guild_id"] = self._people.guild_id
+        kind = "MESSAGE_REACTION_REMOVE_ALL"
+        if emoji is not None:
+            kind = "MESSAGE_REACTION_REMOVE_EMOJI"
+            data["emoji"] = _emoji(emoji)
+        self._bus.publish(Event(kind, data, Intent.GUILD_MESSAGE_REACTIONS, channel_id))
 
     def users(self, channel_id: str, message_id: str, emoji: str) -> list[Json]:
         self._messages.get(channel_id, message_id)

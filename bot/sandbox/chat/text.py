@@ -57,8 +57,8 @@ class Names:
             named = (row["id"] for row in self._channels.guild_channels() if row["name"] == name)
             found = next(named, None)
             return f"<#{found}>" if found else match[0]
-        if name.lower() in self._people.by_key:
-            return f"<@{self._people.by_key[name.lower()]}>"
+        if user_id := self._people.called(name):
+            return f"<@{user_id}>"
         role = self._people.role_ids.get(name)
         return f"<@&{role}>" if role and role != self._people.guild_id else match[0]
 

@@ -22,6 +22,8 @@ IDENTIFY, PRESENCE, VOICE, RESUME, REQUEST_MEMBERS = 2, 3, 4, 6, 8
 UNKNOWN_OP, NOT_AUTHENTICATED, BAD_TOKEN, TWICE = 4001, 4003, 4004, 4005
 INVALID_SEQ, INVALID_INTENTS, DISALLOWED_INTENTS = 4007, 4013, 4014
 HEARTBEAT_INTERVAL = 41.25
+COMES_BACK = 3.0
+"""Seconds in which a bot that was cut off is waited for."""
 
 
 class Gateway:
@@ -46,7 +48,7 @@ class Gateway:
         self.events_sent = 0
         self._sessions: dict[str, Session] = {}
         self._sockets: set[Connection] = set()
-        self._down_until = 0.0
+        self._down_until = self._parted_at = 0.0
         bus.listen(self._publish)
 
     @property
@@ -57,8 +59,9 @@ class Gateway:
 
     @property
     def is_expecting(self) -> bool:
-        """Whether a bot was here and has neither said goodbye nor come back."""
-        return self.session is None and bool(self._sessions)
+        """Whether a bot was cut off a moment ago, has not said goodbye and may yet come back."""
+        since = time.monotonic() - max(self._parted_at, self._down_until)
+        return self.session is None and bool(self._sessions) and since < COMES_BACK
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         if time.monotonic() < self._down_until:
@@ -148,6 +151,8 @@ class Gateway:
         if wanted & Intent.MESSAGE_CONTENT and not self._message_content:
             await connection.close(DISALLOWED_INTENTS, "Disallowed intent(s).")
             return None
+        for old in [one for one in self._sessions.values() if one.connection is None]:
+            del self._sessions[old.id]  # who identifies anew will not resume
         session = Session(wanted)
         self._sessions[session.id] = session
         session.connection = connection
@@ -183,6 +188,7 @@ class Gateway:
                 session.connection = None
                 if close_code in (1000, 1001):
                     del self._sessions[session.id]
+        self._parted_at = time.monotonic()
         if self.session is None:
             self._bus.publish(Notice("bot", None, False))
 

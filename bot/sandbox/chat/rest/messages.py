@@ -111,6 +111,11 @@ def _clear_reactions(call: Call) -> None:
     call.chat.reactions.clear(call["channel_id"], call["message_id"])
 
 
+def _clear_reaction(call: Call) -> None:
+    _found(call, MANAGE)
+    call.chat.reactions.clear(call["channel_id"], call["message_id"], call["emoji"])
+
+
 def _pins(call: Call) -> Any:
     call.chat.channels.require(call.bot, call["channel_id"], READ)
     limit = call.limit(50, 50)
@@ -167,6 +172,7 @@ ROUTES: Routes = [
     ("DELETE", _EMOJI + "/@me", _unreact),
     ("DELETE", _EMOJI + "/{user_id}", _unreact),
     ("GET", _EMOJI, _reactors),
+    ("DELETE", _EMOJI, _clear_reaction),
     ("DELETE", _ONE + "/reactions", _clear_reactions),
     ("POST", "/channels/{channel_id}/typing", _type),
 ]
