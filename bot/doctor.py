@@ -91,9 +91,19 @@ async def _store(settings: Settings) -> AsyncIterator[Finding]:
         async with await open_database(settings.store) as database, database.write() as tx:
             await tx.fetch("SELECT 1")
     except BridgeError as error:
-        yield Finding(Level.FAILURE, "store", str(error))
+        yield await _not_writable(settings, error)
     else:
         yield Finding(Level.OK, "store", "opens, is migrated and takes writes")
+
+
+async def _not_writable(settings: Settings, error: BridgeError) -> Finding:
+    """A store that can be read all the same is held by a running bot, as a rule."""
+    try:
+        async with await open_database(settings.store, read_only=True):
+            advice = "That is well if it is the running bot"
+            return Finding(Level.WARNING, "store", str(error), advice)
+    except BridgeError:
+        return Finding(Level.FAILURE, "store", str(error))
 
 
 async def _discord(settings: Settings) -> AsyncIterator[Finding]:

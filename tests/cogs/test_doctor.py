@@ -9,6 +9,7 @@ import pytest
 from bot.cli.demo import settings_for
 from bot.doctor import Finding, Level, examine
 from bot.sandbox import Sandbox, World
+from tests.support.stage import stage
 
 
 @pytest.fixture
@@ -60,6 +61,13 @@ async def test_a_channel_without_permissions_names_them(sandbox: Sandbox, tmp_pa
     announcements = sandbox.world.channels["announcements"].id
     findings = await found(sandbox, tmp_path, help_channels=[announcements])
     assert findings["#announcements"].message.startswith("lacks send_messages")
+
+
+async def test_a_store_that_the_running_bot_holds_is_only_a_warning(tmp_path: Path) -> None:
+    async with stage(tmp_path) as play:
+        finding = (await found(play.sandbox, tmp_path))["store"]
+    assert finding.level is Level.WARNING
+    assert "running bot" in finding.advice
 
 
 async def test_the_missing_intent_is_a_warning(tmp_path: Path) -> None:
