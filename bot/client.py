@@ -92,6 +92,16 @@ class CommunityBot(commands.Bot):
                 "switch it on under Bot > Privileged Gateway Intents in the developer portal"
             )
 
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """discord.py retries every connection but the first, where it trips over itself."""
+        try:
+            await super().connect(reconnect=reconnect)
+        except AttributeError as error:
+            # It reads ``self.ws.sequence`` before there is a ``ws``.
+            if isinstance(error.__context__, PASSING):
+                raise error.__context__ from None
+            raise
+
     def hears(self, guild: int | None) -> bool:
         """Is this the guild the bridge works for (any, where none is set)?"""
         return guild is not None and self.places.guild in (None, guild)

@@ -2,6 +2,8 @@
 
 import argparse
 import asyncio
+import errno
+import os
 import sys
 import tempfile
 import webbrowser
@@ -18,7 +20,7 @@ READY_TIMEOUT = 0.02
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=8100, help="of the page (default 8100)")
+    parser.add_argument("--port", type=_port, default=8100, help="of the page (default 8100)")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     parser.add_argument("--record", type=Path, metavar="FILE", help="write all traffic to FILE")
     parser.add_argument("--rate-limits", action="store_true", help="limit rates as Discord does")
@@ -37,9 +39,19 @@ def run(options: argparse.Namespace) -> int:
         try:
             asyncio.run(_demo(options, state))
         except OSError as error:
-            print(f"port {options.port}: {error.strerror}; try --port 0", file=sys.stderr)
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+            reason = os.strerror(error.errno)
+            print(f"port {options.port}: {reason}; try --port 0", file=sys.stderr)
             return 1
     return 0
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return port
 
 
 async def _demo(options: argparse.Namespace, state: Path) -> None:

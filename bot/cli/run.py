@@ -16,9 +16,14 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from bot import journal
     from bot.adapters.content import redact_file
-    from bot.settings import load_settings
+    from bot.settings import SettingsError, load_settings
 
     settings = load_settings()
+    if not settings.discord_token.get_secret_value():
+        raise SettingsError(
+            "BRIDGE_DISCORD_TOKEN: is not set. Make a bot in Discord's developer portal and give "
+            "its token; to try the bridge without one: python -m bot demo"
+        )
     mask = redact_file.load(settings.data_dir / "redact.toml")
     journal.set_up(options.log_format or settings.log_format, settings.log_level, mask)
     asyncio.run(_run(settings))

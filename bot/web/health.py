@@ -1,9 +1,12 @@
 """``/livez`` says that the process answers, ``/readyz`` that it does its work."""
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from aiohttp import web
+
+from bot.domain.errors import Unavailable
 
 Probe = Callable[[], Awaitable[str | None]]
 """None while all is well, else what is wrong in a few words."""
@@ -29,11 +32,16 @@ def application(probes: Mapping[str, Probe]) -> web.Application:
 
 @asynccontextmanager
 async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[None]:
-    """Listen on ``host:port`` until the block ends. Raises OSError where the port is taken."""
+    """Listen on ``host:port`` until the block ends; raises Unavailable where that cannot be."""
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port).start()
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            reason = os.strerror(error.errno) if error.errno else str(error)
+            advice = "set BRIDGE_HTTP_PORT to another port, or to 0 for none"
+            raise Unavailable("health", f"{host}:{port}: {reason}; {advice}") from error
         yield
     finally:
         await runner.cleanup()
