@@ -18,8 +18,9 @@ from bot.adapters.catalogue import Catalogue
 from bot.adapters.content import redact_file
 from bot.adapters.discord_chat import DiscordChat
 from bot.adapters.documentation import DocsFile
-from bot.adapters.store.database import Database, open_database
+from bot.adapters.store.database import Database
 from bot.adapters.store.faq import StoredFaq
+from bot.adapters.store.opening import open_database
 from bot.adapters.store.outbox import StoredOutbox
 from bot.client import ClientOptions, CommunityBot, Services
 from bot.domain.ids import ChannelId, GuildId, RoleId
@@ -36,6 +37,9 @@ from bot.services.outbox import OutboxWorker
 from bot.services.rates import Rates
 from bot.services.replies import Replies
 from bot.settings import Settings
+
+GRACE = 3.0
+"""Seconds for events that are being handled when the bridge stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,15 @@ def _busy() -> Sequence[asyncio.Task[object]]:
     """discord.py's tasks for events, commands, buttons and modals, known by their names."""
     names = ("discord.py: ", "discord-ui-dynamic", "discord-ui-modal", "CommandTree")
     return [task for task in asyncio.all_tasks() if task.get_name().startswith(names)]
+
+
+async def _finish() -> None:
+    """Events that are being handled when Discord is left still need the store."""
+    if busy := _busy():
+        _, late = await asyncio.wait(busy, timeout=GRACE)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
 
 def places_of(settings: Settings) -> Places:
@@ -119,6 +132,7 @@ async def bridge(
             is_alone=not database.is_shared,
         )
         bot.services = _services(settings, library, database, worker, outbox, texts)
+        stack.push_async_callback(_finish)
         await stack.enter_async_context(bot)
         yield Bridge(bot, worker, library, database)
 

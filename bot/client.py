@@ -106,9 +106,6 @@ class CommunityBot(commands.Bot):
         """Is this the guild the bridge works for (any, where none is set)?"""
         return guild is not None and self.places.guild in (None, guild)
 
-    async def on_message(self, message: discord.Message, /) -> None:
-        """There are no prefix commands, so nothing is looked for in every message."""
-
     async def on_ready(self) -> None:
         log.info("ready", extra={"guilds": len(self.guilds)})
 

@@ -28,7 +28,6 @@ class Faq(commands.Cog):
     async def cog_unload(self) -> None:
         self._bot.remove_dynamic_items(self._press)
 
-    @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         if question := question_in(message, self._bot):
             await self._faq.answer(question)
@@ -140,4 +139,8 @@ def question_in(message: discord.Message, bot: CommunityBot) -> Question | None:
 
 
 async def setup(bot: CommunityBot) -> None:
-    await bot.add_cog(Faq(bot, bot.services.faq, bot.services.opinions))
+    faq = Faq(bot, bot.services.faq, bot.services.opinions)
+    await bot.add_cog(faq)
+    # In the place of discord.py's own look for prefix commands: as a listener it would cost every
+    # message of the server a second task.
+    bot.event(faq.on_message)

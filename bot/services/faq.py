@@ -119,7 +119,7 @@ class FaqService:
         )
 
     async def _is_repeat(self, question: Question, verdict: Verdict) -> bool:
-        if verdict.entry is None:
+        if verdict.entry is None or question.is_post:  # nothing stands above a thread's first word
             return False
         since = None if question.parent else self._clock() - REPEAT_WINDOW
         return await self._store.is_repeat(verdict.entry, question.channel, since)
