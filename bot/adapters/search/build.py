@@ -22,7 +22,9 @@ def build_index(entries: Sequence[Entry], vectors: Vectors | None = None) -> Sea
         for question in dict.fromkeys((translation.title, *translation.questions))
         if question.strip()
     ]
-    examples += [Example(line, locale, BACKGROUND) for locale in locales for line in background(locale)]
+    examples += [
+        Example(line, locale, BACKGROUND) for locale in locales for line in background(locale)
+    ]
     corpus = Corpus(examples, locales, vectors)
     coefficients = calibration.VECTORS if vectors else calibration.WORDS
     shift = correction.shift(corpus, len(entries), coefficients)

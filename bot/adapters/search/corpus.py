@@ -1,14 +1,16 @@
 """All example questions of the content, cut, weighed and ready to be compared with a text."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.adapters.search.language import alike
 from bot.adapters.search.terms import Cutter, Terms
-from bot.adapters.search.tfidf import Block, Floats, Ints, Weighed
+from bot.adapters.search.tfidf import Block, Counts, Floats, Ints, Weighed
 
 Vectors = Callable[[Sequence[str]], Floats]
 """Texts to float32 rows of length one."""
@@ -76,11 +78,11 @@ class Corpus:
         has = np.zeros((len(some), len(probe.stems)), np.float32)
         idf = self.words.idf[probe.stems]
         whole = float(idf.sum()) + probe.unknown * self.words.idf_unknown
-        if len(probe.stems):
-            columns, rows = self.words.rows.take(some)
-            places = np.searchsorted(probe.stems, columns).clip(max=len(probe.stems) - 1)
-            hit = probe.stems[places] == columns
-            has[rows[hit], places[hit]] = 1
+        places = np.full(len(self.words.idf), -1, np.int32)
+        places[probe.stems] = np.arange(len(probe.stems))
+        rows, columns, _ = self.words.rows.take(some)
+        hits = np.flatnonzero(places[columns] >= 0)
+        has[rows[hits], places[columns[hits]]] = 1
         return has, idf / np.float32(whole or 1)
 
     def kernel(self, some: NDArray[np.intp]) -> Floats:
@@ -103,10 +105,20 @@ def _blend(kernel: Floats, embedded: Floats) -> Floats:
     return (1 - VECTOR_SHARE) * kernel + VECTOR_SHARE * (embedded @ embedded.T)
 
 
-def _words(terms: Terms) -> list[tuple[str, float]]:
-    pairs = [(pair, PAIR_WEIGHT) for pair in terms.pairs]
-    return [(stem, 1.0) for stem in terms.stems] + pairs + list(terms.topics)
+def _words(terms: Terms) -> Counts:
+    """The topics come in with their share; pairs count for half."""
+    counts: dict[str, float] = _damped(Counter(terms.stems))
+    for pair, count in _damped(Counter(terms.pairs)).items():
+        counts[pair] = PAIR_WEIGHT * count
+    for topic, share in terms.topics:
+        counts[topic] = counts.get(topic, 0.0) + share
+    return counts
 
 
-def _pieces(terms: Terms) -> list[tuple[str, float]]:
-    return [(gram, 1.0) for gram in terms.grams]
+def _pieces(terms: Terms) -> Counts:
+    return _damped(Counter(terms.grams))
+
+
+def _damped(counts: Counter[str]) -> dict[str, float]:
+    """The second time a term says less than the first."""
+    return {term: 1.0 if n == 1 else 1.0 + log(n) for term, n in counts.items()}

@@ -24,7 +24,7 @@ TRUST = 0.7
 alike than those that people will ask."""
 USUAL = 1.3
 """The threshold (logit) that contents ask for on average."""
-MOST_LOWER, MOST_HIGHER = 2.0, 2.5
+MOST_LOWER, MOST_HIGHER = 2.0, 3.0
 
 
 def shift(corpus: Corpus, entries: int, coefficients: Coefficients) -> float:

@@ -37,9 +37,13 @@ def describe(
     """The best ``most`` entries for ``probe``, as if the examples ``without`` were not there."""
     near = ridge.nearest(probe.nearness, without)
     owners, nearness = corpus.owners[near], probe.nearness[near]
-    entries, first = np.unique(owners, return_index=True)
-    entries, first = entries[entries != BACKGROUND], first[entries != BACKGROUND]
-    if not len(entries) or not nearness[first].max() > 0:
+    places: dict[int, int] = {}
+    for place, owner in enumerate(owners.tolist()):
+        places.setdefault(owner, place)
+    places.pop(BACKGROUND, None)
+    entries = np.fromiter(places.keys(), np.int32)
+    first = np.fromiter(places.values(), np.intp)
+    if not len(entries) or not nearness[first[0]] > 0:
         none = np.zeros(0, np.int32)
         return Scored(none, none.astype(np.intp), np.zeros((0, len(NAMES)), np.float32))
     is_own = owners[:, None] == np.append(entries, BACKGROUND)
@@ -51,9 +55,11 @@ def describe(
     rows[:, 1] = _margin(scores)[top]
     rows[:, 2] = nearness[first[top]]
     rows[:, 3] = _margin(nearness[first])[top]
-    has, idf = corpus.shared(near, probe)
-    rows[:, 4] = has[first[top]] @ idf
-    rows[:, 5] = (is_own[:, top].T.astype(np.float32) @ has > 0) @ idf
+    is_top = is_own[:, top]
+    theirs = np.flatnonzero(is_top.any(axis=1))
+    has, idf = corpus.shared(near[theirs], probe)
+    rows[:, 4] = has[np.searchsorted(theirs, first[top])] @ idf
+    rows[:, 5] = (is_top[theirs].T.astype(np.float32) @ has).clip(max=1) @ idf
     rows[:, 6] = talk
     rows[:, 7] = np.log1p(len(probe.stems) + probe.unknown)
     return Scored(entries[top], near[first[top]], rows)

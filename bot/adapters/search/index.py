@@ -15,9 +15,13 @@ from bot.domain.faq import Candidate, Ranking
 from bot.domain.ids import EntryId
 
 
-TALK = np.float32(3)
-"""Taken off the logit of a message that asks nothing, where the entry's question is not of that
-kind either."""
+TALK = np.float32(6)
+"""Taken off the logit of a message that tells and asks nothing."""
+TALKATIVE = 0.05
+"""Share of such texts among the example questions from which on they are no sign of anything: the
+content is made for them."""
+SAMPLE = 1000
+"""Example questions looked at to find out."""
 
 
 class SearchIndex:
@@ -36,6 +40,8 @@ class SearchIndex:
         self._coefficients = coefficients
         self._keys = keys
         self._languages = languages
+        talks = [languages.is_talk(e.text) for e in corpus.examples[:SAMPLE] if e.owner >= 0]
+        self._minds_talk = sum(talks) < TALKATIVE * len(talks)
 
     def rank(self, text: str, limit: int = 10) -> Ranking:
         """At most ``limit`` candidates, best first."""
@@ -44,7 +50,7 @@ class SearchIndex:
         plain = prose(text)
         locale = self._languages.guess(plain)
         candidates: Sequence[Candidate] = ()
-        is_talk = self._languages.is_talk(plain)
+        is_talk = self._minds_talk and self._languages.is_talk(plain)
         for reading in readings(text, self._languages.filler):
             of_reading = self._candidates(reading, locale, limit, is_talk)
             if not candidates or (of_reading and _first(of_reading) > _first(candidates)):
@@ -53,13 +59,13 @@ class SearchIndex:
             candidates = self._led_by(found[0], candidates, locale)
         return Ranking(tuple(candidates[:limit]), locale, tuple(hit.key for hit in found))
 
-    def _candidates(self, text: str, locale: str | None, limit: int, is_talk: bool) -> Sequence[Candidate]:
+    def _candidates(
+        self, text: str, locale: str | None, limit: int, is_talk: bool
+    ) -> Sequence[Candidate]:
         scored = features.describe(self._corpus, self._corpus.probe(text, locale), limit)
         logits = self._coefficients.logits(scored.features)
         if is_talk:
-            examples = self._corpus.examples
-            is_alike = [self._languages.is_talk(examples[i].text) for i in scored.nearest]
-            logits = np.where(is_alike, logits, logits - TALK)
+            logits -= TALK
         confidences = probabilities(logits)
         made = [
             Candidate(

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 
 import Stemmer
@@ -41,10 +42,13 @@ class Terms:
         return [gram for word in self.words for gram in grams(word)]
 
 
-def grams(word: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def grams(word: str) -> tuple[str, ...]:
     """The pieces of ``word`` with its borders: "up" gives " up", "up ", " up "."""
     framed = f" {word} "
-    return [framed[i : i + size] for size in GRAMS for i in range(max(1, len(framed) - size + 1))]
+    return tuple(
+        framed[i : i + size] for size in GRAMS for i in range(max(1, len(framed) - size + 1))
+    )
 
 
 class Cutter:
