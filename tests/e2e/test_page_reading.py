@@ -242,12 +242,15 @@ async def test_a_lost_line_is_told_and_found_again(house: House) -> None:
 
 async def test_examples_are_offered_and_can_be_dismissed(house: House) -> None:
     page = await house.open("lucia", channel="general")
+    tries: list[dict[str, str]] = []
+    await page.route("**/sandbox/state", lambda route: route.fulfill(json={"tries": tries}))
+    await page.reload()
+    await expect(page.get_by_label("Escribe en #general")).to_be_visible()
     await expect(page.locator(".hints")).to_be_hidden()
-    tries = [
+    tries += [
         {"locale": "en", "text": "How do I roll back?", "channel": "help"},
         {"locale": "es", "text": "¿Cómo vuelvo atrás?", "channel": "help"},
     ]
-    await page.route("**/sandbox/state", lambda route: route.fulfill(json={"tries": tries}))
     await page.reload()
     hints = page.get_by_role("complementary", name="Prueba esto")
     await expect(hints.locator(".chip")).to_have_text(["¿Cómo vuelvo atrás?"])

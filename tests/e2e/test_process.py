@@ -8,13 +8,12 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import pytest
 
 from bot.sandbox import Sandbox, World
-from tests.support.process import ROOT, Process, bot, in_sandbox
+from tests.support.process import ROOT, Process, ask, bot, in_sandbox, replies_to
 
 SIGNALS = [signal.SIGTERM, signal.SIGINT]
 SURE = "notifyAppReady was not called, roll back current bundle"
@@ -40,20 +39,6 @@ def closed() -> int:
     """A port that nobody listens on."""
     with closing(socket.create_server(("127.0.0.1", 0))) as server:
         return int(server.getsockname()[1])
-
-
-def ask(sandbox: Sandbox, title: str) -> str:
-    """Nora opens a post, and nobody waits for the bot; returns the question's id."""
-    chat, nora = sandbox.chat, str(sandbox.world.people["nora"].id)
-    forum = str(sandbox.world.channels["questions"].id)
-    thread = chat.threads.open(nora, forum, {"name": title, "applied_tags": []})
-    chat.messages.write(nora, thread["id"], {"content": "Please."}, message_id=thread["id"])
-    return str(thread["id"])
-
-
-def replies_to(sandbox: Sandbox, question: str) -> list[Any]:
-    room = sandbox.chat.messages.raw[question].values()
-    return [m for m in room if m["author"]["id"] == sandbox.chat.people.bot_id]
 
 
 def files_in(folder: Path) -> set[str]:

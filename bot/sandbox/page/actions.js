@@ -18,7 +18,8 @@ export const dismiss = (message) => act("delete", { message: message.id });
 const isPrivate = (message) => Boolean(message.flags & 64);
 
 async function remove(message) {
-  if (await confirmation(t("deleteTitle"), t("deleteText"), t("delete"))) act("delete", { message: message.id });
+  if (await confirmation(t("deleteTitle"), t("deleteText"), t("delete")))
+    act("delete", { message: message.id });
 }
 
 async function copyId(message) {
@@ -45,8 +46,13 @@ function actionsFor(message) {
     mayWrite(channel) && { id: "reply", label: t("reply"), mark: "R", run: () => tell("reply", message) },
     isMine(message) && { id: "edit", label: t("edit"), mark: "E", run: () => tell("edit", message) },
     { id: "copy", label: t("copyId"), run: () => copyId(message) },
-    (isMine(message) || may(MAY.manageMessages, channel)) &&
-      { id: "delete", label: t("delete"), mark: "Del", danger: true, run: () => remove(message) },
+    (isMine(message) || may(MAY.manageMessages, channel)) && {
+      id: "delete",
+      label: t("delete"),
+      mark: "Del",
+      danger: true,
+      run: () => remove(message),
+    },
   ].filter(Boolean);
 }
 
@@ -69,15 +75,31 @@ export function openActions(message, anchor, home) {
 
 export function toolbar(message, row) {
   const quick = actionsFor(message).filter((action) => ["reply", "edit"].includes(action.id));
-  const more = h("button", {
-    type: "button", "aria-label": t("more"), title: t("more"), "aria-haspopup": "menu", data: { key: `${message.id}:more` },
-    on: { click: () => openActions(message, more, more) },
-  }, icon("more"));
+  const more = h(
+    "button",
+    {
+      type: "button",
+      "aria-label": t("more"),
+      title: t("more"),
+      "aria-haspopup": "menu",
+      data: { key: `${message.id}:more` },
+      on: { click: () => openActions(message, more, more) },
+    },
+    icon("more"),
+  );
   const buttons = quick.map((action) =>
-    h("button", {
-      type: "button", "aria-label": action.label, title: action.label, data: { key: `${message.id}:${action.id}` },
-      on: { click: action.run },
-    }, icon(action.id)));
+    h(
+      "button",
+      {
+        type: "button",
+        "aria-label": action.label,
+        title: action.label,
+        data: { key: `${message.id}:${action.id}` },
+        on: { click: action.run },
+      },
+      icon(action.id),
+    ),
+  );
   row.addEventListener("contextmenu", (event) => {
     // Text that is marked and links keep the browser's own menu.
     if (event.target.closest("a, textarea") || String(getSelection())) return;

@@ -52,10 +52,18 @@ function drawTitle() {
   const parent = isThread(channel) ? state.channels.get(channel.parent_id) : null;
   document.title = `${channel.name} · ${state.guild.name}`;
   by("title").replaceChildren(
-    parent ? h("a", { href: linkTo(parent.id), class: "parent", "aria-label": t("back", { name: parent.name }) }, channelIcon(parent), h("span", {}, parent.name)) : "",
+    parent
+      ? h(
+          "a",
+          { href: linkTo(parent.id), class: "parent", "aria-label": t("back", { name: parent.name }) },
+          channelIcon(parent),
+          h("span", {}, parent.name),
+        )
+      : "",
     parent ? h("span", { class: "dim", "aria-hidden": "true" }, "›") : "",
     h("h2", { tabindex: "-1" }, channelIcon(channel), h("span", {}, channel.name)),
-    channel.topic ? h("span", { class: "topic" }, channel.topic) : "");
+    channel.topic ? h("span", { class: "topic" }, channel.topic) : "",
+  );
 }
 
 function show(id, { again = false } = {}) {
@@ -112,9 +120,14 @@ function drawLine(kind, seconds) {
   banner.hidden = kind === "up";
   if (kind === "up") return;
   const words = h("span", {});
-  const tell = () => { words.textContent = kind === "retrying" ? t("retrying") : t("lost", { n: Math.max(1, seconds) }); };
+  const tell = () => {
+    words.textContent = kind === "retrying" ? t("retrying") : t("lost", { n: Math.max(1, seconds) });
+  };
   tell();
-  banner.replaceChildren(words, h("button", { type: "button", class: "bare", on: { click: retry } }, t("retry")));
+  banner.replaceChildren(
+    words,
+    h("button", { type: "button", class: "bare", on: { click: retry } }, t("retry")),
+  );
   if (kind === "lost") {
     countdown = setInterval(() => {
       seconds -= 1;
@@ -149,7 +162,10 @@ function start() {
     focusPlace();
   });
   // The link to where one is already changes no address, yet it means "show me that".
-  by("channels").addEventListener("click", (event) => event.target.closest("a") && closeDrawer({ focus: false }));
+  by("channels").addEventListener(
+    "click",
+    (event) => event.target.closest("a") && closeDrawer({ focus: false }),
+  );
   addEventListener("popstate", () => {
     const person = personInAddress();
     if (person && person !== state.me?.key) listenAs(person);

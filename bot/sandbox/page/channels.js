@@ -13,7 +13,12 @@ const ICONS = { [KIND.text]: "text", [KIND.news]: "news", [KIND.forum]: "forum" 
 const list = h("div", { class: "channels" });
 const oneTabStop = roving(list, "a");
 const title = h("h1", { class: "guild" });
-const me = h("button", { type: "button", class: "myself", "aria-haspopup": "menu", on: { click: choosePerson } });
+const me = h("button", {
+  type: "button",
+  class: "myself",
+  "aria-haspopup": "menu",
+  on: { click: choosePerson },
+});
 export const channelsView = [title, list, me];
 
 let current = null;
@@ -23,7 +28,7 @@ const isHidden = (channel) =>
   channel.permission_overwrites?.some((one) => one.id === state.guild.id && BigInt(one.deny) & VIEW);
 
 export const channelIcon = (channel) =>
-  icon(isThread(channel) ? "thread" : isHidden(channel) ? "lock" : ICONS[channel.type] ?? "text");
+  icon(isThread(channel) ? "thread" : isHidden(channel) ? "lock" : (ICONS[channel.type] ?? "text"));
 
 /** Channels in the server's order; threads stand under theirs while they are open. */
 export function orderedChannels() {
@@ -37,18 +42,31 @@ export const threadsOf = (channel) =>
 
 // A forum has its own page for its posts; here only those that one reads or should read.
 const listedThreads = (channel) =>
-  threadsOf(channel).filter((thread) =>
-    thread.id === current || (!thread.thread_metadata?.archived && (!isForum(channel) || unreadIn(thread.id) > 0)));
+  threadsOf(channel).filter(
+    (thread) =>
+      thread.id === current ||
+      (!thread.thread_metadata?.archived && (!isForum(channel) || unreadIn(thread.id) > 0)),
+  );
 
 function entry(channel) {
   const listed = isThread(channel) ? [] : listedThreads(channel);
   const elsewhere = listed.reduce((sum, thread) => sum + unreadIn(thread.id), 0);
   const unread = channel.id === current ? 0 : unreadIn(channel.id) - elsewhere;
-  const link = h("a", {
-    href: linkTo(channel.id), class: unread ? "channel unread" : "channel", tabindex: "-1", data: { key: channel.id },
-    "aria-current": channel.id === current ? "page" : null,
-  }, channelIcon(channel), h("span", { class: "label" }, channel.name),
-  unread ? h("span", { class: "count" }, String(unread), h("span", { class: "unseen" }, ` ${t("unread")}`)) : null);
+  const link = h(
+    "a",
+    {
+      href: linkTo(channel.id),
+      class: unread ? "channel unread" : "channel",
+      tabindex: "-1",
+      data: { key: channel.id },
+      "aria-current": channel.id === current ? "page" : null,
+    },
+    channelIcon(channel),
+    h("span", { class: "label" }, channel.name),
+    unread
+      ? h("span", { class: "count" }, String(unread), h("span", { class: "unseen" }, ` ${t("unread")}`))
+      : null,
+  );
   return h("li", {}, link, listed.length ? h("ul", {}, listed.map(entry)) : null);
 }
 
@@ -56,28 +74,46 @@ function draw() {
   const channels = orderedChannels();
   title.textContent = state.guild.name ?? "";
   keepingFocus(list, () =>
-    list.replaceChildren(channels.length ? h("ul", {}, channels.map(entry)) : h("p", { class: "empty" }, t("noChannels"))));
+    list.replaceChildren(
+      channels.length ? h("ul", {}, channels.map(entry)) : h("p", { class: "empty" }, t("noChannels")),
+    ),
+  );
   if (channels.length) oneTabStop(list.querySelector("[aria-current]"));
 }
 
 /** Language and roles tell the people apart better than their names do. */
 function about(person) {
-  const language = new Intl.DisplayNames([person.locale], { type: "language" }).of(person.locale.split("-")[0]);
-  const roles = person.key === state.me.key ? state.me.roles : state.guild.members?.find(({ user }) => user.id === person.id)?.roles ?? [];
+  const language = new Intl.DisplayNames([person.locale], { type: "language" }).of(
+    person.locale.split("-")[0],
+  );
+  const roles =
+    person.key === state.me.key
+      ? state.me.roles
+      : (state.guild.members?.find(({ user }) => user.id === person.id)?.roles ?? []);
   const names = state.guild.roles.filter((role) => roles.includes(role.id)).map((role) => role.name);
   return [language, ...names].join(" · ");
 }
 
 function drawMe() {
   me.setAttribute("aria-label", t("switchPerson", { name: state.me.name }));
-  me.replaceChildren(avatar(state.me),
-    h("span", { class: "what" }, h("span", { class: "label" }, state.me.name), h("span", { class: "description" }, about(state.me))),
-    icon("chevron"));
+  me.replaceChildren(
+    avatar(state.me),
+    h(
+      "span",
+      { class: "what" },
+      h("span", { class: "label" }, state.me.name),
+      h("span", { class: "description" }, about(state.me)),
+    ),
+    icon("chevron"),
+  );
 }
 
 function choosePerson() {
   const people = state.people.map((person) => ({
-    label: person.name, hint: about(person), node: avatar(person), checked: person.key === state.me.key,
+    label: person.name,
+    hint: about(person),
+    node: avatar(person),
+    checked: person.key === state.me.key,
     run: () => become(person.key),
   }));
   openMenu([{ heading: t("people") }, ...people], { label: t("people"), anchor: me, home: me });

@@ -2,7 +2,8 @@
 
 import { state, nameOf } from "./store.js";
 
-const people = () => [...state.users.values()].map((user) => ({ value: user.id, label: nameOf(user), mark: "@", kind: "user" }));
+const people = () =>
+  [...state.users.values()].map((user) => ({ value: user.id, label: nameOf(user), mark: "@", kind: "user" }));
 
 const roles = () =>
   state.guild.roles
@@ -36,10 +37,16 @@ const OF_COMPONENT = {
 export function selectOptions(component) {
   const defaults = new Set((component.default_values ?? []).map((one) => String(one.id)));
   return OF_COMPONENT[component.type](component).map((option) =>
-    defaults.has(option.value) ? { ...option, selected: true } : option);
+    defaults.has(option.value) ? { ...option, selected: true } : option,
+  );
 }
 
-const OF_OPTION = { 6: people, 7: (option) => channels(option.channel_types), 8: roles, 9: () => [...people(), ...roles()] };
+const OF_OPTION = {
+  6: people,
+  7: (option) => channels(option.channel_types),
+  8: roles,
+  9: () => [...people(), ...roles()],
+};
 
 /** The list for an option of type user, channel, role or mentionable; null for the typed ones. */
 export const commandChoices = (option) => OF_OPTION[option.type]?.(option) ?? null;

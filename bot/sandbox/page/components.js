@@ -11,7 +11,13 @@ import { t } from "./speech.js";
 
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link", 6: "primary" };
 
-export const colour = (number) => `#${number.toString(16).padStart(6, "0")}`;
+/** Marks a card with the colour the bot chose for it; without one it stays plain. */
+export function accented(card, number) {
+  if (typeof number !== "number") return card;
+  card.classList.add("accented");
+  card.style.borderInlineStartColor = `#${number.toString(16).padStart(6, "0")}`;
+  return card;
+}
 
 // Waiting is shown on the control itself; a second press meanwhile does nothing.
 async function busy(control, work) {
@@ -23,7 +29,10 @@ async function busy(control, work) {
 
 function buttonWords({ emoji, label }) {
   const face = emoji && !emoji.id ? emoji.name : null;
-  return [face ? h("span", { class: "emoji", "aria-hidden": label ? "true" : null }, face) : null, label ?? (face ? null : emoji?.name)];
+  return [
+    face ? h("span", { class: "emoji", "aria-hidden": label ? "true" : null }, face) : null,
+    label ?? (face ? null : emoji?.name),
+  ];
 }
 
 function button(component, message) {
@@ -31,13 +40,28 @@ function button(component, message) {
   if (component.style === 5) {
     const attributes = { class: classes, target: "_blank", rel: "noopener noreferrer" };
     const safe = /^https?:\/\//i.test(component.url ?? "") && !component.disabled;
-    return h(safe ? "a" : "span", safe ? { ...attributes, href: component.url } : { class: `${classes} off` },
-      buttonWords(component), icon("link"), h("span", { class: "unseen" }, ` (${t("opensNew")})`));
+    return h(
+      safe ? "a" : "span",
+      safe ? { ...attributes, href: component.url } : { class: `${classes} off` },
+      buttonWords(component),
+      icon("link"),
+      h("span", { class: "unseen" }, ` (${t("opensNew")})`),
+    );
   }
-  const control = h("button", {
-    type: "button", class: classes, disabled: component.disabled, data: { key: `${message.id}:${component.custom_id}` },
-    on: { click: () => busy(control, () => act("click", { message: message.id, custom_id: component.custom_id })) },
-  }, buttonWords(component));
+  const control = h(
+    "button",
+    {
+      type: "button",
+      class: classes,
+      disabled: component.disabled,
+      data: { key: `${message.id}:${component.custom_id}` },
+      on: {
+        click: () =>
+          busy(control, () => act("click", { message: message.id, custom_id: component.custom_id })),
+      },
+    },
+    buttonWords(component),
+  );
   return control;
 }
 
@@ -56,17 +80,19 @@ function select(component, message) {
   return control;
 }
 
-function container(component, message) {
-  const element = h("div", { class: "container" }, components(component.components, message));
-  const accent = component.accent_color;
-  if (typeof accent === "number") element.style.borderInlineStartColor = colour(accent);
-  return element;
-}
+const container = (component, message) =>
+  accented(
+    h("div", { class: "container" }, components(component.components, message)),
+    component.accent_color,
+  );
 
 const section = (component, message) =>
-  h("div", { class: "section" },
+  h(
+    "div",
+    { class: "section" },
     h("div", { class: "texts" }, components(component.components, message)),
-    h("div", { class: "accessory" }, components([component.accessory], message)));
+    h("div", { class: "accessory" }, components([component.accessory], message)),
+  );
 
 const separator = (component) =>
   h("div", {
@@ -74,7 +100,12 @@ const separator = (component) =>
     role: component.divider === false ? null : "separator",
   });
 
-const gallery = (component) => h("div", { class: "gallery" }, component.items.map((item) => media(item)));
+const gallery = (component) =>
+  h(
+    "div",
+    { class: "gallery" },
+    component.items.map((item) => media(item)),
+  );
 
 const KINDS = {
   1: (component, message) => h("div", { class: "actions" }, components(component.components, message)),
@@ -98,7 +129,9 @@ function fileOf(component, message) {
   const name = component.name ?? component.file.url.split("/").pop().split("?")[0];
   return (
     message.attachments?.find((one) => one.id === component.file.attachment_id || one.filename === name) ?? {
-      filename: name, url: component.file.url, size: component.size,
+      filename: name,
+      url: component.file.url,
+      size: component.size,
     }
   );
 }

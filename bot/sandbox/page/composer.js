@@ -91,14 +91,34 @@ function setFile(chosen) {
 
 function drawHead() {
   const note = (words, undo, label) =>
-    h("div", { class: "note" }, h("span", {}, words),
-      h("button", { type: "button", class: "bare", "aria-label": label, on: { click: () => { undo(); box.focus(); } } }, icon("close")));
+    h(
+      "div",
+      { class: "note" },
+      h("span", {}, words),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "bare",
+          "aria-label": label,
+          on: {
+            click: () => {
+              undo();
+              box.focus();
+            },
+          },
+        },
+        icon("close"),
+      ),
+    );
   const isArchived = state.channels.get(channel)?.thread_metadata?.archived;
-  head?.replaceChildren(...[
-    isArchived && h("p", { class: "note" }, t("archivedThread")),
-    replyTo && note(t("replyingTo", { name: nameOf(replyTo.author) }), () => setReply(null), t("cancel")),
-    file && note(file.name, () => setFile(null), t("removeFile", { name: file.name })),
-  ].filter(Boolean));
+  head?.replaceChildren(
+    ...[
+      isArchived && h("p", { class: "note" }, t("archivedThread")),
+      replyTo && note(t("replyingTo", { name: nameOf(replyTo.author) }), () => setReply(null), t("cancel")),
+      file && note(file.name, () => setFile(null), t("removeFile", { name: file.name })),
+    ].filter(Boolean),
+  );
 }
 
 function showCommand({ command, rest }) {
@@ -121,23 +141,69 @@ function showBox() {
   }
   const sign = isThread(place) ? "" : "#";
   const name = t("write", { name: `${sign}${place.name}` });
-  const chooser = h("input", { type: "file", class: "unseen", tabindex: "-1", "aria-hidden": "true", on: {
-    change() {
-      setFile(chooser.files[0] ?? null);
-      chooser.value = "";
-      box.focus();
+  const chooser = h("input", {
+    type: "file",
+    class: "unseen",
+    tabindex: "-1",
+    "aria-hidden": "true",
+    on: {
+      change() {
+        setFile(chooser.files[0] ?? null);
+        chooser.value = "";
+        box.focus();
+      },
     },
-  } });
+  });
   box = h("textarea", {
-    rows: "1", maxlength: "2000", placeholder: name, "aria-label": name, "aria-autocomplete": "list", id: "message-box",
-    on: { keydown: onKey, blur: () => suggestions.hide(), input() { grow(); suggest(); drafts.set(draftKey(), box.value); } },
+    rows: "1",
+    maxlength: "2000",
+    placeholder: name,
+    "aria-label": name,
+    "aria-autocomplete": "list",
+    id: "message-box",
+    on: {
+      keydown: onKey,
+      blur: () => suggestions.hide(),
+      input() {
+        grow();
+        suggest();
+        drafts.set(draftKey(), box.value);
+      },
+    },
   });
   box.value = drafts.get(draftKey()) ?? "";
   head = h("div", { class: "notes" });
-  composerView.replaceChildren(head, h("div", { class: "box" }, chooser,
-    h("button", { type: "button", class: "bare", "aria-label": t("attach"), title: t("attach"), on: { click: () => chooser.click() } }, icon("plus")),
-    box,
-    h("button", { type: "button", class: "bare send", "aria-label": t("send"), title: t("send"), on: { click: send } }, icon("send"))));
+  composerView.replaceChildren(
+    head,
+    h(
+      "div",
+      { class: "box" },
+      chooser,
+      h(
+        "button",
+        {
+          type: "button",
+          class: "bare",
+          "aria-label": t("attach"),
+          title: t("attach"),
+          on: { click: () => chooser.click() },
+        },
+        icon("plus"),
+      ),
+      box,
+      h(
+        "button",
+        {
+          type: "button",
+          class: "bare send",
+          "aria-label": t("send"),
+          title: t("send"),
+          on: { click: send },
+        },
+        icon("send"),
+      ),
+    ),
+  );
   drawHead();
   grow();
 }

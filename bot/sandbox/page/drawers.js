@@ -27,7 +27,8 @@ function follow() {
 export function openDrawer(name) {
   open = name;
   follow();
-  const target = part(name).querySelector("[aria-current], [aria-selected=true]") ?? part(name).querySelector("a, button");
+  const target =
+    part(name).querySelector("[aria-current], [aria-selected=true]") ?? part(name).querySelector("a, button");
   target?.focus();
 }
 
@@ -41,7 +42,13 @@ export function closeDrawer({ focus = true } = {}) {
 
 export function drawers() {
   for (const name of Object.keys(WIDE)) {
-    part(name).prepend(h("button", { type: "button", class: "bare drawer-close", on: { click: () => closeDrawer() } }, icon("close")));
+    part(name).prepend(
+      h(
+        "button",
+        { type: "button", class: "bare drawer-close", on: { click: () => closeDrawer() } },
+        icon("close"),
+      ),
+    );
     WIDE[name].addEventListener("change", follow);
     button(name).addEventListener("click", () => openDrawer(name));
   }

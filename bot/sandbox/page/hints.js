@@ -38,8 +38,23 @@ export function drawHints() {
   hintsView.hidden = !mine.length || sessionStorage.getItem(KEY) === "yes";
   hintsView.setAttribute("aria-label", t("tryThis"));
   hintsView.replaceChildren(
-    h("div", { class: "hints-head" }, h("strong", {}, t("tryThis")), h("span", { class: "dim" }, t("tryText")),
-      h("button", { type: "button", class: "bare", "aria-label": t("hideTries"), on: { click: hide } }, icon("close"))),
-    h("div", { class: "chips" }, mine.map((one) =>
-      h("button", { type: "button", class: "chip", on: { click: () => use(one) } }, one.text))));
+    h(
+      "div",
+      { class: "hints-head" },
+      h("strong", {}, t("tryThis")),
+      h("span", { class: "dim" }, t("tryText")),
+      h(
+        "button",
+        { type: "button", class: "bare", "aria-label": t("hideTries"), on: { click: hide } },
+        icon("close"),
+      ),
+    ),
+    h(
+      "div",
+      { class: "chips" },
+      mine.map((one) =>
+        h("button", { type: "button", class: "chip", on: { click: () => use(one) } }, one.text),
+      ),
+    ),
+  );
 }

@@ -27,16 +27,28 @@ function roleMention(id) {
 function timestamp(seconds, style) {
   const date = new Date(Number(seconds) * 1000);
   if (Number.isNaN(date.getTime())) return document.createTextNode(`<t:${seconds}>`);
-  return h("time", { class: "stamp", datetime: date.toISOString(), title: fullTime(date) }, stamp(date, style));
+  return h(
+    "time",
+    { class: "stamp", datetime: date.toISOString(), title: fullTime(date) },
+    stamp(date, style),
+  );
 }
 
 /** Only http(s) ever becomes a link; one to a message or channel of this server stays in the page. */
 export function link(address, children) {
   const inside = /^https:\/\/(?:[a-z]+\.)?discord\.com\/channels\/\d+\/(\d+)(?:\/(\d+))?$/.exec(address);
   if (inside && state.channels.has(inside[1])) {
-    return h("a", { href: linkTo(inside[1], inside[2]) }, children ?? `#${state.channels.get(inside[1]).name}`);
+    return h(
+      "a",
+      { href: linkTo(inside[1], inside[2]) },
+      children ?? `#${state.channels.get(inside[1]).name}`,
+    );
   }
-  return h("a", { href: address, target: "_blank", rel: "noopener noreferrer", title: address }, children ?? address);
+  return h(
+    "a",
+    { href: address, target: "_blank", rel: "noopener noreferrer", title: address },
+    children ?? address,
+  );
 }
 
 function spoiler(nodes) {
@@ -49,9 +61,17 @@ function spoiler(nodes) {
     for (const name of ["role", "tabindex", "aria-label"]) box.removeAttribute(name);
     box.classList.add("shown");
   };
-  const box = h("span", {
-    class: "spoiler", role: "button", tabindex: "0", "aria-label": t("spoiler"), on: { click: show, keydown: show },
-  }, hidden);
+  const box = h(
+    "span",
+    {
+      class: "spoiler",
+      role: "button",
+      tabindex: "0",
+      "aria-label": t("spoiler"),
+      on: { click: show, keydown: show },
+    },
+    hidden,
+  );
   return box;
 }
 
@@ -61,8 +81,10 @@ const URL_TEXT = "https?:\\/\\/(?:[^\\s()<>]|\\([^\\s()<>]*\\))+";
 const RULES = [
   [/\\([^\p{L}\p{N}\s])/uy, ([, sign]) => document.createTextNode(sign)],
   [/(`+)(?!`)([\s\S]*?[^`])\1(?!`)/y, ([, , code]) => h("code", {}, code.replace(/^ (.*) $/s, "$1"))],
-  [new RegExp(`\\[((?:\\[[^\\[\\]]*\\]|[^\\[\\]])+)\\]\\(<?(${URL_TEXT})>?(?: +"[^"]*")?\\)`, "y"),
-    ([, text, address], deeper) => link(address, deeper(text))],
+  [
+    new RegExp(`\\[((?:\\[[^\\[\\]]*\\]|[^\\[\\]])+)\\]\\(<?(${URL_TEXT})>?(?: +"[^"]*")?\\)`, "y"),
+    ([, text, address], deeper) => link(address, deeper(text)),
+  ],
   [/<(https?:\/\/[^\s>]+)>/y, ([, address]) => link(address)],
   [new RegExp(`${URL_TEXT}`, "y"), autolink],
   [/<@!?(\d{1,20})>/y, ([, id]) => userMention(id)],

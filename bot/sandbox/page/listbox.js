@@ -12,7 +12,11 @@ let count = 0;
 export function listbox({ label, multiple = false, empty = null, onPick }) {
   const id = `listbox-${(count += 1)}`;
   const element = h("div", {
-    id, role: "listbox", class: "listbox", popover: "manual", "aria-label": label,
+    id,
+    role: "listbox",
+    class: "listbox",
+    popover: "manual",
+    "aria-label": label,
     "aria-multiselectable": multiple ? "true" : null,
   });
   let owner = null;
@@ -38,21 +42,29 @@ export function listbox({ label, multiple = false, empty = null, onPick }) {
   }
 
   function row(option, index) {
-    return h("div", {
-      role: "option", id: `${id}-${index}`, class: "option",
-      "aria-selected": String(multiple && Boolean(option.selected)),
-      on: {
-        // Keeps the focus where it is; the click that follows does the choosing.
-        mousedown: (event) => event.preventDefault(),
-        mousemove: () => index !== active && activate(index),
-        click: () => pick(index),
+    return h(
+      "div",
+      {
+        role: "option",
+        id: `${id}-${index}`,
+        class: "option",
+        "aria-selected": String(multiple && Boolean(option.selected)),
+        on: {
+          // Keeps the focus where it is; the click that follows does the choosing.
+          mousedown: (event) => event.preventDefault(),
+          mousemove: () => index !== active && activate(index),
+          click: () => pick(index),
+        },
       },
-    },
-    option.mark ? h("span", { class: "mark", "aria-hidden": "true" }, option.mark) : null,
-    h("span", { class: "what" },
-      h("span", { class: "label" }, option.label),
-      option.description ? h("span", { class: "description" }, option.description) : null),
-    option.selected ? icon("check") : null);
+      option.mark ? h("span", { class: "mark", "aria-hidden": "true" }, option.mark) : null,
+      h(
+        "span",
+        { class: "what" },
+        h("span", { class: "label" }, option.label),
+        option.description ? h("span", { class: "description" }, option.description) : null,
+      ),
+      option.selected ? icon("check") : null,
+    );
   }
 
   function draw() {
@@ -109,10 +121,18 @@ export function listbox({ label, multiple = false, empty = null, onPick }) {
   function key(event, { tabPicks = true } = {}) {
     if (!isOpen()) return false;
     const last = options.length - 1;
-    const moves = { ArrowDown: active >= last ? 0 : active + 1, ArrowUp: active <= 0 ? last : active - 1, PageDown: last, PageUp: 0 };
+    const moves = {
+      ArrowDown: active >= last ? 0 : active + 1,
+      ArrowUp: active <= 0 ? last : active - 1,
+      PageDown: last,
+      PageUp: 0,
+    };
     if (event.key in moves && options.length) activate(moves[event.key]);
     else if (event.key === "Escape") hide();
-    else if ((event.key === "Enter" && !event.shiftKey) || (event.key === "Tab" && tabPicks && !event.shiftKey)) {
+    else if (
+      (event.key === "Enter" && !event.shiftKey) ||
+      (event.key === "Tab" && tabPicks && !event.shiftKey)
+    ) {
       if (active < 0) return false;
       pick(active);
     } else return false;

@@ -15,7 +15,11 @@ const fence = ([, language, code]) =>
 
 // Headings of a message start below those of the page.
 const heading = ([, signs, text]) =>
-  h("div", { class: `h${signs.length}`, role: "heading", "aria-level": String(signs.length + 2) }, inline(text));
+  h(
+    "div",
+    { class: `h${signs.length}`, role: "heading", "aria-level": String(signs.length + 2) },
+    inline(text),
+  );
 
 const subtext = ([, text]) => h("div", { class: "subtext" }, inline(text));
 
@@ -34,7 +38,8 @@ function list(text) {
     const ordered = /\d/.test(items[at].mark);
     const element = h(ordered ? "ol" : "ul", ordered ? { start: parseInt(items[at].mark, 10) } : {});
     while (at < items.length && items[at].indent >= indent) {
-      if (items[at].indent > indent + 1 && element.lastChild) element.lastChild.append(build(items[at].indent));
+      if (items[at].indent > indent + 1 && element.lastChild)
+        element.lastChild.append(build(items[at].indent));
       else element.append(h("li", {}, inline(items[at++].text)));
     }
     return element;
@@ -94,7 +99,8 @@ function blocks(text, quotes = true) {
   return nodes;
 }
 
-const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}(?:\uFE0F|\u200D|\p{Emoji_Modifier}|\p{Extended_Pictographic})*\s*){1,9}$/u;
+const ONLY_EMOJI =
+  /^(?:\p{Extended_Pictographic}(?:\uFE0F|\u200D|\p{Emoji_Modifier}|\p{Extended_Pictographic})*\s*){1,9}$/u;
 
 /** A whole text as one element. */
 export function markdown(text) {

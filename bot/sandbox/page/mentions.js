@@ -26,7 +26,10 @@ export function toMarks(text) {
 
 /** What stands in the box while a message is edited. */
 export function toNames(text) {
-  return pairs().reduce((all, [written, mark]) => all.replaceAll(mark, written), text.replaceAll("<@!", "<@"));
+  return pairs().reduce(
+    (all, [written, mark]) => all.replaceAll(mark, written),
+    text.replaceAll("<@!", "<@"),
+  );
 }
 
 /** Who or what `@…` or `#…` just before the cursor may mean. */

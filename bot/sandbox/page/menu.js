@@ -14,20 +14,32 @@ export function openMenu(items, { label, anchor, home }) {
     if (!item) return h("div", { role: "separator", class: "separator" });
     if (item.heading) return h("div", { class: "menu-heading", role: "presentation" }, item.heading);
     const radio = item.checked !== undefined;
-    return h("button", {
-      type: "button", class: item.danger ? "menu-item danger" : "menu-item", tabindex: "-1",
-      role: radio ? "menuitemradio" : "menuitem", "aria-checked": radio ? String(item.checked) : null,
-      on: {
-        click() {
-          close();
-          item.run();
+    return h(
+      "button",
+      {
+        type: "button",
+        class: item.danger ? "menu-item danger" : "menu-item",
+        tabindex: "-1",
+        role: radio ? "menuitemradio" : "menuitem",
+        "aria-checked": radio ? String(item.checked) : null,
+        on: {
+          click() {
+            close();
+            item.run();
+          },
+          pointermove: (event) => event.currentTarget.focus(),
         },
-        pointermove: (event) => event.currentTarget.focus(),
       },
-    }, item.node ?? null, h("span", { class: "what" },
-      h("span", { class: "label" }, item.label),
-      item.hint ? h("span", { class: "description" }, item.hint) : null),
-    item.checked ? icon("check") : null, item.mark ? h("kbd", { "aria-hidden": "true" }, item.mark) : null);
+      item.node ?? null,
+      h(
+        "span",
+        { class: "what" },
+        h("span", { class: "label" }, item.label),
+        item.hint ? h("span", { class: "description" }, item.hint) : null,
+      ),
+      item.checked ? icon("check") : null,
+      item.mark ? h("kbd", { "aria-hidden": "true" }, item.mark) : null,
+    );
   });
   const menu = h("div", { class: "menu", role: "menu", popover: "manual", "aria-label": label }, entries);
   const targets = entries.filter((entry) => entry.matches(".menu-item"));
@@ -45,7 +57,12 @@ export function openMenu(items, { label, anchor, home }) {
   menu.addEventListener("keydown", (event) => {
     const at = targets.indexOf(document.activeElement);
     const last = targets.length - 1;
-    const next = { ArrowDown: at === last ? 0 : at + 1, ArrowUp: at <= 0 ? last : at - 1, Home: 0, End: last }[event.key];
+    const next = {
+      ArrowDown: at === last ? 0 : at + 1,
+      ArrowUp: at <= 0 ? last : at - 1,
+      Home: 0,
+      End: last,
+    }[event.key];
     if (next !== undefined) targets[next].focus();
     else if (event.key === "Escape" || event.key === "Tab") close();
     else if (event.key.length === 1 && event.key !== " ") startingWith(targets, at, event.key)?.focus();
@@ -64,5 +81,7 @@ export function openMenu(items, { label, anchor, home }) {
 
 function startingWith(targets, at, sign) {
   const turned = [...targets.slice(at + 1), ...targets.slice(0, at + 1)];
-  return turned.find((entry) => entry.querySelector(".label").textContent.toLowerCase().startsWith(sign.toLowerCase()));
+  return turned.find((entry) =>
+    entry.querySelector(".label").textContent.toLowerCase().startsWith(sign.toLowerCase()),
+  );
 }

@@ -13,15 +13,30 @@ function dialog(title, content, { onCancel }) {
   const home = document.activeElement;
   // The control that opened the dialog may have been redrawn meanwhile; its key finds it again.
   const key = home?.closest("[data-key]")?.dataset.key;
-  const element = h("dialog", { class: "dialog", "aria-labelledby": "dialog-title", on: {
-    cancel(event) {
-      event.preventDefault();
-      onCancel();
+  const element = h(
+    "dialog",
+    {
+      class: "dialog",
+      "aria-labelledby": "dialog-title",
+      on: {
+        cancel(event) {
+          event.preventDefault();
+          onCancel();
+        },
+      },
     },
-  } },
-  h("div", { class: "dialog-head" }, h("h2", { id: "dialog-title" }, title),
-    h("button", { type: "button", class: "bare", "aria-label": t("close"), on: { click: onCancel } }, icon("close"))),
-  content);
+    h(
+      "div",
+      { class: "dialog-head" },
+      h("h2", { id: "dialog-title" }, title),
+      h(
+        "button",
+        { type: "button", class: "bare", "aria-label": t("close"), on: { click: onCancel } },
+        icon("close"),
+      ),
+    ),
+    content,
+  );
   document.body.append(element);
   element.showModal();
   return {
@@ -30,7 +45,10 @@ function dialog(title, content, { onCancel }) {
       element.close();
       element.remove();
       const again = key && document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-      const target = home?.isConnected && home !== document.body ? home : again || document.querySelector("#composer textarea, main button");
+      const target =
+        home?.isConnected && home !== document.body
+          ? home
+          : again || document.querySelector("#composer textarea, main button");
       target?.focus({ preventScroll: true });
     },
   };
@@ -65,14 +83,29 @@ function open(modal) {
     act("submit", { fields: {}, cancel: true });
   };
   const button = h("button", { type: "submit", class: "button primary" }, t("submit"));
-  const form = h("form", { novalidate: true, on: {
-    submit(event) {
-      event.preventDefault();
-      if (button.getAttribute("aria-busy") !== "true") send(form, fields, button);
+  const form = h(
+    "form",
+    {
+      novalidate: true,
+      on: {
+        submit(event) {
+          event.preventDefault();
+          if (button.getAttribute("aria-busy") !== "true") send(form, fields, button);
+        },
+      },
     },
-  } },
-  h("div", { class: "dialog-body" }, fields.map((one) => one.element)),
-  h("div", { class: "dialog-foot" }, h("button", { type: "button", class: "button secondary", on: { click: cancel } }, t("cancel")), button));
+    h(
+      "div",
+      { class: "dialog-body" },
+      fields.map((one) => one.element),
+    ),
+    h(
+      "div",
+      { class: "dialog-foot" },
+      h("button", { type: "button", class: "button secondary", on: { click: cancel } }, t("cancel")),
+      button,
+    ),
+  );
   shown = { modal, ...dialog(modal.title, form, { onCancel: cancel }) };
   fields.find((one) => one.focus)?.focus();
 }
@@ -98,11 +131,21 @@ export function confirmation(title, text, agree) {
       box.close();
       resolve(value);
     };
-    const body = h("div", {},
+    const body = h(
+      "div",
+      {},
       h("p", { class: "dialog-body" }, text),
-      h("div", { class: "dialog-foot" },
+      h(
+        "div",
+        { class: "dialog-foot" },
         h("button", { type: "button", class: "button secondary", on: { click: answer(false) } }, t("cancel")),
-        h("button", { type: "button", class: "button danger", autofocus: true, on: { click: answer(true) } }, agree)));
+        h(
+          "button",
+          { type: "button", class: "button danger", autofocus: true, on: { click: answer(true) } },
+          agree,
+        ),
+      ),
+    );
     const box = dialog(title, body, { onCancel: answer(false) });
   });
 }

@@ -7,9 +7,12 @@ const TOAST_MS = 8000;
 
 export function toast(text, kind = "error") {
   const gone = () => box.remove();
-  const box = h("div", { class: `toast ${kind}`, role: kind === "error" ? "alert" : "status" },
+  const box = h(
+    "div",
+    { class: `toast ${kind}`, role: kind === "error" ? "alert" : "status" },
     h("span", {}, text),
-    h("button", { class: "bare", "aria-label": t("close"), on: { click: gone } }, icon("close")));
+    h("button", { class: "bare", "aria-label": t("close"), on: { click: gone } }, icon("close")),
+  );
   // A modal dialog makes everything outside of it inert, so its toasts belong inside.
   const open = document.querySelector("dialog[open]");
   (open ?? document.body).append(box);

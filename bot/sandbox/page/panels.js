@@ -14,30 +14,62 @@ export const panelsView = [tabs, panel];
 
 /** An entry stays open when its list is drawn anew. */
 function entry(key, summary, body) {
-  const details = h("details", { class: "entry", open: opened.has(key), on: {
-    toggle: () => (details.open ? opened.add(key) : opened.delete(key)),
-  } }, h("summary", { data: { key } }, summary), h("div", { class: "entry-body" }, body));
+  const details = h(
+    "details",
+    {
+      class: "entry",
+      open: opened.has(key),
+      on: {
+        toggle: () => (details.open ? opened.add(key) : opened.delete(key)),
+      },
+    },
+    h("summary", { data: { key } }, summary),
+    h("div", { class: "entry-body" }, body),
+  );
   return h("li", {}, details);
 }
 
 function issue({ number, title, body, state: status, labels, comments }) {
   const name = (label) => label.name ?? label;
   const count = comments?.length ?? 0;
-  return entry(`issue-${number}`,
-    h("span", { class: "what" },
+  return entry(
+    `issue-${number}`,
+    h(
+      "span",
+      { class: "what" },
       h("span", { class: "label" }, title),
-      h("span", { class: "post-foot" },
+      h(
+        "span",
+        { class: "post-foot" },
         h("span", { class: `state ${status}` }, t(status)),
-        h("span", { class: "dim" }, `#${number}${count ? ` · ${count === 1 ? t("oneComment") : t("comments", { n: count })}` : ""}`),
-        (labels ?? []).map((label) => h("span", { class: "tag" }, name(label))))),
-    [markdown(body ?? ""), (comments ?? []).map((comment) =>
-      h("div", { class: "comment" }, h("div", { class: "name" }, comment.author), markdown(comment.body)))]);
+        h(
+          "span",
+          { class: "dim" },
+          `#${number}${count ? ` · ${count === 1 ? t("oneComment") : t("comments", { n: count })}` : ""}`,
+        ),
+        (labels ?? []).map((label) => h("span", { class: "tag" }, name(label))),
+      ),
+    ),
+    [
+      markdown(body ?? ""),
+      (comments ?? []).map((comment) =>
+        h("div", { class: "comment" }, h("div", { class: "name" }, comment.author), markdown(comment.body)),
+      ),
+    ],
+  );
 }
 
 const mail = ({ to, subject, text }, index) =>
-  entry(`mail-${index}`,
-    h("span", { class: "what" }, h("span", { class: "label" }, subject), h("span", { class: "dim" }, t("to", { to }))),
-    [markdown(text)]);
+  entry(
+    `mail-${index}`,
+    h(
+      "span",
+      { class: "what" },
+      h("span", { class: "label" }, subject),
+      h("span", { class: "dim" }, t("to", { to })),
+    ),
+    [markdown(text)],
+  );
 
 const PANELS = {
   issues: { name: "github", empty: "noIssues", row: issue },
@@ -51,19 +83,29 @@ function tab(key) {
     draw();
     tabs.querySelector("[aria-selected=true]").focus();
   };
-  return h("button", {
-    type: "button", role: "tab", id: `tab-${key}`, "aria-controls": "panel", "aria-selected": String(shown === key),
-    tabindex: shown === key ? "0" : "-1", data: { key: `tab-${key}` },
-    on: {
-      click: select,
-      keydown(event) {
-        if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-        shown = shown === "mail" ? "issues" : "mail";
-        draw();
-        tabs.querySelector("[aria-selected=true]").focus();
+  return h(
+    "button",
+    {
+      type: "button",
+      role: "tab",
+      id: `tab-${key}`,
+      "aria-controls": "panel",
+      "aria-selected": String(shown === key),
+      tabindex: shown === key ? "0" : "-1",
+      data: { key: `tab-${key}` },
+      on: {
+        click: select,
+        keydown(event) {
+          if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+          shown = shown === "mail" ? "issues" : "mail";
+          draw();
+          tabs.querySelector("[aria-selected=true]").focus();
+        },
       },
     },
-  }, t(PANELS[key].name), count ? h("span", { class: "count" }, String(count)) : null);
+    t(PANELS[key].name),
+    count ? h("span", { class: "count" }, String(count)) : null,
+  );
 }
 
 function draw() {
@@ -73,7 +115,9 @@ function draw() {
   const { empty, row } = PANELS[shown];
   // The newest first: that is what somebody looks here for.
   const rows = state.panels[shown].map(row).reverse();
-  keepingFocus(panel, () => panel.replaceChildren(rows.length ? h("ul", {}, rows) : h("p", { class: "empty" }, t(empty))));
+  keepingFocus(panel, () =>
+    panel.replaceChildren(rows.length ? h("ul", {}, rows) : h("p", { class: "empty" }, t(empty))),
+  );
 }
 
 on("panels", draw);

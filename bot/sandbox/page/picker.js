@@ -14,16 +14,32 @@ export function picker({ key, label, placeholder, options, min = 1, max = 1, dis
   let before = "";
 
   const words = h("span", { class: "chosen" });
-  const button = h("button", {
-    type: "button", class: "picker", role: "combobox", "aria-haspopup": "listbox", "aria-expanded": "false",
-    "aria-label": label, disabled, data: key ? { key } : {},
-  }, words, icon("chevron"));
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "picker",
+      role: "combobox",
+      "aria-haspopup": "listbox",
+      "aria-expanded": "false",
+      "aria-label": label,
+      disabled,
+      data: key ? { key } : {},
+    },
+    words,
+    icon("chevron"),
+  );
 
   const list = listbox({
-    label, multiple: several, empty: t("noSuggestions"),
+    label,
+    multiple: several,
+    empty: t("noSuggestions"),
     onPick(option) {
       chosen = several ? options.filter((one) => one.selected) : [option];
-      if (!several) options.forEach((one) => { one.selected = one === option; });
+      if (!several)
+        options.forEach((one) => {
+          one.selected = one === option;
+        });
       tell();
       if (!several) onPick?.(values());
     },
@@ -32,7 +48,8 @@ export function picker({ key, label, placeholder, options, min = 1, max = 1, dis
   const values = () => chosen.map((option) => option.value);
 
   function tell() {
-    const shown = chosen.length > 2 ? t("chosen", { n: chosen.length }) : chosen.map((one) => one.label).join(", ");
+    const shown =
+      chosen.length > 2 ? t("chosen", { n: chosen.length }) : chosen.map((one) => one.label).join(", ");
     words.textContent = shown || placeholder || t("choose");
     words.classList.toggle("placeholder", !chosen.length);
     // A combobox made of a button has no value of its own to read out.
@@ -41,14 +58,18 @@ export function picker({ key, label, placeholder, options, min = 1, max = 1, dis
 
   function open() {
     before = values().join("\n");
-    const start = Math.max(0, options.findIndex((option) => option.selected));
+    const start = Math.max(
+      0,
+      options.findIndex((option) => option.selected),
+    );
     list.show(button, button, options, { start, width: () => Math.max(button.offsetWidth, 200) });
   }
 
   function close() {
     if (!list.isOpen()) return;
     list.hide();
-    if (several && values().join("\n") !== before && chosen.length >= min && chosen.length <= max) onPick?.(values());
+    if (several && values().join("\n") !== before && chosen.length >= min && chosen.length <= max)
+      onPick?.(values());
   }
 
   button.addEventListener("click", () => (list.isOpen() ? close() : open()));
@@ -65,7 +86,10 @@ export function picker({ key, label, placeholder, options, min = 1, max = 1, dis
     if (event.key === " ") event.preventDefault();
     if (event.key === "Escape" || event.key === "Tab") {
       // Leaving the list must not also close the dialog around it.
-      if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); }
+      if (event.key === "Escape") {
+        event.preventDefault();
+        event.stopPropagation();
+      }
       close();
       return;
     }

@@ -44,7 +44,14 @@ const STYLES = {
   F: { dateStyle: "full", timeStyle: "short" },
 };
 
-const UNITS = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]];
+const UNITS = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+];
 
 /** Discord's timestamp styles, https://discord.com/developers/docs/reference#message-formatting-timestamp-styles */
 export function stamp(date, style = "f") {

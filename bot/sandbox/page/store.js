@@ -51,12 +51,16 @@ export const nameOf = (user) => {
 
 // The snapshot names a person's roles; everything else Discord says about them goes by id.
 const roleIds = ({ me, guild }) =>
-  guild.roles.filter((role) => me.roles.includes(role.name) || me.roles.includes(role.id)).map((role) => role.id);
+  guild.roles
+    .filter((role) => me.roles.includes(role.name) || me.roles.includes(role.id))
+    .map((role) => role.id);
 
 /** A direct conversation has no name of its own: it bears that of whom one speaks with. */
 function known(channel) {
   if (channel.type !== KIND.direct || channel.name) return channel;
-  const other = (state.messages.get(channel.id) ?? []).find(({ author }) => author.id !== state.me.id)?.author;
+  const other = (state.messages.get(channel.id) ?? []).find(
+    ({ author }) => author.id !== state.me.id,
+  )?.author;
   return { ...channel, name: nameOf(other) ?? "…" };
 }
 
@@ -91,14 +95,20 @@ function put(map, message) {
   const old = list.find((other) => other.id === message.id);
   // An update may carry only what changed.
   const merged = old ? { ...old, ...message } : message;
-  map.set(message.channel_id, [...list.filter((other) => other !== old), merged].sort(byId).slice(-MOST_KEPT));
+  map.set(
+    message.channel_id,
+    [...list.filter((other) => other !== old), merged].sort(byId).slice(-MOST_KEPT),
+  );
   meet(merged);
   tell("messages", message.channel_id, old ? null : merged);
 }
 
 function drop(map, { id, channel_id: channel }) {
   state.gone.add(id);
-  map.set(channel, (map.get(channel) ?? []).filter((message) => message.id !== id));
+  map.set(
+    channel,
+    (map.get(channel) ?? []).filter((message) => message.id !== id),
+  );
   tell("messages", channel, null);
 }
 
@@ -141,7 +151,8 @@ function onMember(member) {
 
 const EVENTS = {
   MESSAGE_CREATE(message) {
-    if (state.typing.get(message.channel_id)?.user === message.author.id) state.typing.delete(message.channel_id);
+    if (state.typing.get(message.channel_id)?.user === message.author.id)
+      state.typing.delete(message.channel_id);
     put(state.messages, message);
     // A first private message opens the conversation it is in.
     if (!state.channels.has(message.channel_id) && !message.guild_id) {

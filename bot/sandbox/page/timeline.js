@@ -12,6 +12,8 @@ import { toMarks, toNames } from "./mentions.js";
 
 const GROUP_MS = 7 * 60_000;
 const NEAR_PX = 120;
+/** Types of messages that somebody said: plain, a reply, the answer to a command. */
+const SPOKEN = [0, 19, 20];
 
 let channel = null;
 let unreadFrom = null;
@@ -19,7 +21,11 @@ let editing = null;
 let drawn = new Map();
 
 const feed = h("div", { class: "feed", role: "feed", id: "messages" });
-const jump = h("button", { type: "button", class: "jump", hidden: true, on: { click: () => toBottom() } }, icon("down"));
+const jump = h(
+  "button",
+  { type: "button", class: "jump", hidden: true, on: { click: () => toBottom() } },
+  icon("down"),
+);
 const scroller = h("div", { class: "scroller" }, feed);
 export const timelineView = h("div", { class: "timeline" }, scroller, jump);
 const oneTabStop = roving(feed, "article");
@@ -33,8 +39,12 @@ function toBottom() {
 
 // Who reads the newest stays there, whatever grows: a preview that arrives, a box that closes.
 let stuck = true;
+let scrolledTo = 0;
 scroller.addEventListener("scroll", () => {
-  stuck = isNear();
+  // What grows scrolls nobody away; only who moves up wants to leave.
+  if (isNear()) stuck = true;
+  else if (scroller.scrollTop < scrolledTo) stuck = false;
+  scrolledTo = scroller.scrollTop;
   if (stuck) jump.hidden = true;
 });
 const sizes = new ResizeObserver(() => stuck && toBottom());
@@ -46,9 +56,15 @@ const sameDay = (a, b) => new Date(a.timestamp).toDateString() === new Date(b.ti
 function look(message, previous) {
   const newDay = !previous || !sameDay(message, previous);
   const unread = message.id === unreadFrom;
-  const apart = newDay || unread || message.message_reference || message.interaction_metadata ||
-    previous.author.id !== message.author.id || isPrivate(previous) !== isPrivate(message) ||
-    ![0, 19, 20].includes(message.type) || ![0, 19, 20].includes(previous.type) ||
+  const apart =
+    newDay ||
+    unread ||
+    message.message_reference ||
+    message.interaction_metadata ||
+    previous.author.id !== message.author.id ||
+    isPrivate(previous) !== isPrivate(message) ||
+    !SPOKEN.includes(message.type) ||
+    !SPOKEN.includes(previous.type) ||
     new Date(message.timestamp) - new Date(previous.timestamp) > GROUP_MS;
   return { grouped: !apart, newDay, unread };
 }
@@ -61,7 +77,13 @@ function originalOf({ referenced_message: original }) {
 }
 
 const welcome = ({ name, topic }) =>
-  h("div", { class: "empty" }, h("strong", {}, name), topic ? h("p", {}, topic) : null, h("p", {}, t("noMessages")));
+  h(
+    "div",
+    { class: "empty" },
+    h("strong", {}, name),
+    topic ? h("p", {}, topic) : null,
+    h("p", {}, t("noMessages")),
+  );
 
 function draw() {
   const list = timeline(channel);
@@ -72,9 +94,14 @@ function draw() {
     const original = originalOf(message);
     const signs = [message, original, shape.grouped, shape.newDay, shape.unread, editing === message.id];
     const old = drawn.get(message.id);
-    const slot = old && signs.every((sign, index) => sign === old.signs[index])
-      ? old.slot
-      : messageRow({ ...message, referenced_message: original }, shape, editing === message.id ? editor(message) : null);
+    const slot =
+      old && signs.every((sign, index) => sign === old.signs[index])
+        ? old.slot
+        : messageRow(
+            { ...message, referenced_message: original },
+            shape,
+            editing === message.id ? editor(message) : null,
+          );
     next.set(message.id, { slot, signs });
     previous = message;
   }
@@ -82,7 +109,8 @@ function draw() {
   const slots = [...next.values()].map(({ slot }) => slot);
   if (!slots.length) slots.push(welcome(state.channels.get(channel)));
   keepingFocus(feed, () => replaceChanged(slots));
-  if (next.size) oneTabStop(feed.querySelector("article[tabindex='0']") ?? feed.querySelector(".slot:last-child article"));
+  if (next.size)
+    oneTabStop(feed.querySelector("article[tabindex='0']") ?? feed.querySelector(".slot:last-child article"));
 }
 
 // Nodes that stay are not touched: moving one would lose its focus and close its open lists.
@@ -95,7 +123,12 @@ function replaceChanged(slots) {
 }
 
 function editor(message) {
-  const box = h("textarea", { "aria-label": t("editLabel"), rows: "2", maxlength: "2000", data: { key: `${message.id}:editor` } });
+  const box = h("textarea", {
+    "aria-label": t("editLabel"),
+    rows: "2",
+    maxlength: "2000",
+    data: { key: `${message.id}:editor` },
+  });
   box.value = toNames(message.content);
   const leave = () => {
     editing = null;
@@ -114,10 +147,18 @@ function editor(message) {
     event.preventDefault();
     event.stopPropagation();
   });
-  const row = h("div", { class: "editor" }, box, h("div", { class: "editor-foot" },
-    h("span", { class: "dim" }, t("editHint")),
-    h("button", { type: "button", class: "button secondary", on: { click: leave } }, t("cancel")),
-    h("button", { type: "button", class: "button primary", on: { click: save } }, t("save"))));
+  const row = h(
+    "div",
+    { class: "editor" },
+    box,
+    h(
+      "div",
+      { class: "editor-foot" },
+      h("span", { class: "dim" }, t("editHint")),
+      h("button", { type: "button", class: "button secondary", on: { click: leave } }, t("cancel")),
+      h("button", { type: "button", class: "button primary", on: { click: save } }, t("save")),
+    ),
+  );
   return row;
 }
 
@@ -152,7 +193,9 @@ export function goToMessage() {
 
 /** The newest message this person wrote here, for "arrow up edits it". */
 export function editLast() {
-  const mine = timeline(channel).filter((message) => message.author.id === state.me.id && !isPrivate(message));
+  const mine = timeline(channel).filter(
+    (message) => message.author.id === state.me.id && !isPrivate(message),
+  );
   if (mine.length) startEditing(mine[mine.length - 1]);
 }
 
