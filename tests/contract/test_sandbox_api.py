@@ -1,77 +1,15 @@
-"""The JSON API and the page's feed, over HTTP, with a client that answers."""
+"""The JSON API over HTTP, with a client that answers."""
 
-import asyncio
-import json
-import signal
-import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import aiohttp
-import discord
 import pytest
-from discord import ui
 
-from bot.sandbox import Sandbox, World
-from tests.support.discord_client import Client, Play, playing
+from tests.support.discord_client import playing
+from tests.support.sandbox_api import Answering, Api, Json
 
-Json = dict[str, Any]
 ROOT = Path(__file__).parents[2]
-
-
-class Options(ui.View):
-    def __init__(self) -> None:
-        super().__init__(timeout=None)
-
-    @ui.button(label="Thanks", custom_id="thanks")
-    async def thanks(self, interaction: discord.Interaction[Client], _: ui.Button[Any]) -> None:
-        await interaction.response.send_message("you are welcome", ephemeral=True)
-
-    @ui.button(label="Form", custom_id="form")
-    async def form(self, interaction: discord.Interaction[Client], _: ui.Button[Any]) -> None:
-        await interaction.response.send_modal(Form())
-
-    @ui.button(label="Off", custom_id="off", disabled=True)
-    async def off(self, interaction: discord.Interaction[Client], _: ui.Button[Any]) -> None:
-        raise AssertionError("a disabled button was pressed")
-
-
-class Form(ui.Modal, title="Form"):
-    name: ui.TextInput["Form"] = ui.TextInput(label="Name", max_length=5)
-
-    async def on_submit(self, interaction: discord.Interaction[Client]) -> None:
-        await interaction.response.send_message(self.name.value)
-
-
-class Answering(Client):
-    """Replies to people with buttons."""
-
-    async def on_message(self, message: discord.Message) -> None:
-        if not message.author.bot:
-            await message.reply("an answer", view=Options(), mention_author=False)
-
-
-@dataclass(slots=True)
-class Api:
-    play: Play
-    session: aiohttp.ClientSession
-
-    async def post(self, path: str, body: Any) -> tuple[int, Json]:
-        async with self.session.post(f"{self.play.sandbox.url}{path}", json=body) as response:
-            return response.status, await response.json()
-
-    async def act(self, who: str, do: str, **more: Any) -> Json:
-        status, answer = await self.post("/sandbox/act", {"as": who, "do": do, **more})
-        assert status == 200, answer
-        return answer
-
-    async def state(self, viewer: str = "") -> Json:
-        query = {"as": viewer} if viewer else {}
-        url = f"{self.play.sandbox.url}/sandbox/state"
-        async with self.session.get(url, params=query) as response:
-            return dict(await response.json())
 
 
 @pytest.fixture
@@ -217,85 +155,3 @@ async def test_faults_and_floods_are_made_over_http(api: Api) -> None:
     [general] = [one for one in (await api.state())["channels"] if one["name"] == "general"]
     people = [one["author"] for one in general["messages"] if one["author"] != "bridge"]
     assert people == ["nora", "lucia", "paula", "max", "nora"]
-
-
-class Page:
-    """What the page receives."""
-
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        self._socket = socket
-
-    async def next(self) -> Json:
-        return dict(await self._socket.receive_json(timeout=5))
-
-    async def until(self, kind: str, type_: str | None = None) -> Json:
-        while True:
-            row = await self.next()
-            if row["kind"] == kind and type_ in (None, row.get("type")):
-                return row
-
-
-async def test_the_feed_starts_with_a_snapshot_and_goes_on_live(api: Api) -> None:
-    asked = await api.act("nora", "message", channel="help", text="how?")
-    await api.act("max", "message", channel="maintainers", text="between us")
-    url = f"{api.play.sandbox.url}/sandbox/feed?as=nora"
-    async with api.session.ws_connect(url) as socket:
-        page = Page(socket)
-        snapshot = await page.next()
-        assert snapshot["me"]["key"] == "nora"
-        assert [one["key"] for one in snapshot["people"]] == ["nora", "lucia", "paula", "max"]
-        assert "maintainers" not in [channel.get("name") for channel in snapshot["channels"]]
-        help_id = str(api.play.world.channels["help"].id)
-        assert [one["content"] for one in snapshot["messages"][help_id]] == ["how?", "an answer"]
-        assert snapshot["panels"] == {"customers": [], "mail": [], "issues": [], "tickets": []}
-        answer_id = asked["messages"][1]["id"]
-        await api.act("lucia", "click", message=answer_id, label="Thanks")
-        await api.act("nora", "click", message=answer_id, label="Thanks")
-        row = await page.until("ephemeral")
-        assert row["type"] == "create"
-        assert row["data"]["interaction_metadata"]["user"]["username"] == "nora"
-        await api.act("nora", "click", message=answer_id, label="Form")
-        assert (await page.until("modal"))["data"]["title"] == "Form"
-        await api.act("nora", "submit", fields={"Name": "N"})
-        assert (await page.until("modal"))["data"] is None
-        assert (await page.until("event", "MESSAGE_CREATE"))["data"]["content"] == "N"
-
-
-async def test_the_feed_is_for_people_who_exist(api: Api) -> None:
-    async with api.session.get(f"{api.play.sandbox.url}/sandbox/feed?as=nobody") as response:
-        assert response.status == 400
-
-
-async def test_the_page_is_served_under_a_strict_policy() -> None:
-    async with Sandbox(World.load()) as sandbox, aiohttp.ClientSession() as session:
-        async with session.get(f"{sandbox.url}/page/../world.py") as response:
-            assert response.status == 404
-        async with session.get(f"{sandbox.url}/") as response:
-            policy = response.headers["Content-Security-Policy"]
-    assert response.status == 200
-    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
-
-
-async def test_other_websites_cannot_act_here(api: Api) -> None:
-    url = f"{api.play.sandbox.url}/sandbox/act"
-    headers = {"Origin": "https://example.org"}
-    async with api.session.post(url, json={}, headers=headers) as response:
-        assert response.status == 403
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-async def test_it_runs_alone_and_settles_by_silence(number: signal.Signals) -> None:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.sandbox", stdout=asyncio.subprocess.PIPE, cwd=ROOT
-    )
-    assert process.stdout is not None
-    where = json.loads(await process.stdout.readline())
-    assert set(where) == {"url", "api_url", "gateway_url", "token"}
-    wish = {"as": "nora", "do": "message", "channel": "help", "text": "anybody?"}
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(f"{where['url']}/sandbox/act", json=wish) as response,
-    ):
-        assert [one["text"] for one in (await response.json())["messages"]] == ["anybody?"]
-    process.send_signal(number)
-    assert await asyncio.wait_for(process.wait(), 5) == 0

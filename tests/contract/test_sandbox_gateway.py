@@ -1,5 +1,6 @@
 """The gateway as discord.py and a bare WebSocket meet it."""
 
+import dataclasses
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -120,17 +121,9 @@ async def test_only_wanted_events_are_sent() -> None:
 async def test_channels_the_bot_may_not_see_stay_unheard() -> None:
     world = World.load()
     hidden = world.channels["maintainers"]
-    only_people = tuple(row for row in hidden.overwrites if row.role != "bridge")
-    channels = {
-        **world.channels,
-        "maintainers": type(hidden)(
-            id=hidden.id, name=hidden.name, topic=hidden.topic, overwrites=only_people
-        ),
-    }
-    secret = World(
-        **{name: getattr(world, name) for name in World.__slots__ if name != "channels"},
-        channels=channels,
-    )
+    people_only = tuple(row for row in hidden.overwrites if row.role != "bridge")
+    changed = dataclasses.replace(hidden, overwrites=people_only)
+    secret = dataclasses.replace(world, channels={**world.channels, "maintainers": changed})
     async with playing(world=secret) as play:
         await play.act("max", "message", channel="maintainers", text="between us")
         assert play.client.heard("message") == []
