@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.adapters.store.database import open_database
+from bot.adapters.store.opening import open_database
 from bot.bootstrap import point_discord
 from bot.domain.errors import BridgeError
 from bot.knowledge import library_of

@@ -1,6 +1,7 @@
 """Takes what people think of an answer: solved, not what I asked, remove."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
 
 from bot.domain.card import Card
@@ -20,39 +21,29 @@ class Removal(Enum):
     GONE = "gone"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpinionService:
     """One method a button."""
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        cards: AnswerCards,
-        store: FaqStore,
-        replies: Replies,
-        texts: Texts,
-        places: Places,
-        clock: Clock,
-    ) -> None:
-        self._library = library
-        self._cards = cards
-        self._store = store
-        self._replies = replies
-        self._texts = texts
-        self._places = places
-        self._clock = clock
+    library: Library
+    cards: AnswerCards
+    store: FaqStore
+    replies: Replies
+    texts: Texts
+    places: Places
+    clock: Clock
 
     async def solved(self, question: MessageId, member: MemberId) -> bool:
         """Count it; the asker's own word also closes the card. True when it did."""
         answered = await self._give(question, member, Feedback.SOLVED)
         if answered is None or answered.asker != member or answered.entry is None:
             return False
-        entry = self._library.entry(answered.entry)
+        entry = self.library.entry(answered.entry)
         if entry is None or answered.is_withdrawn:
             return False
-        card = self._cards.answer(entry, answered.locale, question, is_solved=True)
+        card = self.cards.answer(entry, answered.locale, question, is_solved=True)
         reply = Reply(answered.decision, answered.entry, answered.locale, 1.0)
-        await self._replies.replace(answered, reply, card)
+        await self.replies.replace(answered, reply, card)
         return True
 
     async def other(
@@ -60,8 +51,8 @@ class OpinionService:
     ) -> Card:
         """Count "not what I asked" and show up to three other titles."""
         await self._give(question, member, Feedback.WRONG)
-        say = self._texts.say
-        select = self._cards.choice(
+        say = self.texts.say
+        select = self.cards.choice(
             others, locale, f"faq:pick:{question}", say(locale, "Choose a question")
         )
         if select is None:
@@ -73,35 +64,35 @@ class OpinionService:
     ) -> Card | None:
         """A title was chosen. The asker's choice becomes the public reply (None is returned);
         anybody else gets the entry alone."""
-        entry = self._library.entry(picked)
+        entry = self.library.entry(picked)
         if entry is None:
-            return Card((self._texts.say(locale, "This entry does not exist any more."),))
-        answered = await self._replies.of(question)
+            return Card((self.texts.say(locale, "This entry does not exist any more."),))
+        answered = await self.replies.of(question)
         if answered is None or answered.asker != member or answered.is_withdrawn:
-            await self._store.note_use(picked, "pick", self._clock())
-            return self._cards.entry(entry, locale)
+            await self.store.note_use(picked, "pick", self.clock())
+            return self.cards.entry(entry, locale)
         reply = Reply(Decision.ANSWER, picked, answered.locale, 1.0)
-        card = self._cards.answer(entry, answered.locale, question)
-        await self._replies.replace(answered, reply, card)
+        card = self.cards.answer(entry, answered.locale, question)
+        await self.replies.replace(answered, reply, card)
         return None
 
     async def remove(
         self, question: MessageId, member: MemberId, roles: frozenset[RoleId]
     ) -> Removal:
         """Take the reply away: the asker may, and maintainers."""
-        answered = await self._replies.of(question)
+        answered = await self.replies.of(question)
         if answered is None or answered.is_withdrawn:
             return Removal.GONE
-        if answered.asker != member and not self._places.is_maintainer(roles):
+        if answered.asker != member and not self.places.is_maintainer(roles):
             return Removal.NOT_YOURS
-        await self._store.give_feedback(answered.id, member, Feedback.REMOVED, self._clock())
-        await self._replies.withdraw(answered)
+        await self.store.give_feedback(answered.id, member, Feedback.REMOVED, self.clock())
+        await self.replies.withdraw(answered)
         return Removal.REMOVED
 
     async def _give(
         self, question: MessageId, member: MemberId, feedback: Feedback
     ) -> Answered | None:
-        answered = await self._replies.of(question)
+        answered = await self.replies.of(question)
         if answered:
-            await self._store.give_feedback(answered.id, member, feedback, self._clock())
+            await self.store.give_feedback(answered.id, member, feedback, self.clock())
         return answered
