@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bot.sandbox import Sandbox
 
@@ -25,10 +26,13 @@ class Process:
 
     async def line(self, part: str, seconds: float = 30.0) -> str:
         """Wait until it writes a line with ``part`` in it; fails when it ends without."""
-        async with asyncio.timeout(seconds), self._written:
-            while not (found := [line for line in self.out + self.err if part in line]):
-                assert not self.is_mute(), f"it ended without {part!r}: {self.err}"
-                await self._written.wait()
+        try:
+            async with asyncio.timeout(seconds), self._written:
+                while not (found := [line for line in self.out + self.err if part in line]):
+                    assert not self.is_mute(), f"it ended without {part!r}: {self.err}"
+                    await self._written.wait()
+        except TimeoutError:
+            raise AssertionError(f"no {part!r} in {seconds} s: {self.err}") from None
         return found[0]
 
     def is_mute(self) -> bool:
@@ -110,3 +114,17 @@ def in_sandbox(sandbox: Sandbox) -> dict[str, object]:
         "BRIDGE_DATA_DIR": ROOT / "data",
         "BRIDGE_HTTP_PORT": 0,
     }
+
+
+def ask(sandbox: Sandbox, title: str) -> str:
+    """Nora opens a post, and nobody waits for the bot; returns the question's id."""
+    chat, nora = sandbox.chat, str(sandbox.world.people["nora"].id)
+    forum = str(sandbox.world.channels["questions"].id)
+    thread = chat.threads.open(nora, forum, {"name": title, "applied_tags": []})
+    chat.messages.write(nora, thread["id"], {"content": "Please."}, message_id=thread["id"])
+    return str(thread["id"])
+
+
+def replies_to(sandbox: Sandbox, question: str) -> list[Any]:
+    room = sandbox.chat.messages.raw[question].values()
+    return [m for m in room if m["author"]["id"] == sandbox.chat.people.bot_id]
