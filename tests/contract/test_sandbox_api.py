@@ -1,15 +1,12 @@
 """The JSON API over HTTP, with a client that answers."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import aiohttp
 import pytest
 
 from tests.support.discord_client import playing
 from tests.support.sandbox_api import Answering, Api, Json
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture

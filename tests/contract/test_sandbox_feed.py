@@ -1,7 +1,6 @@
 """The page and its feed."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import aiohttp
 import pytest
@@ -9,8 +8,6 @@ import pytest
 from bot.sandbox import Sandbox, World
 from tests.support.discord_client import playing
 from tests.support.sandbox_api import Answering, Api, Json
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture

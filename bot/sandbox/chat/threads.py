@@ -32,14 +32,7 @@ class Threads:
         is_private = body.get("type") == PRIVATE_THREAD or (
             "type" not in body and thread_id is None and parent["type"] != FORUM
         )
-        if parent["type"] in THREADS or (is_private and parent["type"] == ANNOUNCEMENT):
-            raise Refusal(50024)
-        if parent["type"] == FORUM:
-            self._channels.require(actor, parent_id, Permission.SEND_MESSAGES)
-        elif is_private:
-            self._channels.require(actor, parent_id, Permission.CREATE_PRIVATE_THREADS)
-        else:
-            self._channels.require(actor, parent_id, Permission.CREATE_PUBLIC_THREADS)
+        self._require_opening(actor, parent, is_private=is_private)
         if thread_id is not None and thread_id in self._channels.raw:
             raise Refusal(160004)
         self._check(parent, body, is_new=True)
@@ -178,6 +171,16 @@ class Threads:
         bot = self._people.bot_id
         rows = (self._channels.inside[thread["id"]].get(bot) for thread in threads)
         return [row for row in rows if row]
+
+    def _require_opening(self, actor: str, parent: Json, *, is_private: bool) -> None:
+        if parent["type"] in THREADS or (is_private and parent["type"] == ANNOUNCEMENT):
+            raise Refusal(50024)
+        needed = Permission.CREATE_PUBLIC_THREADS
+        if parent["type"] == FORUM:
+            needed = Permission.SEND_MESSAGES
+        elif is_private:
+            needed = Permission.CREATE_PRIVATE_THREADS
+        self._channels.require(actor, parent["id"], needed)
 
     def _thread(self, thread_id: str) -> Json:
         thread = self._channels.get(thread_id)

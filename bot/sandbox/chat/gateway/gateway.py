@@ -70,7 +70,7 @@ class Gateway:
             encode = encoder(request.query.get("compress"))
         except ValueError as error:
             return web.Response(status=400, text=f"compress={error} is not known")
-        socket = web.WebSocketResponse(compress=False, max_msg_size=65_536)
+        socket = web.WebSocketResponse(timeout=1, compress=False, max_msg_size=65_536)
         await socket.prepare(request)
         scheme = "wss" if request.secure else "ws"
         url = f"{scheme}://{request.host}/gateway"
