@@ -133,7 +133,7 @@ class Verdict:
     keys: tuple[Key, ...] = ()
 
 
-ANSWER_AT = 0.84
+ANSWER_AT = 0.74
 SUGGEST_AT = 0.25
 SUGGESTIONS = 3
 

@@ -13,19 +13,12 @@ from bot.domain.faq import Entry
 
 def build_index(entries: Sequence[Entry], vectors: Vectors | None = None) -> SearchIndex:
     """Deterministic: the same content gives the same answers. Takes up to seconds for thousands
-    of entries. ``vectors`` turns texts into sentence vectors, to be blended in."""
-    locales = sorted({locale for entry in entries for locale in entry.translations}) or ["en"]
-    examples = [
-        Example(question, locale, number)
-        for number, entry in enumerate(entries)
-        for locale, translation in entry.translations.items()
-        for question in dict.fromkeys((translation.title, *translation.questions))
-        if question.strip()
-    ]
-    examples += [
-        Example(line, locale, BACKGROUND) for locale in locales for line in background(locale)
-    ]
-    corpus = Corpus(examples, locales, vectors)
+    of entries. ``vectors`` turns texts into sentence vectors, to be blended in.
+
+    numpy's BLAS starts a thread a core when it is imported; nothing here is large enough to gain
+    by them, so a process that wants to stay small sets ``OPENBLAS_NUM_THREADS=1`` before.
+    """
+    corpus = corpus_of(entries, vectors)
     coefficients = calibration.VECTORS if vectors else calibration.WORDS
     shift = correction.shift(corpus, len(entries), coefficients)
     return SearchIndex(
@@ -33,5 +26,25 @@ def build_index(entries: Sequence[Entry], vectors: Vectors | None = None) -> Sea
         corpus,
         replace(coefficients, bias=coefficients.bias + shift),
         Keys(entries),
-        Languages(locales),
+        Languages(_locales(entries)),
     )
+
+
+def corpus_of(entries: Sequence[Entry], vectors: Vectors | None = None) -> Corpus:
+    """Titles and example questions of all entries, and everyday talk in their languages."""
+    locales = _locales(entries)
+    examples = [
+        Example(question, locale, number)
+        for number, entry in enumerate(entries)
+        for locale, translation in sorted(entry.translations.items())
+        for question in dict.fromkeys((translation.title, *translation.questions))
+        if question.strip()
+    ]
+    examples += [
+        Example(line, locale, BACKGROUND) for locale in locales for line in background(locale)
+    ]
+    return Corpus(examples, locales, vectors)
+
+
+def _locales(entries: Sequence[Entry]) -> list[str]:
+    return sorted({locale for entry in entries for locale in entry.translations}) or ["en"]
