@@ -174,6 +174,17 @@ async def test_a_reader_of_old_messages_is_left_in_peace(house: House) -> None:
     await expect(jump).to_be_hidden()
 
 
+async def test_a_flood_leaves_the_page_quick_and_at_the_newest(house: House) -> None:
+    page = await house.open()
+    await house.sandbox.flood("help", [f"wave {number}" for number in range(1500)])
+    await expect(page.locator("article").last).to_contain_text("wave 1499")
+    await expect(page.locator("article").last).to_be_in_viewport()
+    assert await page.locator("article").count() <= 250
+    await page.get_by_label("Message #help").fill("still here")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("article").last).to_contain_text("still here")
+
+
 async def test_who_is_typing_is_told(house: House) -> None:
     page = await house.open()
     asking = house.act("max", "message", channel="help", text="think")
@@ -238,6 +249,15 @@ async def test_a_lost_line_is_told_and_found_again(house: House) -> None:
     await expect(page.locator("article")).to_contain_text("while away")
     await expect(page.get_by_text("Connection lost.")).to_be_hidden()
     await expect(page.get_by_label("Message #help")).to_have_value("not yet sent")
+
+
+async def test_an_address_that_names_nobody_shows_the_first_person(house: House) -> None:
+    page = await house.open("nobody")
+    await expect(page.get_by_role("button", name="You are Nora")).to_be_visible()
+    assert "as=nora" in page.url
+    refused = [line for line in house.noise if "as=nobody" in line]
+    assert refused == house.noise
+    house.noise.clear()
 
 
 async def test_examples_are_offered_and_can_be_dismissed(house: House) -> None:

@@ -3,6 +3,10 @@
 import { h, icon } from "./dom.js";
 import { t } from "./speech.js";
 
+/** The sandbox takes what people attach as text: logs and configuration, as a help channel does. */
+export const ATTACHABLE =
+  "text/*,.log,.md,.json,.toml,.yaml,.yml,.xml,.csv,.ts,.js,.py,.swift,.kt,.gradle,.sh";
+
 const PREVIEW_LINES = 8;
 const PREVIEW_BYTES = 100_000;
 const TEXT =

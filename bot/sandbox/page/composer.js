@@ -1,6 +1,7 @@
 // The message box: text, replies, files, mentions and the way into slash commands.
 
 import { h, icon } from "./dom.js";
+import { ATTACHABLE } from "./attachments.js";
 import { act } from "./feed.js";
 import { candidates, toMarks } from "./mentions.js";
 import { commandForm, commandsLike } from "./commands.js";
@@ -143,6 +144,7 @@ function showBox() {
   const name = t("write", { name: `${sign}${place.name}` });
   const chooser = h("input", {
     type: "file",
+    accept: ATTACHABLE,
     class: "unseen",
     tabindex: "-1",
     "aria-hidden": "true",

@@ -1,6 +1,7 @@
 // The fields of a modal: each shows itself, says what it holds and what is wrong with it.
 
 import { h } from "./dom.js";
+import { ATTACHABLE } from "./attachments.js";
 import { picker } from "./picker.js";
 import { selectOptions } from "./choices.js";
 import { t } from "./speech.js";
@@ -103,7 +104,12 @@ function checkbox(component, id) {
 }
 
 function fileUpload(component, id) {
-  const element = h("input", { type: "file", id, multiple: (component.max_values ?? 1) > 1 });
+  const element = h("input", {
+    type: "file",
+    accept: ATTACHABLE,
+    id,
+    multiple: (component.max_values ?? 1) > 1,
+  });
   const read = () =>
     Promise.all([...element.files].map(async (file) => ({ name: file.name, text: await file.text() })));
   return { element, read, problem: () => amount({ max_values: 1, ...component }, [...element.files]) };

@@ -4,7 +4,7 @@ import { h, icon } from "./dom.js";
 import { attachment } from "./attachments.js";
 import { avatar, byline } from "./avatar.js";
 import { componentText, components } from "./components.js";
-import { clock, day, fullTime, languageNow, t } from "./speech.js";
+import { clock, day, fullTime, t } from "./speech.js";
 import { nameOf, state } from "./store.js";
 import { embed } from "./embeds.js";
 import { linkTo } from "./route.js";
@@ -185,7 +185,6 @@ export function messageRow(message, { grouped, newDay, unread }, editor = null) 
       tabindex: "-1",
       id: `message-${message.id}`,
       data: { key: message.id },
-      lang: languageNow(),
       "aria-label": t("messageBy", { name: nameOf(message.author), time: clock(date) }),
     },
     h("div", { class: "gutter" }, grouped ? time(message) : avatar(message.author)),

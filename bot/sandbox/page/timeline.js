@@ -203,7 +203,8 @@ let arrived = null;
 const follow = calmly(() => {
   draw();
   const isMine = arrived?.author.id === state.me.id;
-  if (stuck || isMine) toBottom();
+  // A private answer is to something one has just done: it must not come unseen.
+  if (stuck || isMine || (arrived && isPrivate(arrived))) toBottom();
   else if (arrived) jump.hidden = false;
   if (arrived && !isMine) announce(`${nameOf(arrived.author)}: ${gist(arrived)}`);
   arrived = null;
