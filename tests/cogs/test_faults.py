@@ -231,7 +231,7 @@ async def test_an_interaction_older_than_three_seconds_is_no_fault_of_ours(
     play: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
     play.sandbox.chat.interactions.patience = 0.05
-    await play.fault("slow", seconds=0.2)
+    await play.fault("slow", seconds=0.2, count=2)
     for verb in ("command", "autocomplete"):
         late = await play.act("nora", verb, **FAQ)
         assert late["failed"] == "This interaction failed"

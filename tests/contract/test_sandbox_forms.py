@@ -5,6 +5,7 @@ from typing import Any
 
 import discord
 import pytest
+from discord import app_commands
 
 from tests.support.discord_client import Client, Play, playing
 
@@ -135,3 +136,26 @@ async def test_a_modal_cannot_answer_a_modal(play: Play) -> None:
     await play.act("nora", "command", name="opens")
     answer = await play.act("nora", "submit", fields={"Name": "x"})
     assert answer["messages"][0]["text"] == "refused"
+
+
+async def test_more_than_twenty_five_choices_are_refused(play: Play) -> None:
+    refused: list[int] = []
+
+    @play.client.tree.command(description="Offers")
+    async def offers(interaction: discord.Interaction[Client], query: str) -> None:
+        await interaction.response.send_message(query)
+
+    @offers.autocomplete("query")
+    async def choices(
+        interaction: discord.Interaction[Client], typed: str
+    ) -> list[app_commands.Choice[str]]:
+        many = [app_commands.Choice(name=str(number), value="x") for number in range(26)]
+        try:
+            await interaction.response.autocomplete(many)
+        except discord.HTTPException as error:
+            refused.append(error.code)
+        return many[:25]
+
+    await play.sync()
+    answer = await play.act("nora", "autocomplete", name="offers", options={"query": ""})
+    assert (refused, len(answer["choices"])) == ([50035], 25)

@@ -87,10 +87,11 @@ async def test_a_lost_answer_leaves_its_effect_and_the_nonce_finds_it(play: Play
 
 
 async def test_calls_can_be_slow_until_that_is_cleared(play: Play) -> None:
-    play.sandbox.fault("slow", seconds=0.1)
-    before = time.monotonic()
-    await play.text("help").send("slow")
-    assert time.monotonic() - before >= 0.1
+    play.sandbox.fault("slow", seconds=0.1, count=0)
+    for _ in range(2):
+        before = time.monotonic()
+        await play.text("help").send("slow")
+        assert time.monotonic() - before >= 0.1
     play.sandbox.fault("none")
     before = time.monotonic()
     await play.text("help").send("fast")
@@ -100,10 +101,11 @@ async def test_calls_can_be_slow_until_that_is_cleared(play: Play) -> None:
 async def test_a_channel_and_its_threads_can_be_forbidden(play: Play) -> None:
     post = (await play.forum().create_thread(name="x", content="x")).thread
     play.sandbox.fault("forbid", channel="questions")
+    await play.text("help").send("elsewhere it works")
     with pytest.raises(discord.Forbidden) as refused:
         await post.send("y")
     assert refused.value.code == 50013
-    await play.text("help").send("elsewhere it works")
+    await post.send("it was for one call")
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,19 @@
 """Trouble on request: what goes wrong next, how often and where.
 
-| kind | effect | ``count`` | ``seconds`` |
-| --- | --- | --- | --- |
-| ``disconnect`` | gateway connections are cut without a close frame | | nobody gets in (0) |
-| ``reconnect`` | op 7: the bot is asked to reconnect and resume | | |
-| ``invalid_session`` | op 9; ``resumable`` true keeps the session | | |
-| ``rate_limit`` | 429; ``global`` true makes it the global one | 1 | ``retry_after`` (0.5) |
-| ``http_500`` | 500; with ``applied`` true only the answer is lost, the effect stays | 1 | |
-| ``slow`` | answers come late | until cleared | the delay (1) |
-| ``forbid`` | 403/50013, only where a channel is written to | until cleared | |
-| ``none`` | clears all of the above | | |
+| kind | effect | ``seconds`` |
+| --- | --- | --- |
+| ``disconnect`` | gateway connections are cut, no close frame | nobody gets in for so long (0) |
+| ``reconnect`` | op 7: the bot is asked to reconnect and resume | |
+| ``invalid_session`` | op 9; ``resumable`` true keeps the session | |
+| ``rate_limit`` | 429; ``global`` true makes it the global one | ``retry_after`` (0.5) |
+| ``http_500`` | 500; with ``applied`` true only the answer is lost, the effect stays | |
+| ``slow`` | the answer comes late | the delay (1) |
+| ``forbid`` | 403/50013, only where a channel is written to | |
+| ``none`` | clears all of the above | |
 
-The REST kinds hit calls that change something (typing excepted), ``slow`` every call; ``channel``
-(name, id or title) limits any of them to one channel, or to the posts and threads under it.
+The REST kinds hit the next call, or the next ``count`` calls; 0 means all until it is cleared.
+Only calls that change something count (typing does not). ``channel`` (name, id or title) limits a
+fault to one channel, or to the posts and threads under it.
 """
 
 import asyncio
@@ -24,7 +25,6 @@ from bot.sandbox.chat.snowflakes import Json
 
 ON_GATEWAY = ("disconnect", "reconnect", "invalid_session")
 ON_REST = ("rate_limit", "http_500", "slow", "forbid")
-_COUNTS = {"rate_limit": 1, "http_500": 1}
 _SECONDS = {"rate_limit": 0.5, "slow": 1.0}
 
 
@@ -54,7 +54,7 @@ class Faults:
         self._faults.append(
             Fault(
                 kind,
-                _COUNTS.get(kind) if count is None else int(count),
+                (1 if count is None else int(count)) or None,
                 _SECONDS.get(kind, 0.0) if seconds is None else float(seconds),
                 channel,
                 bool(wanted.get("global")),
@@ -88,8 +88,6 @@ class Faults:
             parent = (self._channels.raw.get(channel or "") or {}).get("parent_id")
             if fault.channel not in (channel, parent):
                 return False
-        if fault.kind == "slow":
-            return True
         if method == "GET" or path.endswith("/typing"):
             return False
         return fault.kind != "forbid" or channel is not None
