@@ -158,6 +158,9 @@ async def test_the_skip_link_leads_to_the_message_box(house: House, width: int) 
     await expect(page.get_by_role("link", name="Skip to the message box")).to_be_in_viewport()
     await page.keyboard.press("Enter")
     await expect(page.get_by_label("Message #help")).to_be_focused()
+    forum = await house.open(channel="questions", width=width)
+    await forum.get_by_role("link", name="Skip to the message box").press("Enter")
+    await expect(forum.get_by_role("button", name="New post")).to_be_focused()
 
 
 async def test_the_drawers_open_close_and_keep_the_focus_inside(house: House) -> None:

@@ -136,11 +136,19 @@ function drawLine(kind, seconds) {
   }
 }
 
+/** Where one starts to do something here: the box, a command's first field, a new post. */
+function startOfWork() {
+  const places = document.querySelectorAll(
+    "#composer textarea, #composer .command input, .forum-head .button",
+  );
+  return [...places].find((place) => place.offsetParent) ?? by("title").querySelector("h2");
+}
+
 // Where there is no mouse, focusing the box would open the keyboard over half of the screen.
 function focusPlace() {
   if (placeInAddress().message) return;
-  const box = matchMedia("(hover: hover)").matches ? by("message-box") : null;
-  (box?.offsetParent ? box : by("title").querySelector("h2"))?.focus();
+  const isMouse = matchMedia("(hover: hover)").matches;
+  (isMouse && !by("composer").hidden ? startOfWork() : by("title").querySelector("h2"))?.focus();
 }
 
 function start() {
@@ -172,7 +180,7 @@ function start() {
   });
   by("skip").addEventListener("click", (event) => {
     event.preventDefault();
-    (by("message-box") ?? document.querySelector("#composer input, #composer button, main .button"))?.focus();
+    startOfWork()?.focus();
   });
   const person = personInAddress() ?? FIRST_PERSON;
   history.replaceState(null, "", `?as=${encodeURIComponent(person)}${location.hash}`);
