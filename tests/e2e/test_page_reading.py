@@ -203,7 +203,11 @@ async def test_panels_say_what_arrived(house: House) -> None:
     await expect(page.get_by_role("tab", name="Mailbox")).to_be_focused()
     await expect(page.get_by_role("tabpanel")).to_contain_text("No mail has arrived yet.")
     house.sandbox.panels["mail"].append(
-        {"to": "nora@example.org", "subject": "Your code", "text": "It is **123**"}
+        {
+            "to": "nora@example.org",
+            "subject": "Your code",
+            "text": "It is 12_34_5.\nhttps://example.org/a_b_c.",
+        }
     )
     comment = {"author": "max", "body": "Looking at it"}
     house.sandbox.panels["issues"].append(
@@ -222,7 +226,9 @@ async def test_panels_say_what_arrived(house: House) -> None:
     await expect(page.locator(".entry .tag")).to_have_text(["bug"])
     await page.get_by_role("tab", name="Mailbox").click()
     await page.locator("summary").filter(has_text="Your code").click()
-    await expect(page.locator(".entry strong")).to_have_text("123")
+    await expect(page.locator(".entry")).to_contain_text("It is 12_34_5.")
+    link = page.locator(".entry").get_by_role("link")
+    await expect(link).to_have_attribute("href", "https://example.org/a_b_c")
 
 
 async def test_the_bot_going_away_is_shown(house: House) -> None:

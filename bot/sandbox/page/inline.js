@@ -109,6 +109,10 @@ function autolink(match) {
   return link(address);
 }
 
+/** Plain text, a mail for instance, in which only addresses are more than text. */
+export const withLinks = (text) =>
+  text.split(/(https?:\/\/[^\s<>"]*[^\s<>".,:;!?)\]])/).map((part, index) => (index % 2 ? link(part) : part));
+
 const STARTS = /[\\`[<h*_~|@]/g;
 
 /** @returns {Node[]} */

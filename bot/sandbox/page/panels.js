@@ -2,6 +2,7 @@
 
 import { h, keepingFocus } from "./dom.js";
 import { markdown } from "./markdown.js";
+import { withLinks } from "./inline.js";
 import { on, state } from "./store.js";
 import { t } from "./speech.js";
 
@@ -68,7 +69,7 @@ const mail = ({ to, subject, text }, index) =>
       h("span", { class: "label" }, subject),
       h("span", { class: "dim" }, t("to", { to })),
     ),
-    [markdown(text)],
+    h("div", { class: "mail-text" }, withLinks(text)),
   );
 
 const PANELS = {
