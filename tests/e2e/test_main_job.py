@@ -1,0 +1,151 @@
+"""Members ask the real bot on the page, in English and Spanish, and press every button."""
+
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from tests.e2e.conftest import NARROW, WIDE
+from tests.support.stage import Stage, stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+PICTURES = os.environ.get("BRIDGE_SCREENSHOTS")
+"""A folder for README's screenshots: ``BRIDGE_SCREENSHOTS=.github/screenshots make test
+ARGS=tests/e2e/test_main_job.py``."""
+
+
+@dataclass
+class Visit:
+    """The stage, and browsers that look at it."""
+
+    play: Stage
+    browser: Browser
+    noise: list[str]
+
+    async def open(self, person: str, channel: str, width: int = WIDE) -> Page:
+        context = await self.browser.new_context(viewport={"width": width, "height": 844})
+        page = await context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: self.noise.append(f"{message.type}: {message.text}"))
+        place = self.play.sandbox.world.channels[channel].id
+        await page.goto(f"{self.play.sandbox.url}/?as={person}#{place}")
+        await page.wait_for_selector("#app:not([aria-busy])")
+        return page
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visit(chromium: Browser, tmp_path: Path) -> AsyncIterator[Visit]:
+    noise: list[str] = []
+    async with stage(tmp_path) as play:
+        yield Visit(play, chromium, noise)
+        for context in chromium.contexts:
+            await context.close()
+    assert noise == []
+
+
+async def ask(page: Page, text: str) -> None:
+    box = page.locator("#message-box")
+    await box.fill(text)
+    await box.press("Enter")
+
+
+async def picture(page: Page, name: str) -> None:
+    if PICTURES:
+        await page.mouse.move(0, 0)
+        await page.screenshot(path=Path(PICTURES) / f"{name}.png")
+
+
+QUESTIONS = [
+    ("nora", "my update installs and then goes back to the old version", "notifyAppReady"),
+    ("nora", "do I pay per app?", "Not per app and not per seat"),
+    ("nora", "how do I set the default channel of my app", "The device found no channel"),
+    ("lucia", "¿cuánto cuesta capgo al mes?", "Ni por app ni por usuario"),
+    ("lucia", "cómo pongo el canal por defecto de mi app?", "El dispositivo no tiene canal"),
+    ("lucia", "notifyAppReady was not called, roll back current bundle", "notifyAppReady"),
+]
+
+
+@pytest.mark.parametrize(("person", "question", "answer"), QUESTIONS)
+async def test_three_questions_in_english_and_three_in_spanish_are_answered(
+    visit: Visit, person: str, question: str, answer: str
+) -> None:
+    page = await visit.open(person, "help")
+    await ask(page, question)
+    await expect(page.locator("article").filter(has_text=answer)).to_be_visible()
+
+
+async def test_chatter_gets_no_answer(visit: Visit) -> None:
+    page = await visit.open("nora", "help")
+    await ask(page, "good morning everybody, how was your weekend?")
+    await visit.play.sandbox.settled()
+    assert [m["author"] for m in await visit.play.messages("help")] == ["nora"]
+
+
+async def test_that_solved_it_closes_the_card(visit: Visit) -> None:
+    page = await visit.open("nora", "help")
+    await ask(page, "how do I set the default channel of my app")
+    await page.get_by_role("button", name="That solved it").click()
+    await expect(page.get_by_text("Thank you, noted.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Solved", exact=True)).to_be_disabled()
+    await expect(page.get_by_role("button", name="Not what I asked")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+async def test_not_what_i_asked_offers_other_titles_in_private(visit: Visit, width: int) -> None:
+    lucia = await visit.open("lucia", "help", width)
+    nora = await visit.open("nora", "help")
+    await ask(lucia, "cómo pongo el canal por defecto de mi app?")
+    await lucia.get_by_role("button", name="No es lo que pregunté").click()
+    offer = lucia.locator("article").filter(has_text="¿Es alguna de estas?")
+    await expect(offer).to_be_visible()
+    await expect(nora.get_by_text("¿Es alguna de estas?")).to_have_count(0)
+    if width == WIDE:
+        await picture(lucia, "other")
+
+
+async def test_remove_takes_the_answer_away_for_everybody(visit: Visit) -> None:
+    nora = await visit.open("nora", "help")
+    lucia = await visit.open("lucia", "help")
+    await ask(nora, "how do I set the default channel of my app")
+    await expect(lucia.get_by_text("The device found no channel")).to_be_visible()
+    await nora.get_by_role("button", name="Remove").click()
+    await expect(lucia.get_by_text("The device found no channel")).to_have_count(0)
+
+
+async def test_both_see_one_channel_each_in_their_own_language(visit: Visit) -> None:
+    nora = await visit.open("nora", "help")
+    lucia = await visit.open("lucia", "help")
+    await ask(nora, "how do I set the default channel of my app")
+    await ask(lucia, "¿qué es un dispositivo activo (MAU)?")
+    await expect(nora.get_by_role("button", name="That solved it")).to_be_visible()
+    await expect(nora.get_by_role("button", name="Me ha servido")).to_be_visible()
+    await picture(nora, "help")
+
+
+async def test_a_forum_post_is_answered_below_it(visit: Visit) -> None:
+    await visit.play.act(
+        "paula",
+        "post",
+        channel="questions",
+        title="Update never shows up",
+        text="I uploaded a bundle but nothing changes, do I need to close the app?",
+        tags=["cloud"],
+    )
+    page = await visit.open("paula", "questions")
+    await page.get_by_text("Update never shows up").first.click()
+    answer = page.locator("article").filter(has_text="the old version still shows")
+    await expect(answer).to_be_visible()
+    await picture(page, "post")
+
+
+async def test_slash_faq_is_found_in_spanish_and_answers_in_private(visit: Visit) -> None:
+    page = await visit.open("lucia", "general")
+    box = page.locator("#message-box")
+    await box.press_sequentially("/preg")
+    await expect(page.get_by_role("option").filter(has_text="preguntas")).to_be_visible()
+    await picture(page, "slash")
