@@ -59,15 +59,17 @@ class Lookup(commands.Cog):
             return
         locale = spoken(interaction)
         above = self._bot.texts.say(locale, "For {member}", member=to.mention) if to else ""
-        card, is_answer = await self._lookup.find(
+        card, entry = await self._lookup.find(
             question,
             locale,
             place=_place(interaction),
             roles=roles_of(interaction.user),
             above=above and f"-# {above}",
         )
-        is_public = is_answer and (public or to is not None)
+        is_public = entry is not None and (public or to is not None)
         await interaction.response.send_message(view=draw(card), ephemeral=not is_public)
+        if entry:
+            await self._lookup.used(entry)
 
     @faq.autocomplete("question")
     async def titles(

@@ -1,9 +1,11 @@
 """Looks entries up for commands: ``/faq`` and a helper's *Answer from FAQ*."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.card import Card
+from bot.domain.errors import Unavailable
 from bot.domain.faq import Decision, Key, decide
 from bot.domain.ids import ChannelId, EntryId, MemberId, MessageId, RoleId
 from bot.domain.question import Question, Reply
@@ -12,6 +14,8 @@ from bot.ports import Clock, FaqStore, Texts
 from bot.services.answer_cards import AnswerCards
 from bot.services.library import Library
 from bot.services.replies import Replies
+
+log = logging.getLogger(__name__)
 
 HELPER_CHOICES = 5
 
@@ -35,9 +39,9 @@ class LookupService:
         place: frozenset[ChannelId],
         roles: frozenset[RoleId],
         above: str = "",
-    ) -> tuple[Card, bool]:
-        """An entry by its id, or what the index makes of free text; and whether it is an answer
-        (what is none should be seen by the asker alone)."""
+    ) -> tuple[Card, EntryId | None]:
+        """An entry by its id, or what the index makes of free text; and which entry it is (None:
+        what is no answer should be seen by the asker alone)."""
         say = self.texts.say
         keys: Sequence[Key] = ()
         entry = self.library.entry(EntryId(text.strip()))
@@ -45,14 +49,19 @@ class LookupService:
             ranking = await self.library.rank(text)
             verdict = decide(ranking, locale=locale)
             if verdict.entry is None:
-                return self._unsure(
-                    [c.entry for c in ranking.candidates[:HELPER_CHOICES]], locale
-                ), False
+                near = [c.entry for c in ranking.candidates[:HELPER_CHOICES]]
+                return self._unsure(near, locale), None
             entry, keys = self.library.entry(verdict.entry), verdict.keys
         if entry is None or not entry.is_for(place, roles):
-            return Card((say(locale, "This answer is kept for another channel or role."),)), False
-        await self.store.note_use(entry.id, "faq", self.clock())
-        return self.cards.entry(entry, locale, keys=keys, above=above), True
+            return Card((say(locale, "This answer is kept for another channel or role."),)), None
+        return self.cards.entry(entry, locale, keys=keys, above=above), entry.id
+
+    async def used(self, entry: EntryId) -> None:
+        """Count it. Nobody is told when that fails: they have their answer."""
+        try:
+            await self.store.note_use(entry, "faq", self.clock())
+        except Unavailable as error:
+            log.warning("use not counted: %s", error)
 
     def titles(self, query: str, locale: str) -> Sequence[Title]:
         """For autocomplete."""

@@ -120,3 +120,10 @@ async def test_too_many_questions_are_told_privately_once(tmp_path: Path) -> Non
         assert len(of_bridge({"messages": await play.messages("help")})) == 1
         assert len(told) == 1
         assert told[0].startswith("That is a lot of questions at once.")
+
+
+async def test_a_use_of_faq_is_counted(play: Stage) -> None:
+    for _ in range(2):
+        await play.act("nora", "command", name="faq", options={"question": "no-channel"})
+    rows = await play.bridge.database.fetch("SELECT entry, times FROM uses")
+    assert [tuple(row) for row in rows] == [("no-channel", 2)]
