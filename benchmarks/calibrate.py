@@ -127,7 +127,7 @@ def judge(one: Measured, coefficients: Coefficients) -> tuple[float, float, floa
     sure, right = best(one.queries, coefficients, shift)
     answered, inside = sure >= ANSWER_AT, one.queries.has_answer
     return (
-        float(right[inside].mean()),
+        float(right[inside].mean()) if inside.any() else 0.0,
         float(right[answered].mean()) if answered.any() else 1.0,
         float(right[answered & inside].sum() / max(inside.sum(), 1)),
         float(answered[~inside].mean()) if (~inside).any() else 0.0,

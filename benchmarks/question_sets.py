@@ -141,7 +141,7 @@ def _own_questions(
             expect = frozenset([str(entry.id)]) if entry.id in kept else frozenset()
             queries += [Query(text, expect) for text in asked]
             rest = tuple(text for text in one.questions if text not in asked)
-            left[locale] = replace(one, questions=rest)
+            left[locale] = replace(one, questions=rest, body="")
         if entry.id in kept:
             entries.append(replace(entry, translations=left, keys=()))
     return Task("content", "+".join(locales), tuple(entries), tuple(queries))

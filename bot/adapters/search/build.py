@@ -1,6 +1,6 @@
 """Builds the index from the content; ``build_index`` is the ``IndexBuilder`` of the ports."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.adapters.search import calibration, correction
@@ -8,7 +8,8 @@ from bot.adapters.search.corpus import BACKGROUND, Corpus, Example, Vectors
 from bot.adapters.search.index import SearchIndex
 from bot.adapters.search.keys import Keys
 from bot.adapters.search.language import Languages, background
-from bot.domain.faq import Entry
+from bot.adapters.search.text import prose
+from bot.domain.faq import Entry, Translation
 
 
 def build_index(entries: Sequence[Entry], vectors: Vectors | None = None) -> SearchIndex:
@@ -31,19 +32,26 @@ def build_index(entries: Sequence[Entry], vectors: Vectors | None = None) -> Sea
 
 
 def corpus_of(entries: Sequence[Entry], vectors: Vectors | None = None) -> Corpus:
-    """Titles and example questions of all entries, and everyday talk in their languages."""
+    """What stands for each entry, and everyday talk in their languages."""
     locales = _locales(entries)
     examples = [
-        Example(question, locale, number)
+        example
         for number, entry in enumerate(entries)
-        for locale, translation in sorted(entry.translations.items())
-        for question in dict.fromkeys((translation.title, *translation.questions))
-        if question.strip()
+        for _, translation in sorted(entry.translations.items())
+        for example in _examples(translation, number)
     ]
-    examples += [
-        Example(line, locale, BACKGROUND) for locale in locales for line in background(locale)
-    ]
+    for locale in locales:
+        examples += [Example(line, locale, BACKGROUND) for line in background(locale)]
     return Corpus(examples, locales, vectors)
+
+
+def _examples(translation: Translation, owner: int) -> Iterator[Example]:
+    locale = translation.locale
+    for question in dict.fromkeys(filter(str.strip, translation.questions)):
+        yield Example(question, locale, owner)
+    for text in (translation.title, prose(translation.body)):
+        if text.strip() and text not in translation.questions:
+            yield Example(text, locale, owner, is_question=False)
 
 
 def _locales(entries: Sequence[Entry]) -> list[str]:

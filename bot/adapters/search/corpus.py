@@ -26,11 +26,13 @@ MATRIX_MOST = 2000
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One question as somebody may ask it. ``owner`` is its entry's number or BACKGROUND."""
+    """A text that stands for an entry (``owner`` is its number) or for none (BACKGROUND)."""
 
     text: str
     locale: str
     owner: int
+    is_question: bool = True
+    """As somebody may ask it; else a title or a body, whose words help to find the entry."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,10 +58,12 @@ def threshold(
 def _ask(
     corpus: Corpus, coefficients: Coefficients
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]:
-    questions = np.flatnonzero(corpus.owners != BACKGROUND)
-    step = max(1, len(questions) // SAMPLE)
+    questions = [
+        i for i, e in enumerate(corpus.examples) if e.is_question and e.owner != BACKGROUND
+    ]
+    spread = np.linspace(0, len(questions) - 1, min(SAMPLE, len(questions)))
     found, right, strangers = [], [], []
-    for number in questions[::step][:SAMPLE]:
+    for number in np.array(questions)[spread.astype(np.intp)]:
         example = corpus.examples[number]
         probe = corpus.probe(example.text, example.locale)
         logit, owner = _best(corpus, probe, coefficients, np.array([number]))
