@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.e2e.conftest import NARROW, WIDE
 from tests.support.stage import Stage, stage
@@ -54,6 +54,10 @@ async def ask(page: Page, text: str) -> None:
     await box.press("Enter")
 
 
+def said(page: Page, text: str) -> Locator:
+    return page.locator("article").filter(has_text=text)
+
+
 async def picture(page: Page, name: str) -> None:
     if PICTURES:
         await page.mouse.move(0, 0)
@@ -76,7 +80,7 @@ async def test_three_questions_in_english_and_three_in_spanish_are_answered(
 ) -> None:
     page = await visit.open(person, "help")
     await ask(page, question)
-    await expect(page.locator("article").filter(has_text=answer)).to_be_visible()
+    await expect(said(page, answer)).to_be_visible()
 
 
 async def test_chatter_gets_no_answer(visit: Visit) -> None:
@@ -90,7 +94,7 @@ async def test_that_solved_it_closes_the_card(visit: Visit) -> None:
     page = await visit.open("nora", "help")
     await ask(page, "how do I set the default channel of my app")
     await page.get_by_role("button", name="That solved it").click()
-    await expect(page.get_by_text("Thank you, noted.")).to_be_visible()
+    await expect(said(page, "Thank you, noted.")).to_be_visible()
     await expect(page.get_by_role("button", name="Solved", exact=True)).to_be_disabled()
     await expect(page.get_by_role("button", name="Not what I asked")).to_have_count(0)
 
@@ -101,9 +105,9 @@ async def test_not_what_i_asked_offers_other_titles_in_private(visit: Visit, wid
     nora = await visit.open("nora", "help")
     await ask(lucia, "cómo pongo el canal por defecto de mi app?")
     await lucia.get_by_role("button", name="No es lo que pregunté").click()
-    offer = lucia.locator("article").filter(has_text="¿Es alguna de estas?")
+    offer = said(lucia, "¿Es alguna de estas?")
     await expect(offer).to_be_visible()
-    await expect(nora.get_by_text("¿Es alguna de estas?")).to_have_count(0)
+    await expect(said(nora, "¿Es alguna de estas?")).to_have_count(0)
     if width == WIDE:
         await picture(lucia, "other")
 
@@ -112,9 +116,9 @@ async def test_remove_takes_the_answer_away_for_everybody(visit: Visit) -> None:
     nora = await visit.open("nora", "help")
     lucia = await visit.open("lucia", "help")
     await ask(nora, "how do I set the default channel of my app")
-    await expect(lucia.get_by_text("The device found no channel")).to_be_visible()
+    await expect(said(lucia, "The device found no channel")).to_be_visible()
     await nora.get_by_role("button", name="Remove").click()
-    await expect(lucia.get_by_text("The device found no channel")).to_have_count(0)
+    await expect(said(lucia, "The device found no channel")).to_have_count(0)
 
 
 async def test_both_see_one_channel_each_in_their_own_language(visit: Visit) -> None:
@@ -138,7 +142,7 @@ async def test_a_forum_post_is_answered_below_it(visit: Visit) -> None:
     )
     page = await visit.open("paula", "questions")
     await page.get_by_text("Update never shows up").first.click()
-    answer = page.locator("article").filter(has_text="the old version still shows")
+    answer = said(page, "the old version still shows")
     await expect(answer).to_be_visible()
     await picture(page, "post")
 
