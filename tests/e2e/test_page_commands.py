@@ -1,4 +1,4 @@
-"""Slash commands are found, filled in and run by keyboard and by mouse, in the person's language."""
+"""Slash commands are found, filled in and run, by keyboard and mouse, in one's own language."""
 
 import pytest
 from playwright.async_api import expect

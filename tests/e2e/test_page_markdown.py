@@ -1,4 +1,4 @@
-"""Markdown becomes elements, nothing a person types becomes HTML, and no text keeps the page busy."""
+"""Markdown becomes elements, what people type never becomes HTML, no text keeps the page busy."""
 
 from typing import Any
 
