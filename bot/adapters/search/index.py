@@ -14,7 +14,6 @@ from bot.adapters.search.text import prose
 from bot.domain.faq import Candidate, Ranking
 from bot.domain.ids import EntryId
 
-
 TALK = np.float32(6)
 """Taken off the logit of a message that tells and asks nothing."""
 TALKATIVE = 0.05

@@ -44,7 +44,7 @@ def prose(text: str) -> str:
         text = _MENTION.sub(" ", text)
     if ">" in text:
         text = _QUOTE.sub("", text)
-    if "\n" in text or len(text) > 40:
+    if "\n" in text or len(text) > 12:
         text = "\n".join(line for line in text.split("\n") if not _is_log(line))
     return text
 
