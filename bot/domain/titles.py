@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from os.path import commonprefix
 
 from bot.domain.ids import EntryId
 
@@ -11,6 +12,10 @@ WORD_FIT = 0.7
 """Similarity from which a typed word counts as a word of the title: two letters of six differ."""
 INSIDE_FROM = 4
 """Shorter pieces are inside every other word."""
+LONGEST = 100
+"""Characters of what is typed that are read: Discord takes 6 000, no title has more."""
+STEM = 0.75
+"""Of a typed word: as much of it at the beginning makes it another form of the same word."""
 TYPOS = 2
 """Letters more or less than the word has."""
 
@@ -41,7 +46,7 @@ def find_titles(titles: Sequence[Title], query: str, locale: str, limit: int) ->
     for title in titles:
         if title.locale == locale or (title.locale == "en" and title.entry not in spoken):
             spoken[title.entry] = title
-    words = fold(query).replace("-", " ").split()
+    words = fold(query[:LONGEST]).replace("-", " ").split()
     if not words:
         return tuple(spoken.values())[:limit]
     scored = [(score, title) for title in spoken.values() if (score := _fit(words, title))]
@@ -67,6 +72,8 @@ def _word_fit(typed: str, word: str) -> float:
         return 1.0 if word == typed else 0.95
     if len(typed) >= INSIDE_FROM and typed in word:
         return 0.85
+    if len(commonprefix((typed, word))) >= max(INSIDE_FROM, STEM * len(typed)):
+        return 0.8
     if abs(len(typed) - len(word)) > TYPOS or typed[:1] != word[:1]:
         return 0.0
     return SequenceMatcher(None, typed, word).ratio()

@@ -77,4 +77,10 @@ class Bus:
         return lambda: self._listeners.remove(listener)
 
 
-dumps = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
+_to_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
+
+
+def dumps(value: object) -> str:
+    """Half of a surrogate pair, which UTF-8 cannot carry, becomes its JSON escape."""
+    text = _to_json(value)
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
