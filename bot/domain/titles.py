@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from os.path import commonprefix
+from math import ceil
 
 from bot.domain.ids import EntryId
 
@@ -72,7 +72,7 @@ def _word_fit(typed: str, word: str) -> float:
         return 1.0 if word == typed else 0.95
     if len(typed) >= INSIDE_FROM and typed in word:
         return 0.85
-    if len(commonprefix((typed, word))) >= max(INSIDE_FROM, STEM * len(typed)):
+    if word.startswith(typed[: max(INSIDE_FROM, ceil(STEM * len(typed)))]):
         return 0.8
     if abs(len(typed) - len(word)) > TYPOS or typed[:1] != word[:1]:
         return 0.0

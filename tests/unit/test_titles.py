@@ -38,6 +38,7 @@ def test_nothing_typed_lists_everything_in_the_language_or_english() -> None:
         ("encontro", "es", "no-channel"),
         ("no-channel", "en", "no-channel"),
         ("device active", "en", "mau"),
+        ("bundling", "en", "rollback"),
         ("rollback", "es", "rollback"),
     ],
 )
