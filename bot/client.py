@@ -7,6 +7,7 @@ import logging
 import secrets
 import sys
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 # The bridge never speaks: discord.py need not say at every start that it could not.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 shorten()
+
+TELL_AGAIN = timedelta(minutes=10)
 
 EXTENSIONS = ("cogs.faq", "cogs.lookup", "cogs.docs")
 
@@ -80,6 +83,7 @@ class CommunityBot(commands.Bot):
         self.texts = texts
         self.command_rates = command_rates
         self.clock = clock
+        self._told = "", clock()
 
     async def setup_hook(self) -> None:
         await self.tree.set_translator(CatalogueTranslator(self.texts))
@@ -110,9 +114,19 @@ class CommunityBot(commands.Bot):
         log.info("ready", extra={"guilds": len(self.guilds)})
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
-        reference = secrets.token_hex(4)
         error = sys.exc_info()[1]
+        if isinstance(error, Unavailable):
+            self._tell_once(error)
+            return
+        reference = secrets.token_hex(4)
         log.error("event %s failed", event_method, exc_info=error, extra={"reference": reference})
+
+    def _tell_once(self, error: Unavailable) -> None:
+        """A full disk fails for every message; the log is no better for saying so each time."""
+        told = str(error), self.clock()
+        if told[0] != self._told[0] or told[1] - self._told[1] > TELL_AGAIN:
+            log.error("messages stay unanswered: %s", error)
+            self._told = told
 
     async def tell_error(self, interaction: discord.Interaction[Any], error: Exception) -> None:
         """Whatever a command, button or modal ended in becomes one private sentence."""
@@ -172,7 +186,10 @@ class CommunityBot(commands.Bot):
         if await asyncio.to_thread(_read, stamp) == digest:
             return
         await self.tree.sync(guild=guild)
-        await asyncio.to_thread(stamp.write_text, digest)
+        try:
+            await asyncio.to_thread(stamp.write_text, digest)
+        except OSError as error:
+            log.warning("commands will be sent again at the next start: %s", error)
         log.info("commands synced", extra={"commands": len(tree)})
 
 

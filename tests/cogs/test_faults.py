@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from bot.sandbox import World
 from bot.sandbox.world import Overwrite
-from tests.support.stage import Json, Stage, of_bridge, stage
+from tests.support.stage import Json, Stage, of_bridge, stage, until
 
 SURE = "notifyAppReady was not called, roll back current bundle"
 OTHER = "no default channel or override"
@@ -19,13 +18,6 @@ FAQ = {"channel": "general", "name": "faq", "options": {"question": "mau"}}
 
 async def answers(play: Stage, channel: str = "help") -> list[Json]:
     return [m for m in await play.messages(channel) if m["author"] == "bridge"]
-
-
-async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
-    """Let everybody else go on until ``condition`` holds."""
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - nobody tells when a call arrives
-            await asyncio.sleep(0)
 
 
 def post(title: str) -> Json:

@@ -14,6 +14,7 @@ import pytest
 
 from bot.sandbox import Sandbox, World
 from tests.support.process import ROOT, Process, ask, bot, in_sandbox, replies_to
+from tests.support.stage import until
 
 SIGNALS = [signal.SIGTERM, signal.SIGINT]
 SURE = "notifyAppReady was not called, roll back current bundle"
@@ -63,9 +64,7 @@ async def test_a_signal_ends_it_cleanly_with_work_in_flight(
         await process.line("ready")
         sandbox.fault("slow", seconds=0.5)
         questions = [ask(sandbox, SURE) for _ in range(40)]
-        async with asyncio.timeout(5):
-            while not sandbox.chat.calls_running:  # noqa: ASYNC110 - nobody tells of a call
-                await asyncio.sleep(0)
+        await until(lambda: sandbox.chat.calls_running > 0)
         process.send(number)
         assert await process.end(10) == 0
         sent = [len(replies_to(sandbox, question)) for question in questions]

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +62,13 @@ class Stage:
         """Write a message; returns what the bridge said to it."""
         answer = await self.act(who, "message", channel=channel, text=text)
         return of_bridge(answer)
+
+
+async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+    """Let everybody else go on until ``condition`` holds, for what tells nobody of itself."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 - see above
+            await asyncio.sleep(0.001)
 
 
 def calls_in(record: Path) -> list[Json]:
