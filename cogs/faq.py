@@ -120,6 +120,8 @@ def question_in(message: discord.Message, bot: CommunityBot) -> Question | None:
     if not is_mention and not {channel.id, parent} & (places.help_channels | places.help_forums):
         return None
     is_post = isinstance(channel, discord.Thread) and message.id == channel.id
+    if not (content or is_post or bot.options.message_content):
+        return None  # not told: a question that was readable may only have lost its mention
     return Question(
         message=MessageId(message.id),
         guild=GuildId(guild.id),
