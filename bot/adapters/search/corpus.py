@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from bot.adapters.search.language import alike
 from bot.adapters.search.terms import Cutter, Terms
+from bot.adapters.search import tfidf
 from bot.adapters.search.tfidf import Block, Counts, Floats, Ints, Weighed
 
 Vectors = Callable[[Sequence[str]], Floats]
@@ -20,6 +21,8 @@ BACKGROUND = -1
 PAIR_WEIGHT = 0.5
 VECTOR_SHARE = 0.6
 """Of the similarity where there are sentence vectors; the words have the rest."""
+CHUNK = 2000
+"""Examples cut at a time: bounds the memory a build needs."""
 MATRIX_MOST = 2000
 """Examples up to which their similarities to each other are kept (16 MB)."""
 
@@ -55,9 +58,12 @@ class Corpus:
         self.examples = examples
         self.owners = np.array([example.owner for example in examples], np.int32)
         self._vectors = vectors
-        cut = [self.cutter.cut(example.text, example.locale) for example in examples]
-        self.words = Block([_words(terms) for terms in cut])
-        self.pieces = Block([_pieces(terms) for terms in cut])
+        words, pieces = tfidf.Counter(), tfidf.Counter()
+        for i in range(0, len(examples), CHUNK):
+            cut = [self.cutter.cut(e.text, e.locale) for e in examples[i : i + CHUNK]]
+            words.add([_words(terms) for terms in cut])
+            pieces.add([_pieces(terms) for terms in cut])
+        self.words, self.pieces = Block(words), Block(pieces)
         self._embedded = vectors([e.text for e in examples]) if vectors else None
         self._matrix = self._all_pairs() if len(examples) <= MATRIX_MOST else None
 

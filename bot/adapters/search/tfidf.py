@@ -11,8 +11,9 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 Counts = Mapping[str, float]
 """How much there is of each term in one text."""
-CHUNK = 8192
-"""Texts weighed at a time: bounds the memory a build needs."""
+COMMON = 4000
+"""A term in more examples than that is passed over in comparing a text with all of them: it takes
+most of the time and tells the least. Contents of fewer examples have no such term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +53,44 @@ class Weighed:
     values: Floats
 
 
+class Counter:
+    """Collects the terms of the examples for a Block, some texts at a time."""
+
+    def __init__(self) -> None:
+        self.ids: dict[str, int] = {}
+        self._sizes: list[int] = []
+        self._columns: list[Ints] = []
+        self._values: list[Floats] = []
+
+    def add(self, texts: Sequence[Counts]) -> None:
+        ids = self.ids
+        self._sizes += map(len, texts)
+        terms = (ids.setdefault(term, len(ids)) for term in chain.from_iterable(texts))
+        self._columns.append(np.fromiter(terms, np.int32))
+        counts = chain.from_iterable(text.values() for text in texts)
+        self._values.append(np.fromiter(counts, np.float32))
+
+    def rows(self) -> Sparse:
+        starts = _starts(np.array(self._sizes, np.int64))
+        none: list[NDArray[np.int32]] = [np.zeros(0, np.int32)]
+        columns = np.concatenate(self._columns or none)
+        return Sparse(starts, columns, np.concatenate([*self._values, np.zeros(0, np.float32)]))
+
+
 class Block:
     """One kind of terms (words or pieces of words) of all example questions."""
 
-    def __init__(self, texts: Sequence[Counts]) -> None:
-        self.ids: dict[str, int] = {}
-        self.texts = len(texts)
-        columns, values = self._flatten(texts)
-        found = np.bincount(columns, minlength=len(self.ids))
-        self.idf = (np.log((1 + self.texts) / (1 + found)) + 1).astype(np.float32)
+    def __init__(self, counted: Counter) -> None:
+        self.ids = counted.ids
+        rows = counted.rows()
+        self.texts = len(rows.starts) - 1
+        self._found = np.bincount(rows.columns, minlength=len(self.ids))
+        self.idf = (np.log((1 + self.texts) / (1 + self._found)) + 1).astype(np.float32)
         self.idf_unknown = float(np.log(1 + self.texts) + 1)
-        values *= self.idf[columns]
-        starts = _starts(np.array([len(text) for text in texts], np.int64))
-        values /= np.repeat(_lengths(values, starts), np.diff(starts))
-        self.rows = Sparse(starts, columns, values)
+        values = rows.values * self.idf[rows.columns]
+        values /= np.repeat(_lengths(values, rows.starts), np.diff(rows.starts))
+        self.rows = Sparse(rows.starts, rows.columns, values)
         self.postings = self.rows.transposed(len(self.ids))
-
-    def _flatten(self, texts: Sequence[Counts]) -> tuple[Ints, Floats]:
-        ids, columns, values = self.ids, [], []
-        for i in range(0, len(texts), CHUNK):
-            some = texts[i : i + CHUNK]
-            terms = (ids.setdefault(term, len(ids)) for term in chain.from_iterable(some))
-            columns.append(np.fromiter(terms, np.int32))
-            counts = chain.from_iterable(text.values() for text in some)
-            values.append(np.fromiter(counts, np.float32))
-        return np.concatenate(columns), np.concatenate(values)
 
     def weigh(self, text: Counts) -> Weighed:
         """An empty text has no terms."""
@@ -90,10 +104,12 @@ class Block:
 
     def similarities(self, text: Weighed) -> Floats:
         """Cosine of the text with every example question, in the order of the build."""
-        if not len(text.columns):
+        telling = self._found[text.columns] <= COMMON
+        columns, weights = text.columns[telling], text.values[telling]
+        if not len(columns):
             return np.zeros(self.texts, np.float32)
-        places, rows, values = self.postings.take(text.columns)
-        values *= text.values[places]
+        places, rows, values = self.postings.take(columns)
+        values *= weights[places]
         return np.bincount(rows, values, minlength=self.texts).astype(np.float32)
 
     def alike(self, some: NDArray[np.intp]) -> Floats:
