@@ -20,8 +20,8 @@ ROUNDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """``messages`` ordinary ones, ``posts`` with a question each, ``commands``; then ``growth``
-    more ordinary messages."""
+    """``messages`` ordinary ones (and a tenth as many in a help channel), ``posts`` with a
+    question each, ``commands``; then ``growth`` more ordinary messages."""
 
     messages: int = 20_000
     posts: int = 400
@@ -51,8 +51,11 @@ async def _hold(chosen: Sequence[str], size: Size, report: Report) -> None:
                 async with match(bot) as one:
                     report.add("process start to ready, s", bot.name, one.seconds_to_ready)
                     report.add("memory when ready, MB", bot.name, one.memory())
-                    rate = await contests.messages_a_second(one, talk, size.messages)
+                    rate = await contests.messages_a_second(one, talk, size.messages, "general")
                     report.add("ordinary messages a second", bot.name, rate)
+                    in_help = size.messages // 10
+                    rate = await contests.messages_a_second(one, talk, in_help, "help")
+                    report.add("the same in a help channel", bot.name, rate)
         if "replies" in chosen:
             for bot in (bare("reply"), BRIDGE):
                 async with match(bot) as one:

@@ -1,6 +1,5 @@
 """What is measured: each contest takes a bot that is ready and returns one figure."""
 
-import random
 import statistics
 import time
 from collections.abc import Sequence
@@ -11,21 +10,18 @@ from benchmarks.texts import Post
 from bot.sandbox.acting.commanding import command
 from bot.sandbox.acting.stage import Act
 
-IN_HELP = 0.1
-"""Share of ordinary messages that stand in a channel where the bridge answers; the rest is talk in
-``general``, where it hears everything and answers only who mentions it."""
 
-
-def chat_on(match: Match, texts: Sequence[str], count: int) -> None:
+def chat_on(match: Match, texts: Sequence[str], count: int, channel: str) -> None:
     """Write ``count`` ordinary messages without giving the loop a turn: they leave together, so
     that what is measured is the bot and not how fast the sandbox makes messages."""
-    dice = random.Random(1)
     for member, text in islice(cycle(zip(cycle(MEMBERS), texts, strict=False)), count):
-        match.write("help" if dice.random() < IN_HELP else "general", member, text)
+        match.write(channel, member, text)
 
 
-async def messages_a_second(match: Match, texts: Sequence[str], count: int) -> float:
-    chat_on(match, texts, count)
+async def messages_a_second(match: Match, texts: Sequence[str], count: int, channel: str) -> float:
+    """In ``general`` the bridge hears everything and answers only who mentions it, as almost
+    everywhere on a server; in ``help`` it ranks every message, and notes what it cannot answer."""
+    chat_on(match, texts, count, channel)
     started = time.perf_counter()
     await _done(match)
     return count / (time.perf_counter() - started)
@@ -72,9 +68,10 @@ async def slash_milliseconds(match: Match, posts: Sequence[Post], count: int) ->
 
 
 async def growth(match: Match, texts: Sequence[str], count: int) -> float:
-    """MB that ``count`` ordinary messages leave behind."""
+    """MB that ``count`` ordinary messages leave behind, a tenth of them in ``help``."""
     before = match.memory()
-    for _ in range(10):
-        chat_on(match, texts, count // 10)
+    for _ in range(20):
+        chat_on(match, texts, count // 20 * 9 // 10, "general")
+        chat_on(match, texts, count // 20 // 10, "help")
         await _done(match)
     return match.memory() - before

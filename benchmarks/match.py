@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import sys
 import tempfile
 import time
@@ -134,7 +135,7 @@ async def _pass_on(process: asyncio.subprocess.Process) -> None:
 
 def _environment(sandbox: Sandbox, state: str) -> dict[str, str]:
     """Everything on. Limits a member meets within a minute are as wide as they go, for here three
-    members do what hundreds do; the port of the health check is any free one."""
+    members do what hundreds do."""
     world = sandbox.world
     return {
         "PATH": os.environ.get("PATH", ""),
@@ -150,7 +151,13 @@ def _environment(sandbox: Sandbox, state: str) -> dict[str, str]:
         "BRIDGE_HELPER_ROLES": str(world.roles["helper"].id),
         "BRIDGE_DATA_DIR": str(ROOT / "data"),
         "BRIDGE_STATE_DIR": state,
-        "BRIDGE_HTTP_PORT": "0",
+        "BRIDGE_HTTP_PORT": str(_free_port()),
         "BRIDGE_ANSWERS_PER_MINUTE": "1000",
         "BRIDGE_COMMANDS_PER_MINUTE": "1000",
     }
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])

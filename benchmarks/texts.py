@@ -7,6 +7,7 @@ from typing import Any
 
 from benchmarks.match import ROOT
 from bot.domain.faq import decide
+from bot.domain.ids import EntryId
 from bot.knowledge import library_of
 from bot.settings import Settings
 
@@ -31,7 +32,9 @@ async def questions() -> Sequence[Post]:
     library.load()
     posts = []
     for row in _rows():
-        if not isinstance(row["expect"], str) or not (entry := library.entry(row["expect"])):
+        names = row["expect"] if isinstance(row["expect"], list) else [row["expect"] or ""]
+        entry = library.entry(EntryId(names[0]))
+        if entry is None:
             continue
         asked = Post(entry.in_locale(row["locale"]).title[:100], row["text"])
         if decide(await library.rank(f"{asked.title}\n{asked.text}")).entry:
