@@ -4,10 +4,12 @@ import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from bot.adapters.content import repro_file
 from bot.adapters.content.faq_files import FaqFiles
 from bot.adapters.search.build import build_index
 from bot.domain.errors import Unavailable
-from bot.domain.faq import Entry
+from bot.domain.faq import Entry, Key
+from bot.domain.repro_guide import Guide
 from bot.ports import FaqIndex, IndexBuilder
 from bot.services.library import Library
 from bot.settings import Settings
@@ -23,6 +25,18 @@ def library_of(settings: Settings) -> Library:
     """The FAQ with its index, not loaded yet."""
     content = FaqFiles(settings.data_dir / "faq", lambda: utc_now().date())
     return Library(content, index_builder(settings))
+
+
+def guide_of(settings: Settings) -> Guide:
+    """What a report should tell; the error codes to be found in it are the FAQ's keys."""
+    entries = FaqFiles(settings.data_dir / "faq", lambda: utc_now().date()).load()
+    codes = {key.names[0]: key.names for entry in entries for key in entry.keys if _is_code(key)}
+    return repro_file.load(settings.data_dir / "repro.toml", codes)
+
+
+def _is_code(key: Key) -> bool:
+    """Not a phrase of a log."""
+    return key.names[0].isidentifier()
 
 
 def index_builder(settings: Settings) -> IndexBuilder:

@@ -24,25 +24,13 @@ def read(path: Path, entries: Collection[str]) -> tuple[Report, Mapping[EntryId,
         values = report.toml(1, len(report.lines)) or {}
         whole = Table(report, values, 1, len(report.lines))
         whole.only(("key",))
-        rows = [(row, *_key(row)) for row in _rows(whole)]
+        rows = [(row, *_key(row)) for row in whole.rows("key")]
         for row, entry, key in rows:
             if entry and entry not in entries:
                 row.wrong("entry", f"there is no entry {entry}")
             found[EntryId(entry)].append(key)
         _note_duplicates([(row, key) for row, _, key in rows])
     return report, {entry: tuple(keys) for entry, keys in found.items()}
-
-
-def _rows(whole: Table) -> list[Table]:
-    tables = whole.tables("key")
-    starts = [n for n, line in enumerate(whole.report.lines, 1) if line.startswith("[[key]]")]
-    if len(starts) != len(tables):  # written inline: the file is all we can point at
-        starts = [1] * len(tables)
-    ends = [*(start - 1 for start in starts[1:]), whole.last][: len(tables)]
-    return [
-        Table(whole.report, values, start, max(start, end))
-        for values, start, end in zip(tables, starts, ends, strict=True)
-    ]
 
 
 def _key(row: Table) -> tuple[str, Key]:

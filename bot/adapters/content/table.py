@@ -122,6 +122,19 @@ class Table:
     def tables(self, name: str) -> list[dict[str, Any]]:
         return self._list(name, dict, "a list of tables", False)
 
+    def rows(self, name: str) -> list["Table"]:
+        """Each ``[[name]]`` with the lines it stands in, up to the next of its kind."""
+        tables = self.tables(name)
+        mark = f"[[{name}]]"
+        starts = [n for n, line in enumerate(self.report.lines, 1) if line.startswith(mark)]
+        if len(starts) != len(tables):  # written inline: the file is all we can point at
+            starts = [self.first] * len(tables)
+        ends = [*(start - 1 for start in starts[1:]), self.last][: len(tables)]
+        return [
+            Table(self.report, values, start, max(start, end))
+            for values, start, end in zip(tables, starts, ends, strict=True)
+        ]
+
     def table(self, name: str) -> dict[str, Any]:
         return self._get(name, dict, "a table", {}) or {}
 

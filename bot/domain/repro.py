@@ -1,0 +1,176 @@
+"""Examines a report: what it is about, what it tells already, and what it still lacks."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.domain.redact import Redact, Redacted
+from bot.domain.repro_answers import Reading, Span, answers
+from bot.domain.repro_facts import facts_in, mask_ids
+from bot.domain.repro_guide import Guide, Item, Kind, Outdated
+from bot.domain.repro_kinds import kind_of
+from bot.domain.repro_phrases import Hit
+from bot.domain.repro_text import Forms, Report, Zone, cut
+from bot.domain.repro_versions import find_versions, versions_of
+
+EVIDENCE_MOST = 100
+"""Characters of a quote."""
+_UNFENCED_LEAST = 6
+"""So many lines of code or log outside of a fence are hard to read."""
+_SCREENSHOT_WORDS = 12
+"""With fewer words, a picture is what was meant to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """An item that is there, and the redacted words that show it; none where the report is not to
+    be quoted."""
+
+    item: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """A package of a major that gets no more fixes."""
+
+    package: str
+    version: str
+    rule: Outdated
+
+    def note(self, locale: str) -> str:
+        return self.rule.note(locale)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What an examination found.
+
+    ``score`` is the share, by weight, of what the kind needs that is there: 0 to 1, and 1 for a
+    kind that needs nothing. ``missing`` is most important first. ``traps`` are ids of the guide's
+    traps the report fell into, ``outdated`` packages of a major that is too old.
+    """
+
+    kind: Kind
+    score: float
+    present: tuple[Present, ...]
+    missing: tuple[str, ...]
+    versions: Mapping[str, str]
+    error_codes: tuple[str, ...]
+    redacted: Redacted
+    traps: tuple[str, ...]
+    outdated: tuple[Old, ...]
+    is_screenshot: bool
+    """Pictures stand where text belongs."""
+    is_unfenced: bool
+    """Code or a log stands outside of a fence and is long enough to be hard to read."""
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.missing
+
+
+def examine(text: str, guide: Guide, redact: Redact, *, images: int = 0) -> Findings:
+    """Everything the guide says about ``text``, which is redacted before it is read.
+
+    ``images`` is how many pictures came with it. Never raises; takes linear time.
+    """
+    redacted = _redacted(unicodedata.normalize("NFC", text), guide, redact)
+    reading = _read(redacted.text, guide)
+    found = answers(reading)
+    kind = kind_of(reading, found)
+    found = {item: span for item, span in found.items() if _is_told(guide, kind, item)}
+    missing, score = _lacking(reading, kind, found)
+    rule = guide.kinds.get(kind)
+    may_quote = rule is None or rule.may_quote
+    versions = versions_of(reading.versions)
+    return Findings(
+        kind=kind,
+        score=score,
+        present=tuple(
+            Present(item, _quote(reading.report, span) if may_quote else "")
+            for item, span in found.items()
+        ),
+        missing=missing,
+        versions=versions,
+        error_codes=_named(reading, "code"),
+        redacted=redacted,
+        traps=_named(reading, "trap"),
+        outdated=tuple(_outdated(versions, guide)),
+        is_screenshot=_is_screenshot(text, reading, images),
+        is_unfenced=_is_unfenced(reading.report),
+    )
+
+
+def _redacted(text: str, guide: Guide, redact: Redact) -> Redacted:
+    masked, ids = mask_ids(text, guide.facts)
+    redacted = redact(masked)
+    counts = Counter(dict(redacted.found)) + Counter(ids)
+    return Redacted(redacted.text, tuple(sorted(counts.items())))
+
+
+def _read(text: str, guide: Guide) -> Reading:
+    report = cut(text, guide.forms)
+    hits: dict[str, list[Hit]] = {}
+    for hit in guide.lexicon.find(report.words):
+        hits.setdefault(hit.label[0], []).append(hit)
+    values, at = facts_in(text, guide.facts)
+    found = find_versions(report, hits.get("thing", ()), values, guide)
+    return Reading(report, guide, hits, found, values, at)
+
+
+def _is_told(guide: Guide, kind: Kind, item: str) -> bool:
+    """What happens and what should is told of where something goes wrong; a wish or a question has
+    words for it too, and tells of nothing."""
+    needs = guide.needs(kind)
+    return not guide.items[item].is_told or any(guide.items[one].is_told for one in needs)
+
+
+def _lacking(reading: Reading, kind: Kind, found: Container[str]) -> tuple[tuple[str, ...], float]:
+    """The items ``kind`` needs that are not there, and the share of those that are."""
+    items = [reading.guide.items[name] for name in reading.guide.needs(kind)]
+    asked = [item for item in items if item.id in found or _is_asked(reading, item, found)]
+    missing = [item for item in asked if item.id not in found]
+    whole = sum(item.weight for item in asked)
+    lacking = sum(item.weight for item in missing)
+    return tuple(item.id for item in missing), round(1 - lacking / whole, 2) if whole else 1.0
+
+
+def _is_asked(reading: Reading, item: Item, found: Container[str]) -> bool:
+    is_about = not item.about or any(reading.said("about", item.id, anywhere=True))
+    return is_about and not any(other in found for other in item.unless)
+
+
+def _quote(report: Report, span: Span) -> str:
+    said = " ".join(report.text[span[0] : min(span[1], span[0] + 4 * EVIDENCE_MOST)].split())
+    return said if len(said) <= EVIDENCE_MOST else f"{said[: EVIDENCE_MOST - 1]}…"
+
+
+def _named(reading: Reading, what: str) -> tuple[str, ...]:
+    """The names of the phrases labelled ``what`` that the text holds, each once."""
+    names = {
+        hit.label[1]: None
+        for hit in reading.hits.get(what, ())
+        if reading.report.zone_at(reading.span(hit)[0]) is not Zone.VOID
+    }
+    return tuple(names)
+
+
+def _outdated(versions: Mapping[str, str], guide: Guide) -> Iterator[Old]:
+    for package, version in versions.items():
+        if rule := guide.outdated_by(package, version):
+            yield Old(package, version, rule)
+
+
+def _is_screenshot(text: str, reading: Reading, images: int) -> bool:
+    has_image = images > 0 or reading.report.images > 0
+    said = sum(not word.is_break for word in reading.report.words)
+    return has_image and said < _SCREENSHOT_WORDS
+
+
+def _is_unfenced(report: Report) -> bool:
+    pasted = [
+        line for line in report.lines if line.zone in {Zone.CODE, Zone.LOG} and not line.is_fenced
+    ]
+    return len(pasted) >= _UNFENCED_LEAST

@@ -1,0 +1,67 @@
+"""Decides what a report is about."""
+
+from collections.abc import Mapping
+
+from bot.domain.repro_answers import Reading
+from bot.domain.repro_guide import Kind, Shape
+
+_STRONG, _WEAK, _SIGN = 3.0, 1.0, 2.0
+_COUNTED = {"strong": 3, "weak": 2, "sign": 2}
+"""So many different phrases of one sort count; more say no more."""
+_VAGUE = 0.5
+"""A complaint that says no more than that something is wrong."""
+_IN_TROUBLE = 1.5
+"""Where something goes wrong, that is what the report is about unless another kind is named; and
+a question word (``why``) asks for no guide."""
+_TELLING = 2
+"""With fewer words that say something, nothing can be told."""
+_LEAST = 1.0
+"""A kind with less behind it is a guess."""
+
+
+def kind_of(reading: Reading, present: Mapping[str, object]) -> Kind:
+    """The kind most speaks for; of equals the first in the guide's order."""
+    trouble = _trouble(reading, present)
+    scores = {kind: _score(reading, kind, trouble) for kind in reading.guide.kinds}
+    best = max(scores, key=lambda kind: scores[kind], default=Kind.UNCLEAR)
+    score = scores.get(best, 0.0)
+    is_guess = score < _LEAST or (score < _STRONG and _telling(reading) < _TELLING)
+    return Kind.UNCLEAR if is_guess else best
+
+
+def _telling(reading: Reading) -> int:
+    """How many different words the report has that say something."""
+    words, chatter = reading.report.words, reading.guide.wording.chatter
+    return len({word.text for word in words if not word.is_break and word.text not in chatter})
+
+
+def _score(reading: Reading, kind: Kind, trouble: float) -> float:
+    rule = reading.guide.kinds[kind]
+    if rule.needs_trouble and trouble < 1:
+        return 0.0
+    named = _STRONG
+    if kind is Kind.QUESTION and trouble >= 1:
+        named = _IN_TROUBLE
+    score: float = named * _distinct(reading, "strong", kind)
+    score += _WEAK * _distinct(reading, "weak", kind) + _SIGN * _distinct(reading, "sign", kind)
+    score += _STRONG * any(one.name in rule.headings for one in reading.report.sections)
+    if kind is Kind.BUG:
+        score += min(trouble, 3.0) + _IN_TROUBLE * (trouble >= 1)
+    return score
+
+
+def _distinct(reading: Reading, what: str, kind: Kind) -> int:
+    hits = reading.said(what, kind, anywhere=what == "sign")
+    return min(_COUNTED[what], len({hit.phrase for hit in hits}))
+
+
+def _trouble(reading: Reading, present: Mapping[str, object]) -> float:
+    """How much goes wrong: one for each sort of complaint up to two, and for a log."""
+    shaped = {item.shape: item.id for item in reading.guide.items.values()}
+    complaint, log = shaped.get(Shape.TROUBLE, ""), shaped.get(Shape.LOG, "")
+    sorts = {hit.phrase for hit in reading.said("says", complaint)}
+    if complaint in present:
+        said = max(1, min(2, len(sorts)))
+    else:
+        said = _VAGUE * bool(sorts)
+    return said + (log in present)
