@@ -25,7 +25,7 @@ from bot.domain.faq import ANSWER_AT, Entry
 
 CANDIDATES = 5
 """Of each query, the best so many entries teach: one right, the others wrong."""
-TALK_SHARE = 0.25
+TALK_SHARE = 0.6
 """Weight of a content's background lines, which no entry answers, beside its queries."""
 FAMILIES = {"clinc": 2.0, "nlpjs": 1.0, "home": 0.7, "content": 1.0}
 """Weights: the labels of ``home`` overlap, so that no one could tell some of them apart."""

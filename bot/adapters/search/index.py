@@ -6,7 +6,7 @@ import numpy as np
 
 from bot.adapters.search import features
 from bot.adapters.search.calibration import Coefficients, probabilities
-from bot.adapters.search.corpus import Corpus
+from bot.adapters.search.corpus import BACKGROUND, Corpus, Probe
 from bot.adapters.search.keys import Found, Keys
 from bot.adapters.search.language import Languages
 from bot.adapters.search.messages import readings
@@ -21,6 +21,10 @@ TALKATIVE = 0.05
 content is made for them."""
 SAMPLE = 1000
 """Example questions looked at to find out."""
+FAR = 0.2
+"""A sentence less like any example than this cannot beat the whole message."""
+CERTAIN = 0.97
+"""From here on no other sentence of the message is looked at."""
 
 
 class SearchIndex:
@@ -39,8 +43,9 @@ class SearchIndex:
         self._coefficients = coefficients
         self._keys = keys
         self._languages = languages
-        talks = [languages.is_talk(e.text) for e in corpus.examples[:SAMPLE] if e.owner >= 0]
-        self._minds_talk = sum(talks) < TALKATIVE * len(talks)
+        questions = [e for e in corpus.examples[:SAMPLE] if e.owner != BACKGROUND]
+        talks = sum(languages.is_talk(question.text) for question in questions)
+        self._minds_talk = talks < TALKATIVE * len(questions)
 
     def rank(self, text: str, limit: int = 10) -> Ranking:
         """At most ``limit`` candidates, best first."""
@@ -48,30 +53,32 @@ class SearchIndex:
         found = self._keys.find(text)
         plain = prose(text)
         locale = self._languages.guess(plain)
-        candidates: Sequence[Candidate] = ()
         is_talk = self._minds_talk and self._languages.is_talk(plain)
+        candidates: Sequence[Candidate] = ()
         for reading in readings(text, self._languages.filler):
-            of_reading = self._candidates(reading, locale, limit, is_talk)
-            if not candidates or (of_reading and _first(of_reading) > _first(candidates)):
+            probe = self._corpus.probe(reading, locale)
+            if candidates and float(probe.nearness.max()) < FAR:
+                continue
+            of_reading = self._candidates(probe, limit, is_talk)
+            if _first(of_reading) > _first(candidates):
                 candidates = of_reading
+            if _first(candidates) >= CERTAIN:
+                break
         if found:
             candidates = self._led_by(found[0], candidates, locale)
         return Ranking(tuple(candidates[:limit]), locale, tuple(hit.key for hit in found))
 
-    def _candidates(
-        self, text: str, locale: str | None, limit: int, is_talk: bool
-    ) -> Sequence[Candidate]:
-        scored = features.describe(self._corpus, self._corpus.probe(text, locale), limit)
-        logits = self._coefficients.logits(scored.features)
-        if is_talk:
-            logits -= TALK
-        confidences = probabilities(logits)
+    def _candidates(self, probe: Probe, limit: int, is_talk: bool) -> Sequence[Candidate]:
+        scored = features.describe(self._corpus, probe, limit)
+        logits = self._coefficients.logits(scored.features) - (TALK if is_talk else 0)
+        examples = self._corpus.examples
         made = [
-            Candidate(
-                self._entries[entry], round(float(sure), 6), self._corpus.examples[example].locale
-            )
+            Candidate(self._entries[entry], round(sure, 6), examples[example].locale)
             for entry, example, sure in zip(
-                scored.entries, scored.nearest, confidences, strict=True
+                scored.entries.tolist(),
+                scored.nearest.tolist(),
+                probabilities(logits).tolist(),
+                strict=True,
             )
         ]
         return sorted(made, key=lambda candidate: -candidate.confidence)

@@ -7,7 +7,7 @@ from bot.adapters.search.text import fold, prose, words
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[\s\"')]+|[\r\n]+|(?=[¿¡])")
 _CLAUSE = re.compile(r"[,;:()\-–—.!?…¿¡\n]+(?:\s+|$)|(?=[¿¡])")
-SENTENCES = 3
+SENTENCES = 2
 """So many of a long message are looked at one by one."""
 LEAST_WORDS = 3
 

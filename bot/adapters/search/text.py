@@ -27,7 +27,7 @@ _HUMP = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_")
 _IDENTIFIER = re.compile(r"\b[A-Za-z]+(?:_[A-Za-z\d]+)+\b|\b[a-z]+(?:[A-Z][a-z\d]+)+\b")
 _APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
 _REPEATED = re.compile(r"(\w)\1{2,}")
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+")  # a version is one word
 MOST = 4000
 """Characters of a message that are looked at: Discord allows no more."""
 

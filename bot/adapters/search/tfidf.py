@@ -1,5 +1,6 @@
 """Weighs terms by how rare they are and compares a text with every example question at once."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -57,18 +58,23 @@ class Counter:
     """Collects the terms of the examples for a Block, some texts at a time."""
 
     def __init__(self) -> None:
-        self.ids: dict[str, int] = {}
+        self._ids: defaultdict[str, int] = defaultdict()
+        self._ids.default_factory = self._ids.__len__  # a new term gets the next number
         self._sizes: list[int] = []
         self._columns: list[Ints] = []
         self._values: list[Floats] = []
 
     def add(self, texts: Sequence[Counts]) -> None:
-        ids = self.ids
         self._sizes += map(len, texts)
-        terms = (ids.setdefault(term, len(ids)) for term in chain.from_iterable(texts))
+        terms = map(self._ids.__getitem__, chain.from_iterable(texts))
         self._columns.append(np.fromiter(terms, np.int32))
         counts = chain.from_iterable(text.values() for text in texts)
         self._values.append(np.fromiter(counts, np.float32))
+
+    @property
+    def ids(self) -> dict[str, int]:
+        self._ids.default_factory = None
+        return self._ids
 
     def rows(self) -> Sparse:
         starts = _starts(np.array(self._sizes, np.int64))
