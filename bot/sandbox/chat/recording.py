@@ -14,6 +14,9 @@ from typing import IO, Any
 
 from bot.sandbox.chat.events import dumps
 
+_NO_BREAKS = {number: f"\\u{number:04x}" for number in (0x85, 0x2028, 0x2029)}
+"""What JSON leaves as it is and readers of lines take for the end of one."""
+
 
 class Recording:
     """Without a path it records nothing."""
@@ -40,12 +43,16 @@ class Recording:
                 "status": status,
                 "response": _without_field_errors(response) if status >= 400 else response,
             }
-            self._file.write(dumps({"rest": call}) + "\n")
+            self._write(dumps({"rest": call}))
 
     def event(self, kind: str, data: str) -> None:
         """``data`` is JSON already."""
         if self._file is not None:
-            self._file.write(f'{{"event":{{"type":"{kind}","data":{data}}}}}\n')
+            self._write(f'{{"event":{{"type":"{kind}","data":{data}}}}}')
+
+    def _write(self, line: str) -> None:
+        assert self._file is not None
+        self._file.write(line.translate(_NO_BREAKS) + "\n")
 
 
 def _with_ids_as_strings(request: Any) -> Any:
