@@ -32,9 +32,9 @@ def nearest(nearness: Floats, without: NDArray[np.intp] | None = None) -> NDArra
     if without is not None:
         nearness = nearness.copy()
         nearness[without] = -np.inf
-    if len(nearness) > NEIGHBOURS:
-        edge = np.partition(nearness, -NEIGHBOURS)[-NEIGHBOURS]
-        some = np.flatnonzero(nearness >= max(edge, np.float32(-2)))
-    else:
-        some = np.flatnonzero(nearness > -np.inf)
+    greatest = float(nearness.max(initial=-np.inf))
+    for floor in (greatest / 2, greatest / 4, -np.inf):  # few remain to be sorted
+        some = np.flatnonzero(nearness > floor)
+        if len(some) >= NEIGHBOURS and greatest > 0:
+            break
     return some[np.argsort(-nearness[some], kind="stable")][:NEIGHBOURS]
