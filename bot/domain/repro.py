@@ -6,13 +6,14 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.domain.redact import Redact, Redacted
-from bot.domain.repro_answers import Reading, Span, answers
-from bot.domain.repro_facts import facts_in, mask_ids
-from bot.domain.repro_guide import Guide, Item, Kind, Outdated
+from bot.domain.repro_answers import answers
+from bot.domain.repro_facts import mask_ids
+from bot.domain.repro_guide import Guide, Item, Kind, Outdated, Shape
 from bot.domain.repro_kinds import kind_of
-from bot.domain.repro_phrases import Hit
-from bot.domain.repro_text import Forms, Report, Zone, cut
-from bot.domain.repro_versions import find_versions, versions_of
+from bot.domain.repro_reading import Reading, Span, read
+from bot.domain.repro_shapes import described
+from bot.domain.repro_text import Report, Zone
+from bot.domain.repro_versions import versions_of
 
 EVIDENCE_MOST = 100
 """Characters of a quote."""
@@ -77,10 +78,10 @@ def examine(text: str, guide: Guide, redact: Redact, *, images: int = 0) -> Find
     ``images`` is how many pictures came with it. Never raises; takes linear time.
     """
     redacted = _redacted(unicodedata.normalize("NFC", text), guide, redact)
-    reading = _read(redacted.text, guide)
+    reading = read(redacted.text, guide)
     found = answers(reading)
     kind = kind_of(reading, found)
-    found = {item: span for item, span in found.items() if _is_told(guide, kind, item)}
+    found = _told(reading, kind, found)
     missing, score = _lacking(reading, kind, found)
     rule = guide.kinds.get(kind)
     may_quote = rule is None or rule.may_quote
@@ -110,21 +111,16 @@ def _redacted(text: str, guide: Guide, redact: Redact) -> Redacted:
     return Redacted(redacted.text, tuple(sorted(counts.items())))
 
 
-def _read(text: str, guide: Guide) -> Reading:
-    report = cut(text, guide.forms)
-    hits: dict[str, list[Hit]] = {}
-    for hit in guide.lexicon.find(report.words):
-        hits.setdefault(hit.label[0], []).append(hit)
-    values, at = facts_in(text, guide.facts)
-    found = find_versions(report, hits.get("thing", ()), values, guide)
-    return Reading(report, guide, hits, found, values, at)
-
-
-def _is_told(guide: Guide, kind: Kind, item: str) -> bool:
-    """What happens and what should is told of where something goes wrong; a wish or a question has
-    words for it too, and tells of nothing."""
-    needs = guide.needs(kind)
-    return not guide.items[item].is_told or any(guide.items[one].is_told for one in needs)
+def _told(reading: Reading, kind: Kind, found: Mapping[str, Span]) -> Mapping[str, Span]:
+    """What happens and what should is told of where something goes wrong: a wish or a question has
+    words for it too, and tells of nothing. Where it is, any statement tells what happens."""
+    items, needs = reading.guide.items, reading.guide.needs(kind)
+    if not any(items[name].is_told for name in needs):
+        return {name: span for name, span in found.items() if not items[name].is_told}
+    if kind is not Kind.UNCLEAR and (statement := described(reading)):
+        told = {name: statement for name in needs if items[name].shape is Shape.TROUBLE}
+        found = {**told, **found}
+    return {name: found[name] for name in items if name in found}
 
 
 def _lacking(reading: Reading, kind: Kind, found: Container[str]) -> tuple[tuple[str, ...], float]:
@@ -151,7 +147,7 @@ def _named(reading: Reading, what: str) -> tuple[str, ...]:
     """The names of the phrases labelled ``what`` that the text holds, each once."""
     names = {
         hit.label[1]: None
-        for hit in reading.hits.get(what, ())
+        for hit in reading.labelled(what)
         if reading.report.zone_at(reading.span(hit)[0]) is not Zone.VOID
     }
     return tuple(names)
@@ -171,6 +167,6 @@ def _is_screenshot(text: str, reading: Reading, images: int) -> bool:
 
 def _is_unfenced(report: Report) -> bool:
     pasted = [
-        line for line in report.lines if line.zone in {Zone.CODE, Zone.LOG} and not line.is_fenced
+        line for line in report.lines if line.zone in (Zone.CODE, Zone.LOG) and not line.is_fenced
     ]
     return len(pasted) >= _UNFENCED_LEAST

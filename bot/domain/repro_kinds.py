@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
-from bot.domain.repro_answers import Reading
 from bot.domain.repro_guide import Kind, Shape
+from bot.domain.repro_reading import Reading
+from bot.domain.repro_shapes import described
 
 _STRONG, _WEAK, _SIGN = 3.0, 1.0, 2.0
+_QUESTION_MOST = 2.9
+"""Questions are asked about everything: a kind that is named goes before."""
 _COUNTED = {"strong": 3, "weak": 2, "sign": 2}
 """So many different phrases of one sort count; more say no more."""
 _VAGUE = 0.5
@@ -44,10 +47,11 @@ def _score(reading: Reading, kind: Kind, trouble: float) -> float:
         named = _IN_TROUBLE
     score: float = named * _distinct(reading, "strong", kind)
     score += _WEAK * _distinct(reading, "weak", kind) + _SIGN * _distinct(reading, "sign", kind)
-    score += _STRONG * any(one.name in rule.headings for one in reading.report.sections)
+    score += _STRONG * any(name in reading.report.sections for name in rule.headings)
     if kind is Kind.BUG:
-        score += min(trouble, 3.0) + _IN_TROUBLE * (trouble >= 1)
-    return score
+        is_described = trouble >= 1 or described(reading) is not None
+        score += min(trouble, 3.0) + _IN_TROUBLE * is_described
+    return min(score, _QUESTION_MOST) if kind is Kind.QUESTION else score
 
 
 def _distinct(reading: Reading, what: str, kind: Kind) -> int:

@@ -10,10 +10,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 VERSION = re.compile(r"v?\d{1,6}(?:\.(?:\d{1,8}|x)){1,4}(?:[-+][a-z0-9][a-z0-9.-]{0,40})?")
 _TOKEN = re.compile(
-    rf"(?<![\w.]){VERSION.pattern}(?!\w)|\w{{1,200}}(?:['’]\w{{1,20}})?|[.!?;](?=\s|\Z)|[!?;\n]|(?<=\s)[-–—:](?=\s)"
+    r"(?!v\d)[^\W\d]\w{0,199}(?:'\w{1,20})?"
+    rf"|(?<![\w.]){VERSION.pattern}(?!\w)|\w{{1,200}}"
+    r"|[.;](?=\s|\Z)|[!?\n]|(?<=\s)[-–—:](?=\s)"
 )
 _BREAKS = frozenset(".!?;\n-–—:")
 _GAP_MOST = 3
@@ -39,8 +42,7 @@ def fold(text: str) -> str:
     return text.translate(_LETTERS)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A folded word, number or end of sentence, and where it stands."""
 
     text: str
@@ -54,14 +56,14 @@ class Word:
 
 def words_of(text: str) -> list[Word]:
     """All of ``text``; an apostrophe inside of a word is left out."""
-    return [
-        Word(found[0].replace("'", "").replace("’", ""), found.start(), found.end())
-        for found in _TOKEN.finditer(fold(text))
-    ]
+    folded = fold(text).replace("’", "'")
+    found = [Word(one[0], *one.span()) for one in _TOKEN.finditer(folded)]
+    if "'" not in folded:
+        return found
+    return [Word(one.text.replace("'", ""), one.start, one.end) for one in found]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase labelled ``label`` in the words ``first`` to before ``last``."""
 
     label: tuple[str, ...]
@@ -105,7 +107,7 @@ def _part(text: str) -> _Part:
 @lru_cache(maxsize=4096)
 def parts_of(phrase: str) -> tuple[_Part, ...]:
     """Raises ValueError for a phrase that is none."""
-    parts = tuple(map(_part, fold(phrase).replace("'", "").split()))
+    parts = tuple(map(_part, fold(phrase).replace("'", "").replace("’", "").split()))
     if not parts or parts[0].is_optional or parts[0].is_gap or parts[0].is_number:
         raise ValueError(f"{phrase!r}: a phrase begins with a word")
     if parts[-1].is_gap or parts[0].is_version:
@@ -136,38 +138,49 @@ class Lexicon:
 
     def find(self, words: Sequence[Word]) -> Iterator[Hit]:
         """Every phrase at every place, in order of their beginnings."""
-        known: dict[str, list[_Entry]] = {}
-        for at, word in enumerate(words):
-            entries = known.get(word.text)
+        known: dict[tuple[str, str], list[_Entry]] = {}
+        texts = [word.text for word in words]
+        for at, pair in enumerate(zip(texts, [*texts[1:], ""], strict=False)):
+            entries = known.get(pair)
             if entries is None:
-                entries = known[word.text] = self._beginning(word.text)
+                entries = known[pair] = self._begun(*pair)
             for rest, label, phrase in entries:
-                last = _match(rest, words, at + 1)
-                if last:
+                if last := _match(rest, 0, texts, at + 1):
                     yield Hit(label, at, last, phrase)
 
-    def _beginning(self, word: str) -> list[_Entry]:
+    def _begun(self, word: str, following: str) -> list[_Entry]:
+        """The phrases that begin with ``word`` and may go on with ``following``."""
         stems = self._stems.get(word[:_STEM], ())
-        return [
+        begun = (
             *self._exact.get(word, ()),
             *(entry for prefix, entry in stems if word.startswith(prefix)),
-        ]
+        )
+        return [entry for entry in begun if _may_go_on(entry[0], following)]
 
 
-def _match(parts: Sequence[_Part], words: Sequence[Word], at: int) -> int:
-    """The place after ``parts``, if they stand at ``at``; else 0."""
-    for number, part in enumerate(parts):
-        rest = parts[number + 1 :]
+def _may_go_on(parts: Sequence[_Part], word: str) -> bool:
+    for part in parts:
+        if part.is_gap or part.fits(word):
+            return True
+        if not part.is_optional:
+            return False
+    return True
+
+
+def _match(parts: Sequence[_Part], number: int, words: Sequence[str], at: int) -> int:
+    """The place after the parts from ``number`` on, if they stand at ``at``; else 0."""
+    for place in range(number, len(parts)):
+        part = parts[place]
         if part.is_gap:
-            for skipped in range(_GAP_MOST + 1):
-                if last := _match(rest, words, at + skipped):
+            for skipped in range(at, min(at + _GAP_MOST + 1, len(words))):
+                if last := _match(parts, place + 1, words, skipped):
                     return last
-                if at + skipped >= len(words) or words[at + skipped].is_break:
-                    break
+                if words[skipped] in _BREAKS:
+                    return 0
             return 0
-        is_there = at < len(words) and part.fits(words[at].text)
+        is_there = at < len(words) and part.fits(words[at])
         if part.is_optional:
-            if is_there and (last := _match(rest, words, at + 1)):
+            if is_there and (last := _match(parts, place + 1, words, at + 1)):
                 return last
         elif is_there:
             at += 1

@@ -1,10 +1,11 @@
 """Cuts what people paste into parts: what they say, and the logs, code, tables and empty forms."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from bot.domain.repro_phrases import Word, fold, words_of
 
@@ -22,8 +23,7 @@ class Zone(Enum):
     """Nothing the person said: an empty form, a comment, an image, versions that exist elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """``start`` to before ``end`` of the text, without the line's end."""
 
     start: int
@@ -32,8 +32,7 @@ class Line:
     is_fenced: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """What stands under one heading or behind one label. ``name`` is as in ``name_of``."""
 
     name: str
@@ -58,23 +57,38 @@ class Report:
 
     text: str
     lines: tuple[Line, ...]
-    sections: tuple[Section, ...]
+    sections: Mapping[str, Sequence[Section]]
+    """By name."""
     words: tuple[Word, ...]
     images: int = 0
+    _sections: tuple[tuple[int, int], ...] = field(repr=False, default=())
     _starts: tuple[int, ...] = field(repr=False, default=())
 
     def line_at(self, place: int) -> Line:
+        if not self.lines:
+            return Line(0, len(self.text), Zone.PROSE)
         return self.lines[max(0, bisect_right(self._starts, place) - 1)]
 
     def zone_at(self, place: int) -> Zone:
         return self.line_at(place).zone
 
     def lines_between(self, start: int, end: int) -> Iterator[Line]:
-        number = max(0, bisect_right(self._starts, start) - 1)
-        for line in self.lines[number:]:
-            if line.start >= end:
-                return
-            yield line
+        first = max(0, bisect_right(self._starts, start) - 1)
+        last = bisect_left(self._starts, end)
+        return (self.lines[number] for number in range(first, last))
+
+    def section_at(self, place: int) -> bool:
+        """Whether ``place`` stands under a heading that means something."""
+        number = bisect_right(self._sections, (place, len(self.text))) - 1
+        return number >= 0 and place < self._sections[number][1]
+
+    def places_of(self, said: str, zones: Collection[Zone]) -> Iterator[int]:
+        """Where ``said`` stands, to the letter, in lines of these zones."""
+        place = self.text.find(said)
+        while place >= 0:
+            if self.zone_at(place) in zones:
+                yield place
+            place = self.text.find(said, place + len(said))
 
     def of(self, line: Line) -> str:
         return self.text[line.start : line.end]
@@ -111,7 +125,7 @@ _CODE = re.compile(
 )
 _PACKAGE_LINE = re.compile(
     r"[\s│|*\-•└├─]{0,20}(?:@[\w-]{1,60}/[\w.-]{1,80}|capacitor[\w-]{0,60})[\"']?\s{0,60}[:@│|=]?\s{0,60}"
-    r"[\"'^~v]{0,3}(?:\d{1,5}\.|not installed|none)"
+    r"[\"'^~v]{0,3}(?:\d{1,5}\.[\w.+-]{1,40}|not installed|none)[^A-Za-z]{0,80}(?:\(.{0,40}\))?$"
 )
 _LATEST = re.compile(r"\s{0,20}[^\w\n]{0,6}Latest\b.{0,40}:?\s{0,3}$", re.IGNORECASE)
 _INSTALLED = re.compile(r"\s{0,20}[^\w\n]{0,6}Installed\b.{0,40}:?\s{0,3}$", re.IGNORECASE)
@@ -155,8 +169,10 @@ def cut(text: str, forms: Forms) -> Report:
     cutter = _Cutter(shown, forms)
     cutter.run()
     starts = tuple(line.start for line in cutter.lines)
-    sections, words = tuple(cutter.sections), tuple(words_of(shown))
-    return Report(shown, tuple(cutter.lines), sections, words, images, starts)
+    places = sorted((one.start, one.end) for named in cutter.sections.values() for one in named)
+    words = tuple(words_of(shown))
+    lines = tuple(cutter.lines)
+    return Report(shown, lines, cutter.sections, words, images, tuple(places), starts)
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -171,7 +187,7 @@ class _Cutter:
         self._text = text
         self._forms = forms
         self.lines: list[Line] = []
-        self.sections: list[Section] = []
+        self.sections: dict[str, list[Section]] = {}
         self._open: tuple[str, int] | None = None
         self._ends_at_gap = False
         self._is_latest = False
@@ -199,7 +215,8 @@ class _Cutter:
 
     def _close(self, at: int) -> None:
         if self._open:
-            self.sections.append(Section(self._open[0], self._open[1], at))
+            section = Section(*self._open, at)
+            self.sections.setdefault(section.name, []).append(section)
         self._open = None
 
     def _line(self, line: str, start: int, end: int) -> None:
@@ -207,7 +224,6 @@ class _Cutter:
             if self._ends_at_gap:
                 self._close(start)
             self._is_latest = self._is_latest and self._zone_before() is not Zone.VOID
-            self.lines.append(Line(start, end, Zone.PROSE))
             return
         if (zone := self._pasted(line)) or self._heading(line, start, end):
             if zone:
@@ -277,7 +293,7 @@ class _Cutter:
         else:
             rest = Zone.LOG
         for (start, end), zone in zip(places, zones, strict=True):
-            of_rest = zone in {Zone.LOG, Zone.CODE, None} and rest
+            of_rest = zone in (Zone.LOG, Zone.CODE, None) and rest
             self.lines.append(Line(start, end, of_rest or zone or Zone.CODE, True))
 
 

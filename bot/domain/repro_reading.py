@@ -1,0 +1,92 @@
+"""A report with everything that was found in it, for those who decide what that means."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.domain.repro_facts import facts_in
+from bot.domain.repro_guide import Guide
+from bot.domain.repro_phrases import Hit
+from bot.domain.repro_text import Report, Zone, cut
+from bot.domain.repro_versions import Found, find_versions
+
+Span = tuple[int, int]
+"""Where in the text something stands: start, and the place behind it."""
+Label = tuple[str, ...]
+UNSAID = (Zone.VOID, Zone.HEADING)
+"""Lines that hold nothing the person told."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """``hits`` by label, in the order of the text; ``facts`` is what the product's log line at
+    ``facts_at`` says."""
+
+    report: Report
+    guide: Guide
+    hits: Mapping[Label, Sequence[Hit]]
+    versions: Sequence[Found]
+    facts: Mapping[str, str]
+    facts_at: int
+
+    def span(self, hit: Hit) -> Span:
+        words = self.report.words
+        return words[hit.first].start, words[hit.last - 1].end
+
+    def zone(self, hit: Hit) -> Zone:
+        return self.report.zone_at(self.report.words[hit.first].start)
+
+    def labelled(self, what: str) -> Iterator[Hit]:
+        """All hits whose label begins with ``what``, label by label."""
+        for label, hits in self.hits.items():
+            if label[0] == what:
+                yield from hits
+
+    def said(self, *label: str, anywhere: bool = False) -> Iterator[Hit]:
+        """Hits of one label, in sentences only unless ``anywhere``."""
+        for hit in self.hits.get(label, ()):
+            zone = self.zone(hit)
+            if zone is Zone.PROSE or (anywhere and zone not in UNSAID):
+                yield hit
+
+    def sentence(self, word: int) -> tuple[int, int]:
+        """The words around a word up to the ends of its sentence: first, and behind the last."""
+        number = bisect_right(self._breaks, word)
+        return self._breaks[number - 1] + 1, self._breaks[number]
+
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        for before, end in zip(self._breaks, self._breaks[1:], strict=False):
+            if end > before + 1:
+                yield before + 1, end
+
+    def telling(self, hit: Hit) -> int:
+        """How many words of the sentence around ``hit`` say something beside it."""
+        words = {word.text for word in self.report.words[hit.first : hit.last]}
+        return len(self.telling_words(*self.sentence(hit.first)) - words)
+
+    def telling_words(self, first: int, last: int) -> frozenset[str]:
+        if first not in self._telling:
+            words = frozenset(word.text for word in self.report.words[first:last])
+            self._telling[first] = words - self.guide.wording.chatter
+        return self._telling[first]
+
+    @cached_property
+    def _telling(self) -> dict[int, frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _breaks(self) -> Sequence[int]:
+        words = self.report.words
+        return [-1, *(n for n, word in enumerate(words) if word.is_break), len(words)]
+
+
+def read(text: str, guide: Guide) -> Reading:
+    """Cut ``text`` and find all that the guide knows. Takes linear time."""
+    report = cut(text, guide.forms)
+    hits: dict[Label, list[Hit]] = {}
+    for hit in guide.lexicon.find(report.words):
+        hits.setdefault(hit.label, []).append(hit)
+    values, at = facts_in(text, guide.facts)
+    things = [hit for label, found in hits.items() if label[0] == "thing" for hit in found]
+    return Reading(report, guide, hits, find_versions(report, things, values, guide), values, at)
