@@ -21,6 +21,7 @@ from bot.adapters.search import build, correction, features
 from bot.adapters.search.calibration import Coefficients, probabilities
 from bot.adapters.search.corpus import BACKGROUND, Corpus, Vectors
 from bot.adapters.search.language import Languages
+from bot.adapters.search.tfidf import Floats
 from bot.domain.faq import ANSWER_AT, Entry
 
 CANDIDATES = 5
@@ -86,7 +87,9 @@ def _rows(
 
 def fit(measured: Sequence[Measured]) -> Coefficients:
     """Logistic regression by Newton's method; every family, and every task in it, weighs alike."""
-    x, y, w = [], [], []
+    x: list[Floats64] = []
+    y: list[Floats64] = []
+    w: list[Floats64] = []
     for one in measured:
         family = one.task.family
         share = FAMILIES[family] / sum(m.task.family == family for m in measured)
@@ -94,20 +97,20 @@ def fit(measured: Sequence[Measured]) -> Coefficients:
             x.append(rows.features)
             y.append(rows.right.astype(np.float64))
             w.append(np.full(len(rows.right), weight / max(len(rows.right), 1)))
-    design, target, weight = np.concatenate(x), np.concatenate(y), np.concatenate(w)
+    design, target, weights = np.concatenate(x), np.concatenate(y), np.concatenate(w)
     mean, spread = design.mean(0), design.std(0) + 1e-9
     design = np.column_stack([(design - mean) / spread, np.ones(len(design))])
-    weight /= weight.sum()
-    penalty = np.diag([L2] * len(mean) + [0.0])
+    weights /= weights.sum()
+    penalty: Floats64 = np.diag([L2] * len(mean) + [0.0])
     solution = np.zeros(len(mean) + 1)
     for _ in range(30):
         guess = 1 / (1 + np.exp(-design @ solution))
-        slope = design.T @ (weight * (guess - target)) + penalty @ solution
-        curve = (design * (weight * guess * (1 - guess))[:, None]).T @ design + penalty
+        slope = design.T @ (weights * (guess - target)) + penalty @ solution
+        curve = (design * (weights * guess * (1 - guess))[:, None]).T @ design + penalty
         solution -= np.linalg.solve(curve, slope)
-    weights = solution[:-1] / spread
+    slopes = solution[:-1] / spread
     return Coefficients(
-        tuple(round(float(v), 2) for v in weights), round(float(solution[-1] - weights @ mean), 2)
+        tuple(round(float(v), 2) for v in slopes), round(float(solution[-1] - slopes @ mean), 2)
     )
 
 
@@ -170,7 +173,16 @@ def _chatter(
 def _vectors(folder: Path) -> Vectors:
     from bot.adapters.search.vectors import SentenceVectors
 
-    return SentenceVectors.load(folder).encode
+    encode = SentenceVectors.load(folder).encode
+    known: dict[str, Floats] = {}
+
+    def remembered(texts: Sequence[str]) -> Floats:
+        """Tasks share most of their texts."""
+        new = list(dict.fromkeys(text for text in texts if text not in known))
+        known.update(zip(new, encode(new), strict=True) if new else ())
+        return np.stack([known[text] for text in texts])
+
+    return remembered
 
 
 if __name__ == "__main__":

@@ -1,16 +1,18 @@
 """The index finds the right entry, knows when there is none, and survives every text."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from bot.adapters.search import correction
 from bot.adapters.search.build import build_index, corpus_of
 from bot.adapters.search.features import NAMES, describe
-from bot.domain.faq import Candidate, Decision, Key, decide
+from bot.domain.faq import Candidate, Decision, Entry, Key, decide
 from tests.support.faq import entry
 
 CHANNEL = Key(("no_channel",), notes={"en": "no channel matched"})
@@ -113,7 +115,7 @@ def test_threads_do_not_disturb_each_other() -> None:
 
 
 @pytest.mark.parametrize("entries", [[], ENTRIES[:1], [entry("empty", " ")]])
-def test_small_and_empty_contents_do_no_harm(entries: list) -> None:  # type: ignore[type-arg]
+def test_small_and_empty_contents_do_no_harm(entries: list[Entry]) -> None:
     index = build_index(entries)
     assert index.rank("how do I set the default channel") is not None
     assert index.rank("¿") is not None
@@ -181,10 +183,10 @@ def test_a_content_whose_strangers_look_right_gets_a_higher_threshold() -> None:
 
 
 def test_sentence_vectors_are_blended_in() -> None:
-    def vectors(texts: object) -> np.ndarray:  # type: ignore[type-arg]
+    def vectors(texts: Sequence[str]) -> NDArray[np.float32]:
         """Knows that a wombat is a refund."""
-        rows = [[1.0, 0.0] if "refund" in t or "wombat" in t else [0.0, 1.0] for t in texts]  # type: ignore[attr-defined]
-        return np.array(rows, np.float32)
+        alike = ["refund" in text or "wombat" in text for text in texts]
+        return np.array([[float(yes), float(not yes)] for yes in alike], np.float32)
 
     index = build_index(ENTRIES, vectors)
     assert index.rank("wombat").candidates[0].entry == "refund"

@@ -32,6 +32,8 @@ def found(message: str) -> list[Key]:
         '{"error":"no_channel","message":"..."}',
         "[2026-01-01] resp=no_channel;",
         "NoChannelOrOverride on every check",
+        "nochanneloroverride on every check",
+        "reason: noChannel",
         "it says: No default   channel, or override!",
         "```\nno default channel or override\n```",
     ],

@@ -67,7 +67,8 @@ def test_a_question_is_read_without_greetings_and_thanks() -> None:
         ENGLISH_SPANISH.filler,
     )
     assert "How do I set the default channel?" in found
-    assert found[0].split() == "Hope you are well How do I set the default channel".split()
+    wanted = "Hope you are well How do I set the default channel"
+    assert found[0].split() == wanted.split()
 
 
 def test_a_message_without_words_has_no_reading() -> None:

@@ -8,9 +8,9 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.adapters.search import tfidf
 from bot.adapters.search.language import alike
 from bot.adapters.search.terms import Cutter, Terms
-from bot.adapters.search import tfidf
 from bot.adapters.search.tfidf import Block, Counts, Floats, Ints, Weighed
 
 Vectors = Callable[[Sequence[str]], Floats]

@@ -9,9 +9,10 @@ from bot.domain.faq import Entry, Key, Severity
 from bot.domain.ids import EntryId
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[_.-][A-Za-z0-9]+)*")
-_CODE = re.compile(r"[A-Za-z0-9]+(?:[_.-][A-Za-z0-9]+)*")
 _HAS_SHAPE = re.compile(r"[_\d]|[a-z][A-Z]|\w[.-]\w")
 _SPACE = re.compile(r"\W+")
+LONG = 10
+"""Letters from which on no ordinary word looks like a code without its humps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ class Keys:
             for key in entry.keys:
                 for name in key.names:
                     found = Found(key, entry.id, name)
-                    if _CODE.fullmatch(name):
-                        self._codes.setdefault(name.lower(), found)
+                    if _TOKEN.fullmatch(name):
+                        self._codes.setdefault(_joined(name), found)
                     else:
                         self._phrases.setdefault(_plain(name), found)
 
@@ -46,8 +47,8 @@ class Keys:
         message = message[:MOST]
         hits: dict[int, Found] = {}
         for token in set(_TOKEN.findall(message)) if self._codes else ():
-            found = self._codes.get(token.lower())
-            if found and _is_spelt_as_code(token, message):
+            found = self._codes.get(_joined(token))
+            if found and _is_spelt_as_code(token, found.name, message):
                 hits.setdefault(id(found.key), found)
         if self._phrases:
             plain = _plain(message)
@@ -57,14 +58,19 @@ class Keys:
         return sorted(hits.values(), key=lambda found: found.rank)
 
 
-def _is_spelt_as_code(token: str, message: str) -> bool:
-    """``set`` or ``nonew`` in a sentence is a word; ``noNew``, ``no_new`` and a code alone or in
-    code marks is the code."""
-    if _HAS_SHAPE.search(token):
+def _is_spelt_as_code(token: str, name: str, message: str) -> bool:
+    """``set`` or ``nonew`` in a sentence is a word; ``noNew``, ``no_new``, a code alone or in code
+    marks is the code, and so is a long one of several words written as one."""
+    if _HAS_SHAPE.search(token) or (len(token) >= LONG and _HAS_SHAPE.search(name)):
         return True
     if message.strip() == token:
         return True
     return re.search(rf"[`\"']{re.escape(token)}[`\"']", message) is not None
+
+
+def _joined(code: str) -> str:
+    """The same for ``no_channel``, ``noChannel`` and ``NO_CHANNEL``."""
+    return code.lower().replace("_", "")
 
 
 def _plain(text: str) -> str:
