@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import errno
 import os
 import sys
@@ -79,13 +80,19 @@ async def _demo(options: argparse.Namespace, state: Path) -> None:
             there.append(bridge)
             print(f"Community Bridge is ready: {sandbox.url}", flush=True)
             print("Ctrl-C stops it.", flush=True)
-            if not options.no_browser:
+            if not options.no_browser and _has_screen():
                 await asyncio.to_thread(webbrowser.open, sandbox.url)
 
         await running.run(
             settings_for(sandbox, state), stop, on_ready, guild_ready_timeout=READY_TIMEOUT
         )
     print("Stopped.", flush=True)
+
+
+def _has_screen() -> bool:
+    """A browser of the terminal would take the terminal, and wait for its user at the end."""
+    screens = ("DISPLAY", "WAYLAND_DISPLAY")
+    return sys.platform in ("darwin", "win32") or any(map(os.environ.get, screens))
 
 
 def settings_for(sandbox: "Sandbox", state: Path) -> "Settings":
