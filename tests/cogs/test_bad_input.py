@@ -167,6 +167,15 @@ async def test_three_hundred_bad_messages_go_through_discord(
     assert [r.getMessage() for r in caplog.records if r.levelname == "ERROR"] == []
 
 
+@pytest.mark.parametrize("odd", ["\0", "\ud800", "\udfff\ud83d"])
+async def test_text_that_no_store_can_keep_is_kept_without_the_odd_character(
+    play: Stage, odd: str
+) -> None:
+    await play.say("nora", "general", f"@bridge where do {odd} zebras sleep?")
+    rows = await play.bridge.database.fetch("SELECT redacted FROM unanswered")
+    assert [row["redacted"].endswith("zebras sleep?") for row in rows] == [True]
+
+
 async def tried(play: Stage, who: str, do: str, **more: Any) -> bool:
     """Did Discord let it through? Then it was answered, or left alone, in time and in private."""
     status, answer = await play.try_to(who, do, **more)
