@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import os
 import errno
 import os
 import sys
