@@ -114,7 +114,8 @@ async def stage(
         bot = asyncio.create_task(
             running.run(chosen, stop, on_ready, guild_ready_timeout=READY_TIMEOUT)
         )
-        await asyncio.wait({bot, is_ready}, return_when=asyncio.FIRST_COMPLETED)
+        either: set[asyncio.Future[Any]] = {bot, is_ready}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         if bot.done():
             bot.result()
         try:
