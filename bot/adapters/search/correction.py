@@ -22,8 +22,6 @@ LEAST_ENTRIES = 8
 TRUST = 0.7
 """How far the content's own threshold is followed: questions that stand in the content are more
 alike than those that people will ask."""
-USUAL = 1.3
-"""The threshold (logit) that contents ask for on average."""
 MOST_LOWER, MOST_HIGHER = 2.0, 3.0
 
 
@@ -33,7 +31,7 @@ def shift(corpus: Corpus, entries: int, coefficients: Coefficients) -> float:
         return 0.0
     found, found_right, strangers = _ask(corpus, coefficients)
     needed = threshold(found, found_right, strangers)
-    return -TRUST * float(np.clip(needed - USUAL, -MOST_LOWER, MOST_HIGHER))
+    return -TRUST * float(np.clip(needed - coefficients.usual, -MOST_LOWER, MOST_HIGHER))
 
 
 def threshold(
