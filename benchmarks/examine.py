@@ -2,8 +2,8 @@
 the text does: ``python -m benchmarks.examine``."""
 
 import time
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from bot.adapters.content import redact_file
 from bot.domain.repro import examine
@@ -12,35 +12,43 @@ from bot.settings import Settings, load_settings
 
 SHORT, SIZE = 2_000, 64 * 1024
 """Characters."""
-ROOT = Path(__file__).parent.parent
 
-REAL = (
-    "On iOS 17.2 with capacitor-updater 6.3.2 the app shows a white screen after the update, but it "
-    "should show the new bundle.\n",
-    "08-22 10:00:00.123 E/Capacitor: java.lang.NullPointerException: Attempt to invoke a method\n"
-    "    at ee.forgr.capacitor_updater.CapacitorUpdater.download(CapacitorUpdater.java:412)\n",
-    "### Platform(s)\niOS 17\n### Current Behavior\nLa app se cierra sola\n```ts\n"
-    "const bundle = await CapacitorUpdater.download({ url })\n```\n",
-)
+SENTENCE = """On iOS 17.2 with capacitor-updater 6.3.2 the app shows a white screen after updating.
+It should show the new bundle. En Android pasa lo mismo con el canal production.
+"""
+LOG = """08-22 10:00:00.123 E/Capacitor: java.lang.NullPointerException: Attempt to invoke a method
+    at ee.forgr.capacitor_updater.CapacitorUpdater.download(CapacitorUpdater.java:412)
+"""
+FORM = """### Platform(s)
+iOS 17
+### Current Behavior
+La app se cierra sola
+```ts
+const bundle = await CapacitorUpdater.download({ url })
+```
+"""
+REAL = (SENTENCE, LOG, FORM)
 HOSTILE = (
-    "a", "1", ".", " ", "\n", "\t", "a ", "a\n", "1.", "1.1.1 ", "v1.1", "@a/", "@a/a:", "@", "#", "# a\n", "**",
-    "**a**\n", "```\n", "```", "a:\n", "a: a\n", "a:b:", ": ", "- ", "- [ ]\n", "![", "![](", "<img ", "<!--",
-    "https://", "http://a.png ", "\"", "\"error ", "`error`", "(", "{", "({", "a(", "a.a(", "a.", "at ", "at a",
-    "at a\n", "Error: ", "error ", "crash ", "not ", "not update ", "dont dont ", "con la 6.3.2 ", "plugin ",
-    "plugin a plugin ", "npx @capgo/cli ", "1) ", "-> ", "no_channel ", "Auto-update parameters:",
-    "Auto-update parameters: {\"custom_id\":\"", "custom_id:", "Auto-update parameters: a:", "\"a\":", "import {",
-    "if (", "0   a   ", "[", "E/a", "E  ", "é", "ñ ", "\u0301", "\u2028", "Latest Dependencies:\n", "│ ",
-    "how do i ", "is there a ", "would be ", "upload upload ", "se ", "no se ", "\\\"", "a=", "'", "a'a",
+    "a", "1", ".", " ", "\n", "\t", "a ", "ab\n", "1.", "1.1.1 ", "v1.1", "@a/", "@a/a:", "@",
+    "#", "# a\n", "**", "**a**\n", "```\n", "```", "a:\n", "a: a\n", "a:b:", ": ", "- ",
+    "- [ ]\n", "![", "![](", "<img ", "<!--", "https://", "http://a.png ", '"', '"error ',
+    "`error`", "(", "{", "({", "a(", "a.a(", "a.", "at ", "at a", "at a\n", "Error: ", "error ",
+    "crash ", "not ", "not update ", "dont ", "con la 6.3.2 ", "plugin ", "plugin a plugin ",
+    "npx @capgo/cli ", "1) ", "-> ", "no_channel ", "Auto-update parameters:", "custom_id:",
+    'Auto-update parameters: {"custom_id":"', "Auto-update parameters: a:", '"a":', "import {",
+    "if (", "é", "0   a   ", "[", "E/a", "E  ", "ñ ", "́", "\u2028", "Latest Dependencies:\n",
+    "│ ", "how do i ", "a=", "is there a ", "would be ", "upload upload ", "se ", "no se ",
+    '\\"', "'", "a'a", "platform:\n", "ios: x\n",
 )  # fmt: skip
 
 
-def seconds(text: str, checked: partial[object]) -> float:
+def seconds(text: str, checked: Callable[[str], object]) -> float:
     """The best of three: what else the machine does only ever adds."""
 
     def once() -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         checked(text)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     return min(once() for _ in range(3))
 

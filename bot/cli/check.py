@@ -130,17 +130,16 @@ def told(findings: "Findings", guide: "Guide", locale: str) -> str:
 
     spoken = language(locale)
     lines = [f"{findings.kind} ({findings.score:.2f})"]
-    for one in findings.present:
-        lines.append(f"  ✓ {guide.items[one.item].ask(spoken).name}: {one.evidence}".rstrip(": "))
+    lines += (
+        f"  ✓ {guide.items[one.item].ask(spoken).name}: {one.evidence}".rstrip(": ")
+        for one in findings.present
+    )
     for name in findings.missing:
         item = guide.items[name]
         command = f" `{item.command}`" if item.command else ""
         lines.append(f"  ✗ {item.ask(spoken).name}: {item.ask(spoken).text}{command}")
-    for package, version in findings.versions.items():
-        lines.append(f"  {package} {version}")
-    for outdated in findings.outdated:
-        lines.append(f"  ! {outdated.package} {outdated.version}: {outdated.note(spoken)}")
+    lines += (f"  {thing} {version}" for thing, version in findings.versions.items())
+    lines += (f"  ! {one.package} {one.version}: {one.note(spoken)}" for one in findings.outdated)
     lines += (f"  ! {guide.traps[name].note(spoken)}" for name in findings.traps)
-    for code in findings.error_codes:
-        lines.append(f"  # {code}")
+    lines += (f"  # {code}" for code in findings.error_codes)
     return "\n".join(lines)

@@ -79,9 +79,9 @@ def examine(text: str, guide: Guide, redact: Redact, *, images: int = 0) -> Find
     """
     redacted = _redacted(unicodedata.normalize("NFC", text), guide, redact)
     reading = read(redacted.text, guide)
-    found = answers(reading)
-    kind = kind_of(reading, found)
-    found = _told(reading, kind, found)
+    answered = answers(reading)
+    kind = kind_of(reading, answered)
+    found = _told(reading, kind, answered)
     missing, score = _lacking(reading, kind, found)
     rule = guide.kinds.get(kind)
     may_quote = rule is None or rule.may_quote
@@ -99,7 +99,7 @@ def examine(text: str, guide: Guide, redact: Redact, *, images: int = 0) -> Find
         redacted=redacted,
         traps=_named(reading, "trap"),
         outdated=tuple(_outdated(versions, guide)),
-        is_screenshot=_is_screenshot(text, reading, images),
+        is_screenshot=_is_screenshot(reading, images),
         is_unfenced=_is_unfenced(reading.report),
     )
 
@@ -159,7 +159,7 @@ def _outdated(versions: Mapping[str, str], guide: Guide) -> Iterator[Old]:
             yield Old(package, version, rule)
 
 
-def _is_screenshot(text: str, reading: Reading, images: int) -> bool:
+def _is_screenshot(reading: Reading, images: int) -> bool:
     has_image = images > 0 or reading.report.images > 0
     said = sum(not word.is_break for word in reading.report.words)
     return has_image and said < _SCREENSHOT_WORDS

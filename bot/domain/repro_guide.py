@@ -124,7 +124,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
-    """``package`` (a trailing ``*`` stands for anything but ``others``) below the major ``below``."""
+    """``package`` (a trailing ``*``: anything but ``others``) below the major ``below``."""
 
     package: str
     below: int

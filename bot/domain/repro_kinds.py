@@ -7,6 +7,9 @@ from bot.domain.repro_reading import Reading
 from bot.domain.repro_shapes import described
 
 _STRONG, _WEAK, _SIGN = 3.0, 1.0, 2.0
+_TROUBLE_MOST = 1.4
+_FITTING, _FITTING_MOST = 0.4, 4
+"""What the kind needs and is there speaks for it."""
 _QUESTION_MOST = 2.9
 """Questions are asked about everything: a kind that is named goes before."""
 _COUNTED = {"strong": 3, "weak": 2, "sign": 2}
@@ -16,7 +19,7 @@ _VAGUE = 0.5
 _IN_TROUBLE = 1.5
 """Where something goes wrong, that is what the report is about unless another kind is named; and
 a question word (``why``) asks for no guide."""
-_TELLING = 2
+_TELLING = 3
 """With fewer words that say something, nothing can be told."""
 _LEAST = 1.0
 """A kind with less behind it is a guess."""
@@ -25,7 +28,7 @@ _LEAST = 1.0
 def kind_of(reading: Reading, present: Mapping[str, object]) -> Kind:
     """The kind most speaks for; of equals the first in the guide's order."""
     trouble = _trouble(reading, present)
-    scores = {kind: _score(reading, kind, trouble) for kind in reading.guide.kinds}
+    scores = {kind: _score(reading, kind, trouble, present) for kind in reading.guide.kinds}
     best = max(scores, key=lambda kind: scores[kind], default=Kind.UNCLEAR)
     score = scores.get(best, 0.0)
     is_guess = score < _LEAST or (score < _STRONG and _telling(reading) < _TELLING)
@@ -34,11 +37,13 @@ def kind_of(reading: Reading, present: Mapping[str, object]) -> Kind:
 
 def _telling(reading: Reading) -> int:
     """How many different words the report has that say something."""
-    words, chatter = reading.report.words, reading.guide.wording.chatter
-    return len({word.text for word in words if not word.is_break and word.text not in chatter})
+    words = reading.report.words
+    vague = {place for hit in reading.said("vague") for place in range(hit.first, hit.last)}
+    said = {word.text for at, word in enumerate(words) if at not in vague and word.text.isalnum()}
+    return len(said - reading.guide.wording.chatter)
 
 
-def _score(reading: Reading, kind: Kind, trouble: float) -> float:
+def _score(reading: Reading, kind: Kind, trouble: float, present: Mapping[str, object]) -> float:
     rule = reading.guide.kinds[kind]
     if rule.needs_trouble and trouble < 1:
         return 0.0
@@ -47,10 +52,12 @@ def _score(reading: Reading, kind: Kind, trouble: float) -> float:
         named = _IN_TROUBLE
     score: float = named * _distinct(reading, "strong", kind)
     score += _WEAK * _distinct(reading, "weak", kind) + _SIGN * _distinct(reading, "sign", kind)
-    score += _STRONG * any(name in reading.report.sections for name in rule.headings)
+    score += _STRONG * sum(name in reading.report.sections for name in rule.headings)
     if kind is Kind.BUG:
         is_described = trouble >= 1 or described(reading) is not None
-        score += min(trouble, 3.0) + _IN_TROUBLE * is_described
+        score += min(trouble, _TROUBLE_MOST) + _IN_TROUBLE * is_described
+    fitting = sum(item in present for item in rule.needs) if trouble >= 1 else 0
+    score += _FITTING * min(_FITTING_MOST, fitting)
     return min(score, _QUESTION_MOST) if kind is Kind.QUESTION else score
 
 
@@ -64,8 +71,5 @@ def _trouble(reading: Reading, present: Mapping[str, object]) -> float:
     shaped = {item.shape: item.id for item in reading.guide.items.values()}
     complaint, log = shaped.get(Shape.TROUBLE, ""), shaped.get(Shape.LOG, "")
     sorts = {hit.phrase for hit in reading.said("says", complaint)}
-    if complaint in present:
-        said = max(1, min(2, len(sorts)))
-    else:
-        said = _VAGUE * bool(sorts)
+    said = max(1.0, min(2.0, len(sorts))) if complaint in present else _VAGUE * bool(sorts)
     return said + (log in present)

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.domain.repro_cut import cut
 from bot.domain.repro_facts import facts_in
 from bot.domain.repro_guide import Guide
 from bot.domain.repro_phrases import Hit
-from bot.domain.repro_text import Report, Zone, cut
+from bot.domain.repro_text import Report, Zone
 from bot.domain.repro_versions import Found, find_versions
 
 Span = tuple[int, int]

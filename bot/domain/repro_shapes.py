@@ -12,9 +12,9 @@ _STEP = re.compile(
     r"^[ \t>]{0,8}(?:[-*•] )?(?:\*\*)?(?:\d{1,2}[.):]|(?:step|paso) \d{1,2}\b) ?\S",
     re.IGNORECASE | re.MULTILINE,
 )
-_INLINE_STEP = re.compile(r"(?<![\w.])[1-9][.)] {0,2}(?=\w)|->|→|=>|➜|⇒")
+_INLINE_STEP = re.compile(r"(?<![\w.])[1-9][.)] {0,2}(?=[^\W\d])|->|→|=>|➜|⇒")
 _CALL = re.compile(
-    r"\b(?:import|const|let|await|function|async|val|fun|func|return)\s|=>|\w\.\w{2,60}\(|</?[A-Za-z]"
+    r"\bawait\s|=>|\w\.\w{2,60}\(|\b(?:function|func|fun|def)\s\w|<[A-Z]\w|<[a-z]+-[a-z]"
 )
 _LINK = re.compile(r"https?://[^\s<>()\"'`]++")
 _QUOTED = re.compile(r"[\"“«`](?P<said>[^\"“”«»`\n]{12,400})[\"”»`]")
@@ -23,7 +23,10 @@ _MESSAGE = re.compile(r"(?:Error|Exception)(?: ?\[\w{1,40}\])?: ?\w.*|\berror: \
 _MESSAGE_LEAST = 3
 """Words in quotation marks from which on they are an error's message and no name."""
 _STEPS_LEAST = _CODE_LEAST = 2
-_TELLING_VAGUE, _TELLING_STATEMENT = 4, 4
+_TELLING_VAGUE = _TELLING_STATEMENT = 4
+_TELLING_LED = 2
+_OWN_WORDS = (Shape.STEPS, Shape.LOG, Shape.SETTINGS, Shape.COMMAND)
+"""What stands under these headings is no description, in however many words."""
 """How many words of its own a sentence needs when its complaint says nothing by itself."""
 
 
@@ -43,7 +46,7 @@ def _output(reading: Reading, item: Item) -> Span | None:
     return None
 
 
-def _log(reading: Reading, item: Item) -> Span | None:
+def _log(reading: Reading, _item: Item) -> Span | None:
     report = reading.report
     traps = {report.line_at(reading.span(hit)[0]).start for hit in reading.labelled("trap")}
     for line in report.lines:
@@ -88,14 +91,27 @@ def _trouble(reading: Reading, item: Item) -> Span | None:
 
 
 def described(reading: Reading) -> Span | None:
-    """The first statement that says enough to be a description of something."""
+    """The first statement that says enough to be a description of something; before a log, which
+    goes on where it ends, less is enough."""
     report = reading.report
+    elsewhere = {
+        name
+        for item in reading.guide.items.values()
+        if item.shape in _OWN_WORDS or (item.is_told and item.shape is not Shape.TROUBLE)
+        for name in item.headings
+    }
     for first, last in reading.sentences():
         start = report.words[first].start
         is_asked = last < len(report.words) and report.words[last].text == "?"
-        if is_asked or report.zone_at(start) is not Zone.PROSE or report.section_at(start):
+        if (
+            is_asked
+            or report.zone_at(start) is not Zone.PROSE
+            or report.section_at(start) in elsewhere
+        ):
             continue
-        if len(reading.telling_words(first, last)) >= _TELLING_STATEMENT:
+        is_led = report.text.startswith(":", report.words[last - 1].end)
+        least = _TELLING_LED if is_led else _TELLING_STATEMENT
+        if len(reading.telling_words(first, last)) >= least:
             return start, report.words[last - 1].end
     return None
 
@@ -148,7 +164,7 @@ def _command(reading: Reading, item: Item) -> Span | None:
     return None
 
 
-def _code(reading: Reading, item: Item) -> Span | None:
+def _code(reading: Reading, _item: Item) -> Span | None:
     said = (hit for hit in reading.labelled("code") if reading.zone(hit) not in UNSAID)
     return next((reading.span(hit) for hit in said), None)
 

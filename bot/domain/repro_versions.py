@@ -68,7 +68,11 @@ def _packages(report: Report, guide: Guide) -> Iterator[Found]:
 def _spoken(report: Report, hits: Sequence[Hit], guide: Guide, taken: set[int]) -> Iterator[Found]:
     """``updater v6.3.2``, ``Capacitor 6``, ``the 6.3.2 of the updater``."""
     words = report.words
-    for hit in hits:
+    claimed: set[int] = set()
+    for hit in sorted(hits, key=lambda hit: hit.first - hit.last):  # longer names first
+        if hit.first in claimed:
+            continue
+        claimed.update(range(hit.first, hit.last))
         thing = guide.things[hit.label[1]]
         at = _after(words, hit.last, guide)
         if at is None or not _fits(words[at].text, thing.is_major_enough):
@@ -78,6 +82,7 @@ def _spoken(report: Report, hits: Sequence[Hit], guide: Guide, taken: set[int]) 
         first, last = min(hit.first, at), max(hit.last - 1, at)
         start, end = words[first].start, words[last].end
         if words[at].start not in taken and report.zone_at(start) is not Zone.VOID:
+            taken.add(words[at].start)
             yield Found(thing.key, words[at].text.removeprefix("v"), thing.item, start, end)
 
 
