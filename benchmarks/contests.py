@@ -42,17 +42,21 @@ async def _done(match: Match) -> None:
 
 
 async def replies_a_second(match: Match, posts: Sequence[Post]) -> tuple[float, float]:
-    """Each post gets one reply. Returns also how many REST calls that took, per post."""
-    opened = [
-        match.post(member, post.title, post.text)
-        for member, post in zip(cycle(MEMBERS), posts, strict=False)
-    ]
-    answered, before = match.replies_in(opened), match.chat.calls_made
+    """Each post gets one reply; the first tenth only warms the bot up. Returns also how many REST
+    calls a post took."""
+    await match.replies_in(_ask(match, posts[: len(posts) // 10]))
+    rest = posts[len(posts) // 10 :]
+    answered, before = match.replies_in(_ask(match, rest)), match.chat.calls_made
     started = time.perf_counter()
     await answered
     seconds = time.perf_counter() - started
     await match.chat.gateway.handled()
-    return len(posts) / seconds, (match.chat.calls_made - before) / len(posts)
+    return len(rest) / seconds, (match.chat.calls_made - before) / len(rest)
+
+
+def _ask(match: Match, posts: Sequence[Post]) -> Sequence[str]:
+    asking = zip(cycle(MEMBERS), posts, strict=False)
+    return [match.post(member, post.title, post.text) for member, post in asking]
 
 
 async def slash_milliseconds(match: Match, posts: Sequence[Post], count: int) -> float:
