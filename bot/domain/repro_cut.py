@@ -54,8 +54,7 @@ _PACKAGE_LINE = re.compile(
     r"[\s│|*\-•└├─]{0,20}(?:@[\w-]{1,60}/[\w.-]{1,80}|capacitor[\w-]{0,60})[\"']?\s{0,60}[:@│|=]?\s{0,60}"
     r"[\"'^~v]{0,3}(?:\d{1,5}\.[\w.+-]{1,40}|not installed|none)[^A-Za-z]{0,80}(?:\(.{0,40}\))?$"
 )
-_LATEST = re.compile(r"\s{0,20}[^\w\n]{0,6}Latest\b.{0,40}:?\s{0,3}$", re.IGNORECASE)
-_INSTALLED = re.compile(r"\s{0,20}[^\w\n]{0,6}Installed\b.{0,40}:?\s{0,3}$", re.IGNORECASE)
+_TABLE = re.compile(r"\s{0,20}[^\w\n]{0,6}(Latest|Installed)\b.{0,40}:?\s{0,3}$", re.IGNORECASE)
 _FENCE = re.compile(r"\s{0,3}(?:>\s?)?(```|~~~)")
 _IMAGE = re.compile(
     r"!\[[^\[\]\n]{0,200}\]\([^()\s]{0,1000}\)|<img\b[^<>\n]{0,1000}>|(?P<url>https?://[^\s<>()\"']++)",
@@ -162,10 +161,10 @@ class _Cutter:
         is_empty_form = said in self._forms.fillers or said in self._forms.boilerplate
         if is_empty_form or line.lstrip().startswith(("💡", "- [ ]", "* [ ]")):
             return Zone.VOID
-        if _LATEST.match(line) or _INSTALLED.match(line):
-            self._is_latest = bool(_LATEST.match(line))
+        if ("atest" in line or "nstalled" in line) and (table := _TABLE.match(line)):
+            self._is_latest = table[1].lower() == "latest"
             return Zone.TABLE
-        if _PACKAGE_LINE.match(line):
+        if ("@" in line or "apacitor" in line) and _PACKAGE_LINE.match(line):
             return Zone.VOID if self._is_latest else Zone.TABLE
         marker = self._forms.marker
         if _LOG.match(line) or (marker and marker in line):
@@ -219,7 +218,7 @@ class _Cutter:
             self.lines.append(Line(start, end, of_rest or zone or Zone.CODE, True))
 
 
-_HEADING_MOST = 120
+_HEADING_MOST = 60
 _TROUBLE = re.compile(
     r"(?i:error|fail|exception|cannot|unable|denied|not found|refused|invalid|fatal|abort)"
 )

@@ -20,6 +20,7 @@ _TOKEN = re.compile(
 )
 _BREAKS = frozenset(".!?;\n-–—:")
 _GAP_MOST = 3
+_REMEMBERED_MOST = 20_000
 _STEM = 3
 """Prefixes are looked up by so many characters: a prefix needs at least that many."""
 
@@ -57,10 +58,9 @@ class Word(NamedTuple):
 def words_of(text: str) -> list[Word]:
     """All of ``text``; an apostrophe inside of a word is left out."""
     folded = fold(text).replace("’", "'")
-    found = [Word(one[0], *one.span()) for one in _TOKEN.finditer(folded)]
     if "'" not in folded:
-        return found
-    return [Word(one.text.replace("'", ""), one.start, one.end) for one in found]
+        return [Word(one[0], *one.span()) for one in _TOKEN.finditer(folded)]
+    return [Word(one[0].replace("'", ""), *one.span()) for one in _TOKEN.finditer(folded)]
 
 
 class Hit(NamedTuple):
@@ -126,6 +126,8 @@ class Lexicon:
 
     _exact: dict[str, list[_Entry]] = field(default_factory=dict)
     _stems: dict[str, list[tuple[str, _Entry]]] = field(default_factory=dict)
+    _begun: dict[tuple[str, str], list[_Entry]] = field(default_factory=dict)
+    """What may begin with a pair of words; forgotten when it grows too large."""
 
     def add(self, label: tuple[str, ...], phrases: Iterable[str]) -> None:
         for phrase in phrases:
@@ -138,17 +140,19 @@ class Lexicon:
 
     def find(self, words: Sequence[Word]) -> Iterator[Hit]:
         """Every phrase at every place, in order of their beginnings."""
-        known: dict[tuple[str, str], list[_Entry]] = {}
+        if len(self._begun) > _REMEMBERED_MOST:
+            self._begun.clear()
+        known = self._begun
         texts = [word.text for word in words]
         for at, pair in enumerate(zip(texts, [*texts[1:], ""], strict=False)):
             entries = known.get(pair)
             if entries is None:
-                entries = known[pair] = self._begun(*pair)
+                entries = known[pair] = self._beginning(*pair)
             for rest, label, phrase in entries:
                 if last := _match(rest, 0, texts, at + 1):
                     yield Hit(label, at, last, phrase)
 
-    def _begun(self, word: str, following: str) -> list[_Entry]:
+    def _beginning(self, word: str, following: str) -> list[_Entry]:
         """The phrases that begin with ``word`` and may go on with ``following``."""
         stems = self._stems.get(word[:_STEM], ())
         begun = (

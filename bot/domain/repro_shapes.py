@@ -101,6 +101,8 @@ def described(reading: Reading) -> Span | None:
         for name in item.headings
     }
     for first, last in reading.sentences():
+        if last - first < _TELLING_LED:
+            continue
         start = report.words[first].start
         is_asked = last < len(report.words) and report.words[last].text == "?"
         if (

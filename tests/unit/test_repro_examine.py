@@ -1,5 +1,7 @@
 """The examiner with the shipped guide: what it recognises, asks for, and never repeats."""
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -80,7 +82,7 @@ def test_a_heading_is_one_however_it_is_written(mark: str, name: str) -> None:
 def test_a_spanish_sentence_is_read() -> None:
     found = examined("en iOS 17 con la 6.3.2 pasa que la app se queda en blanco")
     assert found.kind is Kind.BUG
-    assert {"ios": "17", "plugin": "6.3.2"} == found.versions
+    assert found.versions == {"ios": "17", "plugin": "6.3.2"}
     items = {one.item for one in found.present}
     assert items == {"platform", "os_version", "plugin_version", "current_behavior"}
 
@@ -121,22 +123,23 @@ def test_a_fragment_of_package_json_gives_versions() -> None:
     assert not {"cap_doctor", "capgo_doctor"} & set(present(text))
 
 
+FACTS = {
+    "platform": "ios",
+    "device_id": DEVICE,
+    "custom_id": "zoë {1}",
+    "version_os": "17.5",
+    "plugin_version": "7.2.3",
+    "is_emulator": "false",
+    "defaultChannel": "beta",
+}
+AS_JSON = json.dumps(FACTS, ensure_ascii=False)
+AS_SWIFT = ", ".join(f'{name}: Optional("{value}")' for name, value in FACTS.items())
+AS_OBJC = "".join(f'  "{name}" = "{value}";\n' for name, value in FACTS.items())
+
+
 @pytest.mark.parametrize(
     "line",
-    [
-        f'{{"platform":"ios","device_id":"{DEVICE}","custom_id":"zoë {{1}}","version_os":"17.5",'
-        '"plugin_version":"7.2.3","is_emulator":false,"defaultChannel":"beta"}',
-        f'{{\\"platform\\":\\"ios\\",\\"device_id\\":\\"{DEVICE}\\",\\"custom_id\\":\\"zoë\\",'
-        '\\"version_os\\":\\"17.5\\",\\"plugin_version\\":\\"7.2.3\\",\\"is_emulator\\":false,'
-        '\\"defaultChannel\\":\\"beta\\"}',
-        f'InfoObject(platform: Optional("ios"), device_id: Optional("{DEVICE}"), '
-        'custom_id: Optional("zoë"), version_os: Optional("17.5"), '
-        'plugin_version: Optional("7.2.3"), is_emulator: Optional(false), '
-        'defaultChannel: Optional("beta"))',
-        f'{{\n  "platform" = ios;\n  "device_id" = "{DEVICE}";\n  "custom_id" = "zoë";\n'
-        '  "version_os" = "17.5";\n  "plugin_version" = "7.2.3";\n  "is_emulator" = 0;\n'
-        '  "defaultChannel" = beta;\n}',
-    ],
+    [AS_JSON, AS_JSON.replace('"', '\\"'), f"InfoObject({AS_SWIFT})", f"{{\n{AS_OBJC}}}"],
     ids=["json", "escaped", "swift", "objc"],
 )
 def test_the_logs_own_line_is_read_and_masked(line: str) -> None:
@@ -288,10 +291,24 @@ def test_what_comes_first_is_asked_first() -> None:
 
 
 PIECES = st.sampled_from(
-    ["\n", "```", "### ", "Platform: ", "1. ", "Error: ", "iOS 17 ", "6.3.2", "con la ", "**", "<!--",
-     "![](", "Auto-update parameters: {", '"custom_id": "', "@capgo/cli: ", "│ ", "crash ", "?", "\x00",
-     "é", "\u0130", "\ud800", "😀", "'", '"', "npx @capgo/cli ", "no ", "logs "]
-)  # fmt: skip
+    [
+        *("\n", "```", "### ", "Platform: ", "1. ", "Error: ", "iOS 17 ", "6.3.2", "con la ", "**"),
+        *("<!--", "![](", "Auto-update parameters: {", '"custom_id": "', "@capgo/cli: ", "│ ", "?"),
+        *(
+            "crash ",
+            "\x00",
+            "é",
+            "\u0130",
+            "\ud800",
+            "😀",
+            "'",
+            '"',
+            "npx @capgo/cli ",
+            "no ",
+            "logs ",
+        ),
+    ]
+)
 
 
 @settings(max_examples=150, deadline=None)

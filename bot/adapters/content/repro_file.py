@@ -46,9 +46,10 @@ def load(path: Path, codes: Mapping[str, Sequence[str]] = MappingProxyType({})) 
     Raises ContentError with every problem of the file.
     """
     report = Report(path)
-    values = (report.toml(1, len(report.lines)) or {}) if report.read() else {}
-    whole = Table(report, values, 1, len(report.lines))
-    guide = _guide(whole, codes) if values else None
+    values = report.toml(1, len(report.lines)) if report.read() else None
+    guide = None
+    if values is not None:
+        guide = _guide(Table(report, values, 1, len(report.lines)), codes)
     if guide is None or report.problems:
         raise ContentError(tuple(report.problems))
     return guide
@@ -95,7 +96,7 @@ def _unique(
     for row in whole.rows(name):
         one = read(row)
         if name_in(one) in found:
-            row.report.add(row.first, f"there is a {name} {name_in(one)} already")
+            row.report.add(row.first, f"{name} {name_in(one)} stands here a second time")
         found[name_in(one)] = one
     if not found and name != "thing":
         whole.report.add(whole.first, f"[[{name}]] is missing: give at least one")

@@ -1,0 +1,111 @@
+"""The guide's file: whatever is wrong with it is told with its line."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.content.repro_file import load
+from bot.domain.errors import ContentError
+from bot.domain.redact import redact
+from bot.domain.repro import examine
+from bot.domain.repro_guide import Guide, Kind
+from tests.support.reports import guide
+
+ANOTHER = """
+plugin = "acme-sdk"
+majors = [1, 2]
+
+[packages]
+"@acme/" = "sdk"
+
+[[thing]]
+key = "acme-sdk"
+names = ["acme sdk"]
+item = "sdk"
+
+[[item]]
+id = "sdk"
+shape = "version"
+[item.en]
+name = "SDK"
+text = "Which version of the SDK?"
+
+[[item]]
+id = "what"
+shape = "trouble"
+is_told = true
+says = ["explod*"]
+[item.en]
+name = "What happens"
+text = "What happens?"
+
+[[kind]]
+id = "bug"
+needs = ["sdk", "what"]
+strong = ["kaputt"]
+"""
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "repro.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_another_company_needs_no_code(tmp_path: Path) -> None:
+    found = examine("the acme sdk 2.1.0 explodes", load(written(tmp_path, ANOTHER)), redact)
+    assert (found.kind, found.missing, found.score) == (Kind.BUG, (), 1)
+    assert found.versions == {"acme-sdk": "2.1.0"}
+
+
+def test_everything_is_asked_for_in_english_and_in_spanish() -> None:
+    shipped: Guide = guide()
+    for item in shipped.items.values():
+        assert {"en", "es"} <= set(item.asks)
+        assert item.ask("es") != item.ask("en") == item.ask("ja")
+
+
+def test_every_kind_is_told_apart() -> None:
+    assert set(guide().kinds) == set(Kind)
+
+
+def test_error_codes_are_those_of_the_faq() -> None:
+    assert "NoChannelOrOverride" in guide().codes["no_channel"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "message"),
+    [
+        ('shape = "version"', 'shape = "versoin"', 15, "unknown shape versoin"),
+        ('says = ["explod*"]', 'says = ["ex*"]', 24, "3 letters or more"),
+        ('says = ["explod*"]', 'says = ["~ explod*"]', 24, "begins with a word"),
+        ('says = ["explod*"]', 'says = ["a||b"]', 24, "a word is missing"),
+        ('says = ["explod*"]', 'say = ["explod*"]', 24, "did you mean says?"),
+        ('needs = ["sdk", "what"]', 'needs = ["sdk", "wat"]', 31, "there is no item wat"),
+        ('"@acme/" = "sdk"', '"@acme/" = "kit"', 6, "there is no item kit"),
+        ('id = "bug"', 'id = "bugs"', 30, "unknown id bugs"),
+        ('id = "what"', 'id = "sdk"', 20, "item sdk stands here a second time"),
+        ("is_told = true", 'is_told = "yes"', 23, "must be true or false"),
+        ('text = "What happens?"', "", 25, "text is missing"),
+        ("majors = [1, 2]", 'majors = "1"', 3, "majors must be"),
+        ('plugin = "acme-sdk"', "plugin = ", 2, "is not valid TOML"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(
+    tmp_path: Path, before: str, after: str, line: int, message: str
+) -> None:
+    assert before in ANOTHER
+    with pytest.raises(ContentError) as caught:
+        load(written(tmp_path, ANOTHER.replace(before, after)))
+    told = [(one.line, one.message) for one in caught.value.problems]
+    assert any(at == line and message in said for at, said in told), told
+
+
+def test_without_the_file_nothing_can_be_asked(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match=r"repro\.toml:1: cannot be read"):
+        load(tmp_path / "repro.toml")
+
+
+def test_an_empty_file_is_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match="missing"):
+        load(written(tmp_path, ""))
