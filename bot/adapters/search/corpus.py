@@ -24,7 +24,7 @@ VECTOR_SHARE = 0.6
 CHUNK = 2000
 """Examples cut at a time: bounds the memory a build needs."""
 MATRIX_MOST = 2000
-"""Examples up to which their similarities to each other are kept (16 MB)."""
+"""Examples up to which their similarities to each other are kept (8 MB)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Corpus:
         nearness *= np.float32(0.5)
         if self._vectors and self._embedded is not None:
             cosine = self._embedded @ self._vectors([text])[0]
-            nearness = (1 - VECTOR_SHARE) * nearness + VECTOR_SHARE * cosine
+            nearness = _blend(nearness, cosine)
         return Probe(np.array(sorted(known), np.int32), len(unknown), nearness)
 
     def shared(self, some: NDArray[np.intp], probe: Probe) -> tuple[Floats, Floats]:
@@ -96,21 +96,26 @@ class Corpus:
     def kernel(self, some: NDArray[np.intp]) -> Floats:
         """Similarities of ``some`` examples to each other."""
         if self._matrix is not None:
-            return self._matrix[np.ix_(some, some)]
+            return self._matrix[np.ix_(some, some)].astype(np.float32)
         kernel = (self.words.alike(some) + self.pieces.alike(some)) * np.float32(0.5)
-        return kernel if self._embedded is None else _blend(kernel, self._embedded[some])
+        if self._embedded is None:
+            return kernel
+        return _blend(kernel, self._embedded[some] @ self._embedded[some].T)
 
-    def _all_pairs(self) -> Floats:
-        matrix = np.empty((len(self.examples), len(self.examples)), np.float32)
+    def _all_pairs(self) -> NDArray[np.float16]:
+        matrix = np.empty((len(self.examples), len(self.examples)), np.float16)
         for i in range(len(matrix)):  # by the postings: all rows side by side need 100 MB
-            matrix[i] = self.words.similarities(Weighed(*self.words.rows.row(i)))
-            matrix[i] += self.pieces.similarities(Weighed(*self.pieces.rows.row(i)))
-        matrix *= np.float32(0.5)
-        return matrix if self._embedded is None else _blend(matrix, self._embedded)
+            alike = self.words.similarities(Weighed(*self.words.rows.row(i)))
+            alike += self.pieces.similarities(Weighed(*self.pieces.rows.row(i)))
+            alike *= np.float32(0.5)
+            if self._embedded is not None:
+                alike = _blend(alike, self._embedded @ self._embedded[i])
+            matrix[i] = alike
+        return matrix
 
 
-def _blend(kernel: Floats, embedded: Floats) -> Floats:
-    return (1 - VECTOR_SHARE) * kernel + VECTOR_SHARE * (embedded @ embedded.T)
+def _blend(alike: Floats, cosine: Floats) -> Floats:
+    return (1 - VECTOR_SHARE) * alike + VECTOR_SHARE * cosine
 
 
 def _words(terms: Terms) -> Counts:

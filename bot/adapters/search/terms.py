@@ -42,7 +42,7 @@ class Terms:
         return [gram for word in self.words for gram in grams(word)]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def grams(word: str) -> tuple[str, ...]:
     """The pieces of ``word`` with its borders: "up" gives " up", "up ", " up "."""
     framed = f" {word} "

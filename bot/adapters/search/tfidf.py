@@ -12,9 +12,9 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 Counts = Mapping[str, float]
 """How much there is of each term in one text."""
-COMMON = 4000
+COMMON_LEAST, COMMON_SHARE = 1500, 0.08
 """A term in more examples than that is passed over in comparing a text with all of them: it takes
-most of the time and tells the least. Contents of fewer examples have no such term."""
+most of the time and tells the least. Contents of a few hundred entries have no such term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Block:
 
     def similarities(self, text: Weighed) -> Floats:
         """Cosine of the text with every example question, in the order of the build."""
-        telling = self._found[text.columns] <= COMMON
+        telling = self._found[text.columns] <= max(COMMON_LEAST, COMMON_SHARE * self.texts)
         columns, weights = text.columns[telling], text.values[telling]
         if not len(columns):
             return np.zeros(self.texts, np.float32)
