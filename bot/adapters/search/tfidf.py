@@ -121,10 +121,15 @@ class Block:
     def alike(self, some: NDArray[np.intp]) -> Floats:
         """Cosines of some example questions with each other."""
         rows, columns, values = self.rows.take(some)
-        shared, places = np.unique(columns, return_inverse=True)
-        dense = np.zeros((len(some), len(shared)), np.float32)
-        dense[rows, places] = values
-        return np.asarray(dense @ dense.T)
+        _, places, counts = np.unique(columns, return_inverse=True, return_counts=True)
+        is_shared = counts > 1  # the others count for a row's own length only, which is one
+        narrow = np.cumsum(is_shared) - 1
+        kept = np.flatnonzero(is_shared[places])
+        dense = np.zeros((len(some), int(is_shared.sum())), np.float32)
+        dense[rows[kept], narrow[places[kept]]] = values[kept]
+        alike = np.asarray(dense @ dense.T)
+        np.fill_diagonal(alike, 1)
+        return alike
 
 
 def _starts(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
