@@ -66,6 +66,7 @@ async def _run(
             return
         # Effects leave only once Discord is there, so that none fails for its absence.
         await stack.enter_async_context(running.outbox)
+        _task(stack, running.library.warm_up())
         _task(stack, running.library.watch())
         _task(stack, _retain(running))
         if settings.http_port:

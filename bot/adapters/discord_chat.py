@@ -1,7 +1,8 @@
 """Posts, edits and deletes messages through discord.py for services that speak in cards."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import aiohttp
 import discord
@@ -36,7 +37,7 @@ class DiscordChat:
             message_id=to, channel_id=channel, fail_if_not_exists=True
         )
         with self._in_our_words(channel):
-            if look_first and (found := await self._find_reply(place, to)):
+            if look_first and (found := await self._find_reply(place, to, card)):
                 return found
             message = await place.send(
                 view=draw(card), reference=reference, mention_author=False, nonce=nonce
@@ -62,15 +63,18 @@ class DiscordChat:
             await person.send(view=draw(card))
 
     async def _find_reply(
-        self, place: discord.PartialMessageable, to: MessageId
+        self, place: discord.PartialMessageable, to: MessageId, card: Card
     ) -> MessageId | None:
-        """Discord forgets a nonce after minutes; after a longer stop only the channel knows."""
-        me = self._client.user
+        """Discord forgets a nonce after minutes; after a longer stop only the channel knows.
+        The buttons tell this reply from another one to the same message."""
+        me, wanted = self._client.user, {button.custom_id for button in card.buttons}
         async for message in place.history(
             limit=LOOK_BACK, after=discord.Object(to), oldest_first=True
         ):
             reference = message.reference
-            if me and message.author.id == me.id and reference and reference.message_id == to:
+            is_reply = reference is not None and reference.message_id == to
+            is_ours = me is not None and message.author.id == me.id
+            if is_reply and is_ours and wanted.intersection(_custom_ids(message.components)):
                 return MessageId(message.id)
         return None
 
@@ -106,3 +110,10 @@ class DiscordChat:
             needed = [name for name in needed if not getattr(held, name)] or needed
         names = ", ".join(name.replace("_", " ").title() for name in needed)
         return f"give the bridge in channel {channel}: {names}"
+
+
+def _custom_ids(components: Sequence[Any]) -> Iterator[str]:
+    for component in components:
+        yield from _custom_ids(getattr(component, "children", ()))
+        if custom_id := getattr(component, "custom_id", None):
+            yield custom_id

@@ -13,6 +13,8 @@ from bot.ports import FaqContent, FaqIndex, IndexBuilder
 
 log = logging.getLogger(__name__)
 
+IN_NO_LANGUAGE = "lorem ipsum dolor sit amet consectetur"
+
 ON_LOOP = 0.005
 """Seconds a ranking may keep the event loop; what takes longer goes to a thread."""
 
@@ -75,6 +77,12 @@ class Library:
         if self._seconds_per_char * len(text) > ON_LOOP:
             return await asyncio.to_thread(self._index.rank, text, limit)
         return self._index.rank(text, limit)
+
+    async def warm_up(self) -> None:
+        """Let the index load, off the loop, what it otherwise loads with the first text whose
+        language is hard to tell: nobody's three seconds should go into that."""
+        if self._index is not None:
+            await asyncio.to_thread(self._index.rank, IN_NO_LANGUAGE)
 
     def entry(self, name: EntryId) -> Entry | None:
         return self._entries.get(name)
