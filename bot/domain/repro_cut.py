@@ -25,7 +25,7 @@ _LOG = re.compile(
       (?:\s?\[\w{1,30}\])?:\s?\S
     | (?:[Ff]atal|FATAL|[Uu]pload|[Bb]uild|[Nn]etwork)\s[Ee]rror:\s\S
     | (?:error|ERROR)\b\s?[:\]]?\s\S+ | ERR\w{0,30}\b
-    | \[(?:error|warn(?:ing)?|info|debug|log|fatal|ERROR|WARN(?:ING)?|INFO|DEBUG|Capgo\w{0,20})\]
+    | \[(?i:error|warn(?:ing)?|info|debug|log|fatal|capgo\w{0,20})\]
     | ⚡|npm\s(?:ERR!|error\b) | >\sTask\s: | FAILURE: | \*\sWhat\swent\swrong | BUILD\sFAILED
     | \*\*\sBUILD | \*\*\*\sTerminating | Thread\s\d{1,4}(?:\s[\w ]{0,40})?:
     | \d{1,3}\s{2,30}\S{1,60}\s{2,60}0x[0-9a-f]
