@@ -160,9 +160,9 @@ def _outdated(versions: Mapping[str, str], guide: Guide) -> Iterator[Old]:
 
 
 def _is_screenshot(reading: Reading, images: int) -> bool:
-    has_image = images > 0 or reading.report.images > 0
-    said = sum(not word.is_break for word in reading.report.words)
-    return has_image and said < _SCREENSHOT_WORDS
+    if not images and not reading.report.images:
+        return False
+    return sum(not word.is_break for word in reading.report.words) < _SCREENSHOT_WORDS
 
 
 def _is_unfenced(report: Report) -> bool:

@@ -18,7 +18,8 @@ _TOKEN = re.compile(
     rf"|(?<![\w.]){VERSION.pattern}(?!\w)|\w{{1,200}}"
     r"|[.;](?=\s|\Z)|[!?\n]|(?<=\s)[-–—:](?=\s)"
 )
-_BREAKS = frozenset(".!?;\n-–—:")
+BREAKS = frozenset(".!?;\n-–—:")
+"""What ends a sentence, or at least interrupts it."""
 _GAP_MOST = 3
 _REMEMBERED_MOST = 20_000
 _STEM = 3
@@ -52,7 +53,7 @@ class Word(NamedTuple):
 
     @property
     def is_break(self) -> bool:
-        return self.text in _BREAKS
+        return self.text in BREAKS
 
 
 def words_of(text: str) -> list[Word]:
@@ -179,7 +180,7 @@ def _match(parts: Sequence[_Part], number: int, words: Sequence[str], at: int) -
             for skipped in range(at, min(at + _GAP_MOST + 1, len(words))):
                 if last := _match(parts, place + 1, words, skipped):
                     return last
-                if words[skipped] in _BREAKS:
+                if words[skipped] in BREAKS:
                     return 0
             return 0
         is_there = at < len(words) and part.fits(words[at])

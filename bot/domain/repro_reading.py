@@ -8,7 +8,7 @@ from functools import cached_property
 from bot.domain.repro_cut import cut
 from bot.domain.repro_facts import facts_in
 from bot.domain.repro_guide import Guide
-from bot.domain.repro_phrases import Hit
+from bot.domain.repro_phrases import BREAKS, Hit
 from bot.domain.repro_text import Report, Zone
 from bot.domain.repro_versions import Found, find_versions
 
@@ -79,7 +79,7 @@ class Reading:
     @cached_property
     def _breaks(self) -> Sequence[int]:
         words = self.report.words
-        return [-1, *(n for n, word in enumerate(words) if word.is_break), len(words)]
+        return [-1, *(n for n, word in enumerate(words) if word.text in BREAKS), len(words)]
 
 
 def read(text: str, guide: Guide) -> Reading:

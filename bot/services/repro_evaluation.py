@@ -65,7 +65,8 @@ class Row:
 
 def evaluate(path: Path, examine: Callable[[str], Findings]) -> Row:
     """Examine each line ``{"text", "kind", "present", "missing"}``; an item in neither list is
-    taken for absent, and not asked for."""
+    taken for absent, and not asked for. ``batch`` tells when a report was written: the first with
+    the rules, each later one before the rules had been tried on it."""
     row = Row(path.name)
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
