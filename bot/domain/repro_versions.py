@@ -1,10 +1,10 @@
 """Finds the versions a report names, and says of what."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.repro_guide import Guide
+from bot.domain.repro_guide import Guide, Shape
 from bot.domain.repro_phrases import VERSION, Hit, Word
 from bot.domain.repro_text import Report, Zone
 
@@ -14,6 +14,7 @@ _PACKAGE = re.compile(
     r"(?P<version>v?\d{1,5}(?:\.\d{1,6}){1,3}(?:-[a-z0-9][a-z0-9.-]{0,30})?)(?![\w.]*/)",
     re.IGNORECASE,
 )
+_VERSION = re.compile(rf"(?<![\w./@-]){VERSION.pattern}(?![\w/])")
 _NEAR = 4
 """How many words may stand between a name and its version, or make a version somebody else's."""
 _EXACT = re.compile(r"v?\d+(?:\.\d+){2}")
@@ -41,9 +42,33 @@ def find_versions(
     taken = {place for one in written for place in range(one.start, one.end)}
     spoken = list(_spoken(report, hits, guide, taken))
     taken |= {place for one in spoken for place in range(one.start, one.end)}
-    has_plugin = any(one.item == guide.item_of(guide.plugin) for one in (*written, *spoken))
-    bare = () if has_plugin else _bare(report, guide, taken)
-    return [*written, *spoken, *bare]
+    headed = list(_headed(report, guide, taken))
+    found = [*written, *spoken, *headed]
+    has_plugin = any(one.item == guide.item_of(guide.plugin) for one in found)
+    return found if has_plugin else [*found, *_bare(report, guide, taken)]
+
+
+def _headed(report: Report, guide: Guide, taken: Collection[int]) -> Iterator[Found]:
+    """The first version under a heading that asks for one; the heading may name the thing."""
+    things = {name: thing for thing in guide.things.values() for name in thing.names}
+    for item in guide.items.values():
+        for name in item.headings if item.shape is Shape.VERSION else ():
+            for section in report.sections.get(name, ()):
+                found = _VERSION.search(report.text, section.start, section.end)
+                if not found or found.start() in taken:
+                    continue
+                zone = report.zone_at(found.start())
+                thing = next((things[one] for one in _names_in(name) if one in things), None)
+                if zone in (Zone.PROSE, Zone.CODE):
+                    key = thing.key if thing else "plugin"
+                    yield Found(key, found[0].removeprefix("v"), item.id, *found.span())
+
+
+def _names_in(heading: str) -> Iterator[str]:
+    """All runs of words, longer ones first: ``version de capacitor`` … ``capacitor``."""
+    words = heading.split()
+    for length in range(len(words), 0, -1):
+        yield from (" ".join(words[at : at + length]) for at in range(len(words) - length + 1))
 
 
 def _logged(report: Report, facts: Mapping[str, str], guide: Guide) -> Iterator[Found]:

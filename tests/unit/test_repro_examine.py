@@ -117,6 +117,19 @@ def test_doctors_are_not_asked_for_where_the_versions_are_known() -> None:
     assert not {"cap_doctor", "capgo_doctor"} & set(known.missing)
 
 
+@pytest.mark.parametrize(
+    ("heading", "thing"),
+    [
+        ("### Version", "plugin"),
+        ("Versión de Capacitor:", "@capacitor/core"),
+        ("**CLI version**", "@capgo/cli"),
+        ("### iOS version", "ios"),
+    ],
+)
+def test_a_version_under_a_heading_is_what_the_heading_says(heading: str, thing: str) -> None:
+    assert examined(f"The app crashes\n\n{heading}\n\n7.6.12\n").versions == {thing: "7.6.12"}
+
+
 def test_a_fragment_of_package_json_gives_versions() -> None:
     text = '"dependencies": {\n  "@capacitor/core": "^6.1.2",\n  "@capgo/inappbrowser": "~6.9.3"\n}'
     assert examined(text).versions == {"@capacitor/core": "6.1.2", "@capgo/inappbrowser": "6.9.3"}
