@@ -173,7 +173,9 @@ class _Cutter:
         return Zone.CODE if is_code else None
 
     def _heading(self, line: str, start: int, end: int) -> bool:
-        marked = _MARKED.match(line)
+        if " " not in line and not any(mark in line for mark in _MARKS):
+            return False
+        marked = _MARKED.match(line) if "#" in line or "**" in line else None
         written = (marked["hash"] or marked["bold"]) if marked else line
         name = name_of(written) if len(written) <= _HEADING_MOST else ""
         is_known = name in self._forms.headings
@@ -188,7 +190,8 @@ class _Cutter:
 
     def _label(self, line: str, start: int, end: int) -> bool:
         """``Platform: iOS`` is a heading and what stands under it in one."""
-        found = _LABEL.match(line[:LINE_MOST])
+        is_one = any(mark in line for mark in _MARKS)
+        found = _LABEL.match(line[:LINE_MOST]) if is_one else None
         if not found or any(map(str.isdecimal, found["name"])):
             return False
         if (name := name_of(found["name"])) not in self._forms.headings:
@@ -218,6 +221,8 @@ class _Cutter:
             self.lines.append(Line(start, end, of_rest or zone or Zone.CODE, True))
 
 
+_MARKS = ":=?-–—#*"
+"""A word alone, without any of these, is no heading."""
 _HEADING_MOST = 60
 _TROUBLE = re.compile(
     r"(?i:error|fail|exception|cannot|unable|denied|not found|refused|invalid|fatal|abort)"
