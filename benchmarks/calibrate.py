@@ -55,7 +55,7 @@ class Measured:
 
 def measure(task: Task, vectors: Vectors | None) -> Measured:
     corpus = build.corpus_of(task.entries, vectors)
-    languages = Languages(sorted({x for entry in task.entries for x in entry.translations}))
+    languages = Languages({x: () for entry in task.entries for x in entry.translations})
     ids = [str(entry.id) for entry in task.entries]
     asked = [(q.text, languages.guess(q.text), q.expect, None) for q in task.queries]
     lines = np.flatnonzero(corpus.owners == BACKGROUND)[::3]

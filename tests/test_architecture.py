@@ -25,7 +25,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "bot.adapters.discord_chat": ("discord", "aiohttp", "bot.views", "bot.ports", "bot.domain"),
     "bot.adapters.documentation": ("bot.ports", "bot.domain"),
     "bot.adapters.search": (
-        "numpy", "Stemmer", "py3langid", "safetensors", "tokenizers", "bot.ports", "bot.domain",
+        "numpy", "Stemmer", "safetensors", "tokenizers", "bot.ports", "bot.domain",
     ),
     "bot.adapters.sitemap": ("aiohttp", "bot.ports", "bot.domain"),
     "bot.adapters.store": ("aiosqlite", "asyncpg", "bot.ports", "bot.domain"),

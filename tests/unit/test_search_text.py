@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.adapters.search.language import Languages
+from bot.adapters.search.language import Languages, background
 from bot.adapters.search.messages import readings
 from bot.adapters.search.terms import Cutter, grams
 from bot.adapters.search.text import fold, prose, words
@@ -58,7 +58,7 @@ def test_words_alike_share_a_topic() -> None:
     assert home != buying
 
 
-ENGLISH_SPANISH = Languages(["en", "es"])
+ENGLISH_SPANISH = Languages({locale: background(locale) for locale in ("en", "es")})
 
 
 def test_a_question_is_read_without_greetings_and_thanks() -> None:
@@ -94,7 +94,7 @@ def test_a_language_is_told_or_left_open(text: str, locale: str | None) -> None:
 
 
 def test_one_language_needs_no_guess() -> None:
-    assert Languages(["en"]).guess("how do I set the default channel") is None
+    assert Languages({"en": background("en")}).guess("how do I set the default channel") is None
 
 
 @pytest.mark.parametrize(

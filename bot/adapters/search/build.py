@@ -1,6 +1,6 @@
 """Builds the index from the content; ``build_index`` is the ``IndexBuilder`` of the ports."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.adapters.search import calibration, correction
@@ -27,7 +27,7 @@ def build_index(entries: Sequence[Entry], vectors: Vectors | None = None) -> Sea
         corpus,
         replace(coefficients, bias=coefficients.bias + shift),
         Keys(entries),
-        Languages(_locales(entries)),
+        Languages(_samples(entries, corpus)),
     )
 
 
@@ -52,6 +52,13 @@ def _examples(translation: Translation, owner: int) -> Iterator[Example]:
     for text in (translation.title, prose(translation.body)):
         if text.strip() and text not in translation.questions:
             yield Example(text, locale, owner, is_question=False)
+
+
+def _samples(entries: Sequence[Entry], corpus: Corpus) -> Mapping[str, Sequence[str]]:
+    texts: dict[str, list[str]] = {locale: [] for locale in _locales(entries)}
+    for example in corpus.examples:
+        texts[example.locale].append(example.text)
+    return texts
 
 
 def _locales(entries: Sequence[Entry]) -> list[str]:

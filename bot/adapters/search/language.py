@@ -2,17 +2,14 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING
 
+from bot.adapters.search.letters import Letters
 from bot.adapters.search.text import fold, words
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
 
 _FOLDER = files("bot.adapters.search") / "languages"
 _ALIKE = files("bot.adapters.search") / "alike"
@@ -66,10 +63,10 @@ def _lines(path: Traversable) -> list[str]:
 
 
 class Languages:
-    """The languages of one content."""
+    """The languages of one content, known by ``samples`` of texts in each."""
 
-    def __init__(self, locales: Sequence[str]) -> None:
-        self.locales = tuple(sorted(locales))
+    def __init__(self, samples: Mapping[str, Sequence[str]]) -> None:
+        self.locales = tuple(sorted(samples))
         lists = {locale: word_lists(locale) for locale in self.locales}
         owners = Counter(word for known in lists.values() for word in known.common)
         self._common = {
@@ -78,7 +75,7 @@ class Languages:
             for word in known.common
             if owners[word] == 1
         }
-        self._has_lists = all(known.common for known in lists.values())
+        self._samples = samples
         self.filler = frozenset().union(*(known.filler for known in lists.values()))
         self._telling = frozenset().union(*(known.telling for known in lists.values()))
         self._asking = frozenset().union(*(known.asking for known in lists.values()))
@@ -90,15 +87,15 @@ class Languages:
         typed = fold(text).split()
         votes = Counter(self._votes(typed)).most_common(2)
         if votes and (len(votes) == 1 or votes[0][1] > 2 * votes[1][1]):
-            if votes[0][1] > 1 or len(typed) < LEAST_WORDS or not self._letters:
+            if votes[0][1] > 1 or len(typed) < LEAST_WORDS:
                 return votes[0][0] if votes[0][1] > 1 else None
         elif votes:
             return None
-        if len(typed) < LEAST_WORDS or self._letters is None:
+        if len(typed) < LEAST_WORDS:
             return None
         locale, probability = self._letters.classify(text)
         agrees = not votes or votes[0][0] == locale
-        return str(locale) if agrees and probability >= SURE else None
+        return locale if agrees and probability >= SURE else None
 
     def is_talk(self, text: str) -> bool:
         """Does it tell something, like people who talk to each other, and ask nothing?"""
@@ -113,12 +110,5 @@ class Languages:
         return (self._common[word] for word in typed if word in self._common)
 
     @cached_property
-    def _letters(self) -> "LanguageIdentifier | None":
-        from py3langid.langid import MODEL_FILE, LanguageIdentifier  # 5 MB, only when needed
-
-        identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-        known = sorted(set(self.locales) & set(identifier.labels))
-        if len(known) < 2:
-            return None
-        identifier.set_languages(known)
-        return identifier
+    def _letters(self) -> Letters:
+        return Letters(self._samples)  # at the first text that the words do not tell
