@@ -96,7 +96,7 @@ class Corpus:
     def kernel(self, some: NDArray[np.intp]) -> Floats:
         """Similarities of ``some`` examples to each other."""
         if self._matrix is not None:
-            return self._matrix[np.ix_(some, some)].astype(np.float32)
+            return self._matrix[some][:, some].astype(np.float32)
         kernel = (self.words.alike(some) + self.pieces.alike(some)) * np.float32(0.5)
         if self._embedded is None:
             return kernel

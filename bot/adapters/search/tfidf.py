@@ -31,11 +31,13 @@ class Sparse:
 
     def take(self, some: NDArray[np.integer]) -> tuple[NDArray[np.intp], Ints, Floats]:
         """Of ``some`` rows, one after another: whose it is (0, 1, ...), columns, values."""
-        starts, ends = self.starts[some], self.starts[some + 1]
-        spans = [slice(a, b) for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
-        owners = np.repeat(np.arange(len(some)), ends - starts)
-        columns = np.concatenate([self.columns[span] for span in spans])
-        return owners, columns, np.concatenate([self.values[span] for span in spans])
+        starts = self.starts[some]
+        sizes = self.starts[some + 1] - starts
+        ends = np.cumsum(sizes)
+        places = np.repeat(starts - (ends - sizes), sizes)
+        places += np.arange(len(places))
+        owners = np.repeat(np.arange(len(some)), sizes)
+        return owners, self.columns[places], self.values[places]
 
     def transposed(self, width: int) -> "Sparse":
         rows = np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
