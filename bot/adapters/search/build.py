@@ -14,11 +14,7 @@ from bot.domain.faq import Entry, Translation
 
 def build_index(entries: Sequence[Entry], vectors: Vectors | None = None) -> SearchIndex:
     """Deterministic: the same content gives the same answers. Takes up to seconds for thousands
-    of entries. ``vectors`` turns texts into sentence vectors, to be blended in.
-
-    numpy's BLAS starts a thread a core when it is imported; nothing here is large enough to gain
-    by them, so a process that wants to stay small sets ``OPENBLAS_NUM_THREADS=1`` before.
-    """
+    of entries. ``vectors`` turns texts into sentence vectors, to be blended in."""
     corpus = corpus_of(entries, vectors)
     coefficients = calibration.VECTORS if vectors else calibration.WORDS
     shift = correction.shift(corpus, len(entries), coefficients)
