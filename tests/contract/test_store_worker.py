@@ -101,7 +101,8 @@ async def main():
         outbox = StoredOutbox(database, clock)
         while leased := await outbox.lease("killed", clock(), 4, clock() + LEASE):
             for one in leased:
-                print(one.effect.key, one.attempts, flush=True)
+                sys.stdout.write(f"{one.effect.key} {one.attempts}\\n")  # in one piece
+                sys.stdout.flush()
             await outbox.settle([Outcome(one, EffectState.DONE, clock()) for one in leased])
 asyncio.run(main())
 """

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.sandbox import Sandbox
 from tests.e2e.page_bot import PageBot
@@ -25,6 +25,7 @@ FLAGS = (
 )
 AUDIT = (Path(__file__).parent / "page_audit.js").read_text(encoding="utf-8")
 WIDE, NARROW = 1280, 390
+expect.set_options(timeout=15_000)  # a busy machine is no fault of the page
 
 
 @dataclass

@@ -69,8 +69,8 @@ QUESTIONS = [
     ("nora", "do I pay per app?", "Not per app and not per seat"),
     ("nora", "how do I set the default channel of my app", "The device found no channel"),
     ("lucia", "¿cuánto cuesta capgo al mes?", "Ni por app ni por usuario"),
-    ("lucia", "cómo pongo el canal por defecto de mi app?", "El dispositivo no tiene canal"),
-    ("lucia", "notifyAppReady was not called, roll back current bundle", "notifyAppReady"),
+    ("lucia", "¿cómo pongo el canal por defecto de mi app?", "El dispositivo no tiene canal"),
+    ("lucia", "qué significa no_channel en el log?", "El dispositivo no tiene canal"),
 ]
 
 

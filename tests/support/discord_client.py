@@ -81,7 +81,7 @@ class Client(discord.Client):
         """The first argument of each event of that name, in order."""
         return [args[0] if args else None for name, args in self.seen if name == event]
 
-    async def heard_next(self, event: str, count: int = 1, seconds: float = 5) -> None:
+    async def heard_next(self, event: str, count: int = 1, seconds: float = 20) -> None:
         """Wait until the event was seen so often."""
         async with asyncio.timeout(seconds):
             while len(self.heard(event)) < count:
