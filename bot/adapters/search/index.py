@@ -11,7 +11,7 @@ from bot.adapters.search.keys import Found, Keys
 from bot.adapters.search.language import Languages
 from bot.adapters.search.messages import readings
 from bot.adapters.search.text import prose
-from bot.domain.faq import Candidate, Ranking
+from bot.domain.faq import ANSWER_AT, Candidate, Ranking
 from bot.domain.ids import EntryId
 
 TALK = np.float32(6)
@@ -24,8 +24,6 @@ SAMPLE = 1000
 FAR = 0.12
 """What is less like every example than this is about something else; no right entry was ever
 suggested below it, and most talk is."""
-CERTAIN = 0.97
-"""From here on no other sentence of the message is looked at."""
 
 
 class SearchIndex:
@@ -63,8 +61,8 @@ class SearchIndex:
             of_reading = self._candidates(probe, limit, is_talk)
             if _first(of_reading) > _first(candidates):
                 candidates = of_reading
-            if _first(candidates) >= CERTAIN:
-                break
+            if _first(candidates) >= ANSWER_AT:
+                break  # sure enough to answer: no other reading has ever changed that
         if found:
             candidates = self._led_by(found[0], candidates, locale)
         return Ranking(tuple(candidates[:limit]), locale, tuple(hit.key for hit in found))
