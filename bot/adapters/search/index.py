@@ -54,10 +54,13 @@ class SearchIndex:
         locale = self._languages.guess(plain)
         is_talk = self._minds_talk and self._languages.is_talk(plain)
         candidates: Sequence[Candidate] = ()
+        closest = 0.0
         for reading in readings(text, self._languages.filler):
             probe = self._corpus.probe(reading, locale)
-            if float(probe.nearness.max(initial=0)) < FAR:
+            nearness = float(probe.nearness.max(initial=0))
+            if nearness < max(FAR, closest):  # about nothing, or less than what was looked at
                 continue
+            closest = nearness
             of_reading = self._candidates(probe, limit, is_talk)
             if _first(of_reading) > _first(candidates):
                 candidates = of_reading
