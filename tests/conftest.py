@@ -4,7 +4,9 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import discord
 import pytest
+from discord.gateway import DiscordWebSocket
 
 
 @pytest.fixture
@@ -18,3 +20,12 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
     yield folder
     subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.fixture(autouse=True)
+def discord_address() -> Iterator[None]:
+    """The bridge points discord.py, which keeps its addresses in classes, at a test's sandbox; the
+    next test finds them as they were."""
+    address, gateway = discord.http.Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    yield
+    discord.http.Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = address, gateway
