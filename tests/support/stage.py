@@ -64,7 +64,7 @@ class Stage:
         return of_bridge(answer)
 
 
-async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+async def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
     """Let everybody else go on until ``condition`` holds, for what tells nobody of itself."""
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - see above
