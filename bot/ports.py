@@ -1,7 +1,7 @@
 """The outside world in our own words, on one screen: what services ask for and adapters do."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -148,14 +148,6 @@ class OutboxStore(Protocol):
     async def purge_done(self, before: datetime) -> int:
         """Erase what effects done before then carried; returns how many. Their keys stay, for a
         key is unique for ever, and so do their results."""
-        ...
-
-
-class RateStore(Protocol):
-    """Counts per member in sliding windows; survives restarts only as far as it must: not."""
-
-    def hit(self, who: MemberId, what: str, now: datetime, limit: int, window: timedelta) -> bool:
-        """True while ``who`` is within ``limit`` per ``window``."""
         ...
 
 
