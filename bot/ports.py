@@ -13,11 +13,14 @@ from bot.domain.ids import (
     ChannelId,
     EffectId,
     EntryId,
+    GuildId,
     MemberId,
     MessageId,
 )
+from bot.domain.intake import Intake, Phase, Said, Spot
 from bot.domain.outbox import Effect, EffectState, Leased, Outcome
-from bot.domain.question import Answered, Question, Reply
+from bot.domain.question import Answered, File, Question, Reply
+from bot.domain.repro_guide import Kind
 
 Clock = Callable[[], datetime]
 """Now, aware and in UTC."""
@@ -110,11 +113,60 @@ class FaqStore(Protocol):
         ...
 
 
+class IntakeStore(Protocol):
+    """Remembers the posts the bridge looks after, and who has read the notice."""
+
+    async def open(self, intake: Intake, question: Question, reply: Reply, effect: Effect) -> bool:
+        """Claim the question and, in the same transaction, record intake and answer and enqueue
+        the first message; False when it was claimed before. ``intake.effect`` is not looked at. A
+        reply that is silence is recorded as withdrawn."""
+        ...
+
+    async def of_subject(self, subject: MessageId) -> Intake | None: ...
+
+    async def of_post(self, channel: ChannelId) -> Intake | None:
+        """The intake whose own thread ``channel`` is."""
+        ...
+
+    async def of_asker(self, asker: MemberId, channel: ChannelId) -> Sequence[Intake]:
+        """Up to ten of somebody's intakes in one channel, opened last first."""
+        ...
+
+    async def active(self, limit: int) -> Sequence[Intake]:
+        """Open ones, opened last first."""
+        ...
+
+    async def heard(self, subject: MessageId, at: datetime, *, is_help: bool) -> None:
+        """Somebody said something; ``is_help``: somebody else than the asker."""
+        ...
+
+    async def examined(self, subject: MessageId, kind: Kind, score: float) -> None: ...
+
+    async def shown(self, subject: MessageId, digest: str) -> None: ...
+
+    async def asked_also(self, subject: MessageId, spot: Spot) -> None:
+        """The same was asked there too; asking twice counts once."""
+        ...
+
+    async def set_phase(self, subject: MessageId, phase: Phase) -> bool:
+        """False when it is in that phase already."""
+        ...
+
+    async def read_notice(self, member: MemberId, digest: str, at: datetime) -> bool:
+        """Remember that ``member`` is shown the notice of that digest; False when they were."""
+        ...
+
+
 class OutboxStore(Protocol):
     """Effects waiting to happen. Survives a kill at any point."""
 
     async def enqueue(self, effect: Effect) -> EffectId | None:
         """None when an effect with that key exists."""
+        ...
+
+    async def enqueue_once(self, effect: Effect, due: datetime) -> EffectId | None:
+        """Not to be taken before ``due``. None when one of its kind waits in its stream already,
+        not counting one under way."""
         ...
 
     async def lease(
@@ -160,10 +212,39 @@ class Chat(Protocol):
     """Discord, as far as services need it. Raises Unavailable and Rejected."""
 
     async def reply(
-        self, channel: ChannelId, to: MessageId, card: Card, nonce: str, *, look_first: bool
+        self, channel: ChannelId, to: MessageId | None, card: Card, nonce: str, *, look_first: bool
     ) -> MessageId:
-        """Reply without a ping. The same ``nonce`` within a few minutes is the same message;
-        ``look_first`` searches the channel for a reply that is already there."""
+        """Reply without a ping, or just write, for None. The same ``nonce`` within a few minutes
+        is the same message; ``look_first`` searches the channel for one that is already there,
+        known by its buttons."""
+        ...
+
+    async def history(self, channel: ChannelId, limit: int) -> Sequence[Said]:
+        """The last messages of a channel, oldest first, bots' too. A report that the bridge posted
+        for somebody counts as theirs."""
+        ...
+
+    async def read_file(self, file: File, most: int) -> str | None:
+        """The text of a file with a message; None where it is over ``most`` bytes or no text."""
+        ...
+
+    async def open_post(
+        self, forum: ChannelId, title: str, card: Card, nonce: str, *, look_first: bool
+    ) -> ChannelId:
+        """Open a forum post; ``look_first`` searches the forum's active posts for it."""
+        ...
+
+    async def mark(
+        self, thread: ChannelId, *, tags: Sequence[str] = (), archive: bool | None = None
+    ) -> None:
+        """Set the first of ``tags`` (names) that the forum has, and archive or reopen. What is so
+        already costs no call."""
+        ...
+
+    async def is_member(self, guild: GuildId, member: MemberId) -> bool: ...
+
+    def may_delete(self, channel: ChannelId) -> bool:
+        """May the bridge delete other people's messages there?"""
         ...
 
     async def edit(self, channel: ChannelId, message: MessageId, card: Card) -> None: ...

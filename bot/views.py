@@ -21,14 +21,15 @@ def draw(card: Card) -> discord.ui.LayoutView:
     box: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(
         accent_colour=card.colour
     )
-    for number, text in enumerate(card.texts):
-        if number:
-            box.add_item(discord.ui.Separator())
-        box.add_item(discord.ui.TextDisplay(text))
-    if card.select:
-        box.add_item(discord.ui.ActionRow(_select(card.select)))
-    if card.buttons:
-        box.add_item(discord.ui.ActionRow(*map(_button, card.buttons)))
+    for part in card.parts():
+        for text in part.texts:
+            if box.children:
+                box.add_item(discord.ui.Separator())
+            box.add_item(discord.ui.TextDisplay(text))
+        if part.select:
+            box.add_item(discord.ui.ActionRow(_select(part.select)))
+        if part.buttons:
+            box.add_item(discord.ui.ActionRow(*map(_button, part.buttons)))
     view = discord.ui.LayoutView(timeout=None)
     view.add_item(box)
     view.stop()

@@ -29,19 +29,22 @@ class DiscordChat:
         self._client = client
 
     async def reply(
-        self, channel: ChannelId, to: MessageId, card: Card, nonce: str, *, look_first: bool
+        self, channel: ChannelId, to: MessageId | None, card: Card, nonce: str, *, look_first: bool
     ) -> MessageId:
         """Reply without a ping; see ``Chat.reply``."""
         place = self._client.get_partial_messageable(channel)
-        reference = discord.MessageReference(
-            message_id=to, channel_id=channel, fail_if_not_exists=True
-        )
         with self._in_our_words(channel):
             if look_first and (found := await self._find_reply(place, to, card)):
                 return found
-            message = await place.send(
-                view=draw(card), reference=reference, mention_author=False, nonce=nonce
-            )
+            if to is None:
+                message = await place.send(view=draw(card), nonce=nonce)
+            else:
+                reference = discord.MessageReference(
+                    message_id=to, channel_id=channel, fail_if_not_exists=True
+                )
+                message = await place.send(
+                    view=draw(card), reference=reference, mention_author=False, nonce=nonce
+                )
         return MessageId(message.id)
 
     async def edit(self, channel: ChannelId, message: MessageId, card: Card) -> None:
@@ -63,18 +66,21 @@ class DiscordChat:
             await person.send(view=draw(card))
 
     async def _find_reply(
-        self, place: discord.PartialMessageable, to: MessageId, card: Card
+        self, place: discord.PartialMessageable, to: MessageId | None, card: Card
     ) -> MessageId | None:
         """Discord forgets a nonce after minutes; after a longer stop only the channel knows.
         The buttons tell this reply from another one to the same message."""
-        me, wanted = self._client.user, {button.custom_id for button in card.buttons}
-        async for message in place.history(
-            limit=LOOK_BACK, after=discord.Object(to), oldest_first=True
-        ):
-            reference = message.reference
-            is_reply = reference is not None and reference.message_id == to
+        me, wanted = self._client.user, card.custom_ids
+        look = (
+            place.history(limit=LOOK_BACK, after=discord.Object(to), oldest_first=True)
+            if to
+            else place.history(limit=LOOK_BACK)
+        )
+        async for message in look:
+            replied_to = message.reference.message_id if message.reference else None
             is_ours = me is not None and message.author.id == me.id
-            if is_reply and is_ours and wanted.intersection(_custom_ids(message.components)):
+            is_the_one = is_ours and replied_to == to
+            if is_the_one and wanted.intersection(_custom_ids(message.components)):
                 return MessageId(message.id)
         return None
 

@@ -5,8 +5,8 @@ Limits (https://discord.com/developers/docs/components/reference): 4 000 charact
 components a message, five buttons a row, 80 characters a label, 100 a ``custom_id``, 25 options.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
@@ -46,14 +46,42 @@ class Select:
     options: tuple[Option, ...]
 
 
+TEXT_MOST = 4000
+"""Characters of all texts of a message together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One message: paragraphs of Markdown, separated by lines, then a select, then buttons."""
+    """One message: paragraphs of Markdown, separated by lines, then a select, then buttons, then
+    whatever stands ``below``, which is drawn in the same frame."""
 
     texts: tuple[str, ...]
     buttons: tuple[Button, ...] = ()
     select: Select | None = None
     colour: int | None = None
+    below: "Card | None" = None
+
+    def over(self, other: "Card | None") -> "Card":
+        """This card with ``other`` at its end; both keep their buttons."""
+        return replace(self, below=self.below.over(other) if self.below else other)
+
+    def parts(self) -> Iterator["Card"]:
+        """This card and those below it, from the top."""
+        part: Card | None = self
+        while part:
+            yield part
+            part = part.below
+
+    @property
+    def length(self) -> int:
+        """Characters of text; at most ``TEXT_MOST`` may be sent."""
+        return sum(len(text) for part in self.parts() for text in part.texts)
+
+    @property
+    def custom_ids(self) -> frozenset[str]:
+        """Those of all buttons: they tell this message from others."""
+        buttons = (button for part in self.parts() for button in part.buttons)
+        return frozenset(button.custom_id for button in buttons if button.custom_id)
 
     def to_json(self) -> dict[str, Any]:
         """JSON-ready form for the outbox; ``from_json`` reverses it."""
@@ -64,6 +92,7 @@ class Card:
             "buttons": [_row(button) for button in self.buttons],
             "select": select and {**_row(select), "options": [_row(o) for o in select.options]},
             "colour": self.colour,
+            "below": self.below and self.below.to_json(),
         }
 
     @classmethod
@@ -80,6 +109,7 @@ class Card:
             if select
             else None,
             colour=data["colour"],
+            below=cls.from_json(data["below"]) if data["below"] else None,
         )
 
 

@@ -17,6 +17,15 @@ from bot.domain.ids import (
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file with a message. ``url`` works for hours only; ``size`` is in bytes."""
+
+    name: str
+    url: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One message somebody wrote where the bridge listens.
 
@@ -39,8 +48,13 @@ class Question:
     """The starter message of a forum post."""
     is_reply: bool = False
     """A reply to another person's message: talk between people."""
+    reply_to: MessageId | None = None
+    """The message it replies to, whoever wrote that."""
     is_own_thread: bool = False
     """It stands in a thread that its author opened."""
+    images: int = 0
+    files: tuple[File, ...] = ()
+    """Those that are no images."""
 
     @property
     def channels(self) -> frozenset[ChannelId]:
@@ -63,6 +77,8 @@ class Answered:
     reply: MessageId | None
     answered_at: datetime
     is_withdrawn: bool
+    is_in_intake: bool = False
+    """It is a part of the first message of an intake, which shows whatever is remembered here."""
 
 
 @dataclass(frozen=True, slots=True)

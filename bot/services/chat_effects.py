@@ -27,11 +27,11 @@ class ChatEffects:
         }
 
     async def reply(self, leased: Leased) -> str | None:
-        """Returns the reply's id. A second attempt looks first whether the first one arrived."""
+        """Returns the message's id; ``to`` may be null. A second attempt looks first whether the first one arrived."""
         payload = leased.effect.payload
         message = await self._chat.reply(
             ChannelId(payload["channel"]),
-            MessageId(payload["to"]),
+            MessageId(payload["to"]) if payload["to"] else None,
             Card.from_json(payload["card"]),
             nonce(leased.effect.key),
             look_first=leased.attempts > 1,

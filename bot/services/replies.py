@@ -11,8 +11,16 @@ from bot.domain.question import Answered, Question, Reply
 from bot.ports import Clock, FaqStore
 
 
+SHOW = "intake.show"
+"""Draw an intake's first message anew, from what is remembered then."""
+
+
 class Replies:
-    """Everything about one question runs in one stream: a withdrawal never overtakes its reply."""
+    """Everything about one question runs in one stream: a withdrawal never overtakes its reply.
+
+    An answer that is part of an intake's first message changes only what is remembered: the
+    message is drawn from that.
+    """
 
     def __init__(self, store: FaqStore, wake_outbox: Callable[[], None], clock: Clock) -> None:
         self._store = store
@@ -32,7 +40,7 @@ class Replies:
         """Reply to ``to`` (the question itself by default); False when this was done before."""
         payload = _reply(question, to or question.message, card)
         key = f"reply:{question.message}"
-        effect = Effect("chat.reply", key, _stream(question.message), payload)
+        effect = Effect("chat.reply", key, stream_of(question.message), payload)
         is_new = await self._store.open(question, reply, effect) is not None
         if is_new:
             self._wake_outbox()
@@ -62,14 +70,17 @@ class Replies:
     def _change(self, verb: str, answered: Answered, payload: Mapping[str, Any]) -> Effect:
         # The moment makes the key: the same entry may be shown, replaced and shown again.
         key = f"{verb}:{answered.id}:{self._clock().isoformat()}"
-        return Effect(f"chat.{verb}", key, _stream(answered.question), payload)
+        if answered.is_in_intake:
+            return Effect(SHOW, key, stream_of(answered.question), {"intake": answered.question})
+        return Effect(f"chat.{verb}", key, stream_of(answered.question), payload)
 
 
 def _reply(question: Question, to: MessageId, card: Card) -> Mapping[str, Any]:
     return {"channel": question.channel, "to": to, "card": card.to_json()}
 
 
-def _stream(question: MessageId) -> str:
+def stream_of(question: MessageId) -> str:
+    """The outbox's stream of everything about one question."""
     return f"question:{question}"
 
 

@@ -15,8 +15,8 @@ from bot.ports import Clock, Feedback
 
 _OPEN = """
 INSERT INTO answers (question, guild, channel, asker, decision, entry, locale, confidence,
-                     suggested_by, effect, answered_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM outbox WHERE key = ?), ?) RETURNING id
+                     suggested_by, effect, answered_at, withdrawn_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM outbox WHERE key = ?), ?, ?) RETURNING id
 """
 
 _REPLACE = """
@@ -38,7 +38,8 @@ RETURNING id
 
 _ANSWERED = """
 SELECT a.id, a.question, a.channel, a.asker, a.decision, a.entry, a.locale, a.effect,
-       a.answered_at, a.withdrawn_at, o.result
+       a.answered_at, a.withdrawn_at, o.result,
+       EXISTS (SELECT 1 FROM intakes WHERE subject = a.question) AS is_in_intake
 FROM answers AS a JOIN outbox AS o ON o.id = a.effect
 """
 
@@ -88,19 +89,10 @@ class StoredFaq:
 
     async def open(self, question: Question, reply: Reply, effect: Effect) -> AnswerId | None:
         now = self._clock()
-        answer = (
-            question.message,
-            question.guild,
-            question.channel,
-            question.author,
-            *_columns(reply),
-            effect.key,
-            to_micros(now),
-        )
         rows = await self._database.apply(
             claiming("question", question.message, now),
             enqueuing(effect, now),
-            Step(_OPEN, answer),
+            answering(question, reply, effect, now),
         )
         return AnswerId(rows[0]["id"]) if rows else None
 
@@ -162,6 +154,22 @@ class StoredFaq:
         return dict(counts)
 
 
+def answering(question: Question, reply: Reply, effect: Effect, now: datetime) -> Step:
+    """The step that records an answer beside its effect; a silent one is withdrawn already."""
+    at = to_micros(now)
+    values = (
+        question.message,
+        question.guild,
+        question.channel,
+        question.author,
+        *_columns(reply),
+        effect.key,
+        at,
+        at if reply.decision is Decision.SILENCE else None,
+    )
+    return Step(_OPEN, values)
+
+
 def _columns(reply: Reply) -> tuple[Value, ...]:
     return (reply.decision, reply.entry, reply.locale, reply.confidence, reply.suggested_by)
 
@@ -179,4 +187,5 @@ def _answered(row: Row) -> Answered:
         reply=MessageId(int(row["result"])) if row["result"] else None,
         answered_at=from_micros(row["answered_at"]),
         is_withdrawn=row["withdrawn_at"] is not None,
+        is_in_intake=bool(row["is_in_intake"]),
     )

@@ -23,6 +23,17 @@ INSERT INTO outbox (kind, key, stream, payload, created_at, due_at) VALUES (?, ?
 ON CONFLICT (key) DO NOTHING RETURNING id
 """
 
+_ENQUEUE_ONCE = """
+INSERT INTO outbox (kind, key, stream, payload, created_at, due_at)
+SELECT CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BIGINT),
+       CAST(? AS BIGINT)
+WHERE NOT EXISTS (
+    SELECT 1 FROM outbox
+    WHERE stream = ? AND kind = ? AND finished_at IS NULL AND state = 'due'
+)
+ON CONFLICT (key) DO NOTHING RETURNING id
+"""
+
 # First in its stream: nothing unfinished stands before it.
 _IS_FIRST = """
 NOT EXISTS (
@@ -82,6 +93,13 @@ class StoredOutbox:
 
     async def enqueue(self, effect: Effect) -> EffectId | None:
         rows = await self._database.apply(enqueuing(effect, self._clock()))
+        return EffectId(rows[0]["id"]) if rows else None
+
+    async def enqueue_once(self, effect: Effect, due: datetime) -> EffectId | None:
+        now = to_micros(self._clock())
+        row = (effect.kind, effect.key, effect.stream, _to_json(effect.payload), now)
+        values = (*row, to_micros(due), effect.stream, effect.kind)
+        rows = await self._database.apply(Step(_ENQUEUE_ONCE, values))
         return EffectId(rows[0]["id"]) if rows else None
 
     async def lease(

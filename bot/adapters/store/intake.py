@@ -1,0 +1,155 @@
+"""Remembers the posts the bridge looks after, and who has read the notice."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.adapters.store.claims import claiming
+from bot.adapters.store.database import Database, Row, Step, from_micros, storable, to_micros
+from bot.adapters.store.faq import answering
+from bot.adapters.store.outbox import enqueuing
+from bot.domain.ids import ChannelId, EffectId, GuildId, MemberId, MessageId
+from bot.domain.intake import Intake, Phase, Reason, Spot
+from bot.domain.outbox import Effect
+from bot.domain.question import Question, Reply
+from bot.domain.repro_guide import Kind
+from bot.ports import Clock
+
+_OPEN = """
+INSERT INTO intakes (subject, guild, channel, asker, locale, title, is_post, has_full_notice, kind,
+                     score, effect, opened_at, heard_at, also, shown)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM outbox WHERE key = ?), ?, ?, ?, ?)
+ON CONFLICT DO NOTHING RETURNING subject
+"""
+
+_SELECT = "SELECT i.*, o.result FROM intakes AS i JOIN outbox AS o ON o.id = i.effect"
+
+_HEARD = """
+UPDATE intakes SET heard_at = CASE WHEN heard_at < ? THEN ? ELSE heard_at END,
+                   helped_at = coalesce(helped_at, ?)
+WHERE subject = ? RETURNING subject
+"""
+
+_ALSO = """
+UPDATE intakes SET also = also || ? WHERE subject = ? AND also NOT LIKE ? RETURNING subject
+"""
+
+_READ = """
+INSERT INTO notices (member, digest, at) VALUES (?, ?, ?) ON CONFLICT (member) DO UPDATE
+SET digest = excluded.digest, at = excluded.at WHERE notices.digest <> excluded.digest
+RETURNING member
+"""
+
+
+class StoredIntakes:
+    """The memory of intakes as the ports describe it."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def open(self, intake: Intake, question: Question, reply: Reply, effect: Effect) -> bool:
+        now = self._clock()
+        values = (
+            intake.subject,
+            intake.guild,
+            intake.channel,
+            intake.asker,
+            intake.locale,
+            storable(intake.title),
+            int(intake.is_post),
+            int(intake.has_full_notice),
+            intake.kind,
+            intake.score,
+            effect.key,
+            to_micros(intake.opened_at),
+            to_micros(intake.heard_at),
+            "".join(map(_written, intake.also)),
+            intake.shown,
+        )
+        return bool(
+            await self._database.apply(
+                claiming("question", question.message, now),
+                enqueuing(effect, now),
+                answering(question, reply, effect, now),
+                Step(_OPEN, values),
+            )
+        )
+
+    async def of_subject(self, subject: MessageId) -> Intake | None:
+        return _first(await self._database.fetch(f"{_SELECT} WHERE i.subject = ?", subject))
+
+    async def of_post(self, channel: ChannelId) -> Intake | None:
+        where = "WHERE i.channel = ? AND i.is_post = 1"
+        return _first(await self._database.fetch(f"{_SELECT} {where}", channel))
+
+    async def of_asker(self, asker: MemberId, channel: ChannelId) -> Sequence[Intake]:
+        where = "WHERE i.channel = ? AND i.asker = ? ORDER BY i.opened_at DESC LIMIT 10"
+        rows = await self._database.fetch(f"{_SELECT} {where}", channel, asker)
+        return [_intake(row) for row in rows]
+
+    async def active(self, limit: int) -> Sequence[Intake]:
+        where = "WHERE i.phase = 'open' ORDER BY i.opened_at DESC LIMIT ?"
+        return [_intake(row) for row in await self._database.fetch(f"{_SELECT} {where}", limit)]
+
+    async def heard(self, subject: MessageId, at: datetime, *, is_help: bool) -> None:
+        moment = to_micros(at)
+        values = (moment, moment, moment if is_help else None, subject)
+        await self._database.apply(Step(_HEARD, values))
+
+    async def examined(self, subject: MessageId, kind: Kind, score: float) -> None:
+        sql = "UPDATE intakes SET kind = ?, score = ? WHERE subject = ? RETURNING subject"
+        await self._database.apply(Step(sql, (kind, score, subject)))
+
+    async def shown(self, subject: MessageId, digest: str) -> None:
+        sql = "UPDATE intakes SET shown = ? WHERE subject = ? RETURNING subject"
+        await self._database.apply(Step(sql, (digest, subject)))
+
+    async def asked_also(self, subject: MessageId, spot: Spot) -> None:
+        written = _written(spot)
+        await self._database.apply(Step(_ALSO, (written, subject, f"%{written}%")))
+
+    async def set_phase(self, subject: MessageId, phase: Phase) -> bool:
+        sql = "UPDATE intakes SET phase = ? WHERE subject = ? AND phase <> ? RETURNING subject"
+        return bool(await self._database.apply(Step(sql, (phase, subject, phase))))
+
+    async def read_notice(self, member: MemberId, digest: str, at: datetime) -> bool:
+        return bool(await self._database.apply(Step(_READ, (member, digest, to_micros(at)))))
+
+
+def _written(spot: Spot) -> str:
+    return f"{spot.channel}/{spot.message} "
+
+
+def _spots(text: str) -> tuple[Spot, ...]:
+    pairs = (part.split("/") for part in text.split())
+    return tuple(Spot(ChannelId(int(c)), MessageId(int(m))) for c, m in pairs)
+
+
+def _first(rows: Sequence[Row]) -> Intake | None:
+    return _intake(rows[0]) if rows else None
+
+
+def _intake(row: Row) -> Intake:
+    helped_at, reason = row["helped_at"], row["reason"]
+    return Intake(
+        subject=MessageId(row["subject"]),
+        guild=GuildId(row["guild"]),
+        channel=ChannelId(row["channel"]),
+        asker=MemberId(row["asker"]),
+        locale=row["locale"],
+        title=row["title"],
+        is_post=bool(row["is_post"]),
+        has_full_notice=bool(row["has_full_notice"]),
+        kind=Kind(row["kind"]),
+        score=row["score"],
+        effect=EffectId(row["effect"]),
+        message=MessageId(int(row["result"])) if row["result"] else None,
+        opened_at=from_micros(row["opened_at"]),
+        heard_at=from_micros(row["heard_at"]),
+        helped_at=from_micros(helped_at) if helped_at is not None else None,
+        phase=Phase(row["phase"]),
+        reason=Reason(reason) if reason else None,
+        reference=row["reference"],
+        also=_spots(row["also"]),
+        shown=row["shown"],
+    )

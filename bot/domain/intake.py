@@ -1,0 +1,114 @@
+"""A help post the bridge looks after: what is remembered, when it starts, what was said in it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.ids import ChannelId, EffectId, GuildId, MemberId, MessageId
+from bot.domain.question import File
+from bot.domain.repro import Findings
+from bot.domain.repro_guide import Kind
+
+REPORTS = frozenset({Kind.BUG, Kind.UPLOAD, Kind.BUILD, Kind.BILLING, Kind.SECURITY, Kind.OUTAGE})
+WORDS_LEAST = 8
+"""In a channel where people also talk, fewer words are no report."""
+FOLLOWED = 200
+"""Messages of a thread that are read, newest last: more is a conversation, not a report."""
+
+
+class Phase(StrEnum):
+    """``gone``: what was asked was deleted."""
+
+    OPEN = "open"
+    SOLVED = "solved"
+    CLOSED = "closed"
+    GONE = "gone"
+
+
+class Reason(StrEnum):
+    """Why a post was closed."""
+
+    SOLVED = "solved"
+    DUPLICATE = "duplicate"
+    MOVED = "moved"
+    UPSTREAM = "upstream"
+    NOT_PLANNED = "not planned"
+    STALE = "stale"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message in a place the bridge looks after. ``text`` is as it was written: it stays in
+    memory. ``author`` of a report the bridge posted for somebody is that person."""
+
+    message: MessageId
+    author: MemberId
+    text: str
+    at: datetime
+    images: int = 0
+    files: tuple[File, ...] = ()
+    is_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A message and its channel: what a link needs."""
+
+    channel: ChannelId
+    message: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What the store knows. ``subject`` is the message that asked (the starter message of a post)
+    and names the intake; ``message`` is the bridge's own first message, None until delivered."""
+
+    subject: MessageId
+    guild: GuildId
+    channel: ChannelId
+    asker: MemberId
+    locale: str
+    title: str
+    """Redacted; empty in a channel."""
+    is_post: bool
+    """It has a thread of its own."""
+    has_full_notice: bool
+    kind: Kind
+    score: float
+    effect: EffectId
+    message: MessageId | None
+    opened_at: datetime
+    heard_at: datetime
+    """The last word of a person."""
+    helped_at: datetime | None = None
+    """The first word of somebody else than the asker."""
+    phase: Phase = Phase.OPEN
+    reason: Reason | None = None
+    reference: str = ""
+    """What the reason points to: a link, or ``owner/name#12``."""
+    also: tuple[Spot, ...] = ()
+    """Where the same was asked too."""
+    shown: str = ""
+    """A digest of the card that stands there."""
+
+
+def is_report(findings: Findings, text: str) -> bool:
+    """Is a message in a channel where people also talk a report, so sure that it may be answered
+    with a checklist? A wrong guess disturbs a conversation."""
+    if findings.kind not in REPORTS or len(text.split()) < WORDS_LEAST:
+        return False
+    is_told = any(one.item == "current_behavior" for one in findings.present)
+    return is_told or findings.kind in (Kind.BILLING, Kind.SECURITY)
+
+
+def whole(title: str, said: Iterable[Said]) -> str:
+    """All that one person said, as one report."""
+    return "\n\n".join(filter(None, (title, *(one.text.strip() for one in said))))
+
+
+def link(guild: GuildId, channel: ChannelId, message: MessageId | None = None) -> str:
+    """https://discord.com/developers/docs/reference#message-formatting"""
+    tail = f"/{message}" if message else ""
+    return f"https://discord.com/channels/{guild}/{channel}{tail}"
