@@ -22,7 +22,9 @@ ROWS: dict[str, tuple[str, ...]] = {
     "bot.services": ("bot.ports", "bot.domain"),
     "bot.adapters.catalogue": ("bot.ports", "bot.domain"),
     "bot.adapters.content": ("bot.ports", "bot.domain"),
-    "bot.adapters.discord_chat": ("discord", "aiohttp", "bot.views", "bot.ports", "bot.domain"),
+    "bot.adapters.discord_chat": (
+        "discord", "aiohttp", "bot.inbound", "bot.views", "bot.ports", "bot.domain",
+    ),
     "bot.adapters.documentation": ("bot.ports", "bot.domain"),
     "bot.adapters.search": (
         "numpy", "Stemmer", "safetensors", "tokenizers", "bot.ports", "bot.domain",
@@ -32,7 +34,8 @@ ROWS: dict[str, tuple[str, ...]] = {
     "bot.views": ("discord", "bot.domain"),
     "bot.discord_trouble": ("discord", "aiohttp"),
     "bot.client": ("discord", "bot.views", "bot.discord_trouble", *INSIDE),
-    "cogs": ("discord", "bot.client", "bot.views", "bot.services", "bot.domain"),
+    "bot.inbound": ("discord", "bot.client", "bot.domain"),
+    "cogs": ("discord", "bot.client", "bot.inbound", "bot.views", "bot.services", "bot.domain"),
     "bot.web": ("aiohttp", *INSIDE),
     "bot.sandbox": ("aiohttp", "zstandard"),
     "bot.settings": ("pydantic", "pydantic_core", "pydantic_settings", "bot.domain"),

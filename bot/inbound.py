@@ -1,0 +1,41 @@
+"""Turns Discord's messages into questions, and leaves out those that are nobody's to answer."""
+
+import discord
+
+from bot.client import CommunityBot, roles_of
+from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId
+from bot.domain.question import Question
+
+TALK = (discord.MessageType.default, discord.MessageType.reply)
+
+
+def question_in(message: discord.Message, bot: CommunityBot) -> Question | None:
+    """The question a message may be; None for other places, bots and system messages."""
+    author, channel, guild = message.author, message.channel, message.guild
+    if author.bot or guild is None or message.type not in TALK or not bot.hears(guild.id):
+        return None
+    content, places = message.content, bot.places
+    # A reply pings the one it answers without a word in the text: that is not a question to us.
+    is_mention = "<@" in content and bot.user is not None and bot.user.id in message.raw_mentions
+    parent = channel.parent_id if isinstance(channel, discord.Thread) else None
+    if not is_mention and not {channel.id, parent} & (places.help_channels | places.help_forums):
+        return None
+    is_post = isinstance(channel, discord.Thread) and message.id == channel.id
+    if not (content or is_post or bot.options.message_content):
+        return None  # not told: a question that was readable may only have lost its mention
+    return Question(
+        message=MessageId(message.id),
+        guild=GuildId(guild.id),
+        channel=ChannelId(channel.id),
+        author=MemberId(author.id),
+        text=f"{channel.name}\n{content}"
+        if is_post and isinstance(channel, discord.Thread)
+        else content,
+        asked_at=message.created_at,
+        parent=ChannelId(parent) if parent else None,
+        roles=roles_of(author),
+        is_mention=is_mention,
+        is_post=is_post,
+        is_reply=message.type is discord.MessageType.reply,
+        is_own_thread=isinstance(channel, discord.Thread) and channel.owner_id == author.id,
+    )
