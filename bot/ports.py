@@ -21,6 +21,7 @@ from bot.domain.intake import Intake, Phase, Said, Spot
 from bot.domain.outbox import Effect, EffectState, Leased, Outcome
 from bot.domain.question import Answered, File, Question, Reply
 from bot.domain.repro_guide import Kind
+from bot.domain.status import Incident, Status, Told
 
 Clock = Callable[[], datetime]
 """Now, aware and in UTC."""
@@ -154,6 +155,41 @@ class IntakeStore(Protocol):
 
     async def read_notice(self, member: MemberId, digest: str, at: datetime) -> bool:
         """Remember that ``member`` is shown the notice of that digest; False when they were."""
+        ...
+
+
+class StatusPage(Protocol):
+    """The company's status page."""
+
+    async def read(self) -> Status | None:
+        """What it says now; None when it says what it said before. Raises Unavailable, also for
+        what is no status page."""
+        ...
+
+
+class StatusStore(Protocol):
+    """Remembers which incidents were told in the incident channel."""
+
+    async def latest(self, incident: str) -> Told | None:
+        """The last message about the incident of that id."""
+        ...
+
+    async def unfinished(self) -> Sequence[Told]:
+        """Messages about incidents that are not over."""
+        ...
+
+    async def open(
+        self, incident: Incident, episode: int, channel: ChannelId, effect: Effect
+    ) -> bool:
+        """Claim the episode and, in the same transaction, record it and enqueue its message; False
+        when it was claimed before."""
+        ...
+
+    async def move(
+        self, told: Told, incident: Incident, ended_at: datetime | None, effect: Effect
+    ) -> bool:
+        """Record how the incident stands now and enqueue the edit; False when somebody else went
+        on from ``told`` before."""
         ...
 
 

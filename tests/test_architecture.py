@@ -30,6 +30,7 @@ ROWS: dict[str, tuple[str, ...]] = {
         "numpy", "Stemmer", "safetensors", "tokenizers", "bot.ports", "bot.domain",
     ),
     "bot.adapters.sitemap": ("aiohttp", "bot.ports", "bot.domain"),
+    "bot.adapters.status_page": ("aiohttp", "bot.ports", "bot.domain"),
     "bot.adapters.store": ("aiosqlite", "asyncpg", "bot.ports", "bot.domain"),
     "bot.views": ("discord", "bot.domain"),
     "bot.discord_trouble": ("discord", "aiohttp"),

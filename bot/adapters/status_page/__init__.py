@@ -1,0 +1,5 @@
+"""Reads the company's status page, whoever hosts it."""
+
+from bot.adapters.status_page.page import HostedPage
+
+__all__ = ["HostedPage"]
