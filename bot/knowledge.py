@@ -4,11 +4,12 @@ import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.adapters.content import repro_file
+from bot.adapters.content import policy_file, repro_file
 from bot.adapters.content.faq_files import FaqFiles
 from bot.adapters.search.build import build_index
 from bot.domain.errors import Unavailable
 from bot.domain.faq import Entry, Key
+from bot.domain.policy import Policy
 from bot.domain.repro_guide import Guide
 from bot.ports import FaqIndex, IndexBuilder
 from bot.services.library import Library
@@ -32,6 +33,11 @@ def guide_of(settings: Settings) -> Guide:
     entries = FaqFiles(settings.data_dir / "faq", lambda: utc_now().date()).load()
     codes = {key.names[0]: key.names for entry in entries for key in entry.keys if _is_code(key)}
     return repro_file.load(settings.data_dir / "repro.toml", codes)
+
+
+def policy_of(settings: Settings) -> Policy | None:
+    """What the company promises; None where it says nothing about that. Raises ContentError."""
+    return policy_file.load(settings.data_dir / "policy.toml")
 
 
 def _is_code(key: Key) -> bool:

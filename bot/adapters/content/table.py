@@ -72,8 +72,9 @@ class Table:
     last: int
 
     def line(self, name: str) -> int:
-        """Where the field ``name`` (or the table ``[x.name]``) is set."""
-        is_set = re.compile(rf"\s*(\[.*\b)?[\"']?{re.escape(name)}[\"']?\s*[=\]]")
+        """Where the field ``name`` (or the table ``[x.name]``, or a part of it) is set."""
+        spelled = rf"[\"']?{re.escape(name)}[\"']?"
+        is_set = re.compile(rf"\s*((\[.*\b)?{spelled}\s*[=\]]|\[{spelled}\.)")
         numbered = enumerate(self.report.lines[self.first - 1 : self.last], self.first)
         return next((number for number, text in numbered if is_set.match(text)), self.first)
 
