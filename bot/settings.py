@@ -139,6 +139,17 @@ class Settings(BaseSettings):
         default="",
         description="URL of a sitemap or `llms.txt` to refresh the documentation index from.",
     )
+    status_url: str = Field(
+        default="",
+        description="The status page to watch; empty for the one that `data/policy.toml` names.",
+    )
+    status_seconds: int = Field(
+        default=60, ge=1, le=3600, description="Seconds between two looks at the status page."
+    )
+    incident_channel: ChannelId | None = Field(
+        default=None,
+        description="The id of a channel that gets one message for each incident; empty for none.",
+    )
     log_format: Literal["json", "text"] = Field(
         default="text", description="`text` for people, `json` for one JSON object a line."
     )
@@ -198,7 +209,7 @@ class Settings(BaseSettings):
             raise ValueError("start it with postgresql://, or leave it empty for SQLite")
         return url
 
-    @field_validator("docs_sitemap", "discord_api_url", "discord_gateway_url")
+    @field_validator("docs_sitemap", "status_url", "discord_api_url", "discord_gateway_url")
     @classmethod
     def _is_url(cls, url: str) -> str:
         if url and not url.startswith(("https://", "http://", "wss://", "ws://")):
