@@ -7,8 +7,9 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 import discord
 import yarl
@@ -20,22 +21,31 @@ from bot.adapters.discord_chat import DiscordChat
 from bot.adapters.documentation import DocsFile
 from bot.adapters.store.database import Database
 from bot.adapters.store.faq import StoredFaq
+from bot.adapters.store.intake import StoredIntakes
 from bot.adapters.store.opening import open_database
 from bot.adapters.store.outbox import StoredOutbox
 from bot.client import ClientOptions, CommunityBot, Services
 from bot.domain.ids import ChannelId, GuildId, RoleId
 from bot.domain.places import Places
-from bot.knowledge import library_of, utc_now
+from bot.domain.policy import Policy
+from bot.domain.redact import Redact
+from bot.inbound import question_in
+from bot.knowledge import guide_of, library_of, policy_of, utc_now
+from bot.ports import Handler, Texts
 from bot.services.answer_cards import AnswerCards
 from bot.services.chat_effects import ChatEffects
 from bot.services.docs import DocsService
 from bot.services.faq import FaqService
+from bot.services.intake import IntakeService
+from bot.services.intake_cards import IntakeCards
 from bot.services.library import Library
 from bot.services.lookup import LookupService
+from bot.services.notice import NoticeService
 from bot.services.opinions import OpinionService
 from bot.services.outbox import OutboxWorker
 from bot.services.rates import Rates
 from bot.services.replies import Replies
+from bot.services.transcripts import Transcripts
 from bot.settings import Settings
 
 GRACE = 3.0
@@ -109,71 +119,130 @@ async def bridge(
     library.load()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(await open_database(settings.store))
+        bot = _bot(settings, message_content, guild_ready_timeout)
         outbox = StoredOutbox(database, utc_now)
-        texts = Catalogue()
-        bot = CommunityBot(
-            ClientOptions(
-                places=places_of(settings),
-                command_stamp=settings.state_dir / "commands.sha256",
-                message_content=message_content and settings.message_content,
-            ),
-            texts,
-            Rates(settings.commands_per_minute),
-            utc_now,
-            guild_ready_timeout=guild_ready_timeout,
-        )
-        effects = ChatEffects(DiscordChat(bot), outbox)
+        chat = DiscordChat(bot, partial(question_in, bot=bot), bot.places.help_forums)
+        handlers = dict(ChatEffects(chat, outbox).handlers)
         worker = OutboxWorker(
             outbox,
-            effects.handlers,
+            handlers,
             clock=utc_now,
             jitter=random.random,
             owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
             is_alone=not database.is_shared,
         )
-        bot.services = _services(settings, library, database, worker, outbox, texts)
+        ground = Ground(settings, bot.places, library, database, outbox, worker, chat, bot.texts)
+        bot.services = ground.services()
+        handlers.update(ground.handlers)
         stack.push_async_callback(_finish)
         await stack.enter_async_context(bot)
         yield Bridge(bot, worker, library, database)
 
 
-def _services(
-    settings: Settings,
-    library: Library,
-    database: Database,
-    worker: OutboxWorker,
-    outbox: StoredOutbox,
-    texts: Catalogue,
-) -> Services:
-    store = StoredFaq(database, utc_now)
-    cards = AnswerCards(library, texts)
-    replies = Replies(store, worker.wake, utc_now)
-    places = places_of(settings)
-    return Services(
-        faq=FaqService(
+def _bot(settings: Settings, message_content: bool, guild_ready_timeout: float) -> CommunityBot:
+    return CommunityBot(
+        ClientOptions(
+            places=places_of(settings),
+            command_stamp=settings.state_dir / "commands.sha256",
+            message_content=message_content and settings.message_content,
+        ),
+        Catalogue(),
+        Rates(settings.commands_per_minute),
+        utc_now,
+        guild_ready_timeout=guild_ready_timeout,
+    )
+
+
+@dataclass(slots=True)
+class Ground:
+    """What the services stand on; each method puts one together. ``handlers`` gathers what they
+    do for the outbox beside the chat's own effects."""
+
+    settings: Settings
+    places: Places
+    library: Library
+    database: Database
+    outbox: StoredOutbox
+    worker: OutboxWorker
+    chat: DiscordChat
+    texts: Texts
+    handlers: dict[str, Handler] = field(default_factory=dict)
+
+    def services(self) -> Services:
+        settings, library, texts = self.settings, self.library, self.texts
+        policy = policy_of(settings)
+        faq_store, intakes = (
+            StoredFaq(self.database, utc_now),
+            StoredIntakes(self.database, utc_now),
+        )
+        cards = AnswerCards(library, texts)
+        replies = Replies(faq_store, self.worker.wake, utc_now)
+        redact = redact_file.load(settings.data_dir / "redact.toml")
+        notice = NoticeService(policy, intakes, texts, utc_now) if policy else None
+        faq = FaqService(
             library=library,
             cards=cards,
-            store=store,
+            store=faq_store,
             replies=replies,
-            outbox=outbox,
+            outbox=self.outbox,
             texts=texts,
             rates=Rates(settings.answers_per_minute),
-            places=places,
+            places=self.places,
             clock=utc_now,
             keep_questions=timedelta(days=settings.keep_questions_days),
-            redact=redact_file.load(settings.data_dir / "redact.toml"),
-        ),
-        opinions=OpinionService(
-            library=library,
-            cards=cards,
+            redact=redact,
+            notice=notice,
+        )
+        return Services(
+            faq=faq,
+            opinions=OpinionService(
+                library=library,
+                cards=cards,
+                store=faq_store,
+                replies=replies,
+                texts=texts,
+                places=self.places,
+                clock=utc_now,
+            ),
+            lookup=LookupService(
+                library=library,
+                cards=cards,
+                store=faq_store,
+                replies=replies,
+                texts=texts,
+                clock=utc_now,
+            ),
+            docs=DocsService(DocsFile(settings.data_dir / "docs.json"), texts),
+            intake=self._intake(policy, notice, faq, intakes, redact),
+        )
+
+    def _intake(
+        self,
+        policy: Policy | None,
+        notice: NoticeService | None,
+        faq: FaqService,
+        store: StoredIntakes,
+        redact: Redact,
+    ) -> IntakeService | None:
+        has_checklist = (self.settings.data_dir / "repro.toml").exists()
+        if policy is None or notice is None or not has_checklist:
+            return None
+        guide = guide_of(self.settings, tuple(self.library.entries.values()))
+        intake = IntakeService(
+            faq=faq,
             store=store,
-            replies=replies,
-            texts=texts,
-            places=places,
+            replies=faq.replies,
+            outbox=self.outbox,
+            chat=self.chat,
+            cards=IntakeCards(guide, self.texts),
+            transcripts=Transcripts(self.chat),
+            notice=notice,
+            guide=guide,
+            redact=redact,
+            policy=policy,
+            places=self.places,
+            headline=lambda _: "",
             clock=utc_now,
-        ),
-        lookup=LookupService(
-            library=library, cards=cards, store=store, replies=replies, texts=texts, clock=utc_now
-        ),
-        docs=DocsService(DocsFile(settings.data_dir / "docs.json"), texts),
-    )
+        )
+        self.handlers |= intake.handlers
+        return intake

@@ -23,6 +23,7 @@ from bot.domain.places import Places
 from bot.ports import Clock, Texts
 from bot.services.docs import DocsService
 from bot.services.faq import FaqService
+from bot.services.intake import IntakeService
 from bot.services.lookup import LookupService
 from bot.services.opinions import OpinionService
 from bot.services.rates import Rate, Rates
@@ -35,7 +36,7 @@ shorten()
 
 TELL_AGAIN = timedelta(minutes=10)
 
-EXTENSIONS = ("cogs.faq", "cogs.lookup", "cogs.docs")
+EXTENSIONS = ("cogs.faq", "cogs.intake", "cogs.lookup", "cogs.docs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Services:
     opinions: OpinionService
     lookup: LookupService
     docs: DocsService
+    intake: IntakeService | None = None
+    """None where the company has no policy or checklist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,14 @@ class CommunityBot(commands.Bot):
     def hears(self, guild: int | None) -> bool:
         """Is this the guild the bridge works for (any, where none is set)?"""
         return guild is not None and self.places.guild in (None, guild)
+
+    def takes_in(self, channel: object) -> bool:
+        """Is this a place whose messages an intake hears first?"""
+        places = self.places
+        ids = {getattr(channel, "id", None), getattr(channel, "parent_id", None)}
+        return self.services.intake is not None and not ids.isdisjoint(
+            places.help_channels | places.help_forums
+        )
 
     async def on_ready(self) -> None:
         log.info("ready", extra={"guilds": len(self.guilds)})

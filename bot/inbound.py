@@ -4,7 +4,7 @@ import discord
 
 from bot.client import CommunityBot, roles_of
 from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId
-from bot.domain.question import Question
+from bot.domain.question import File, Question
 
 TALK = (discord.MessageType.default, discord.MessageType.reply)
 
@@ -28,14 +28,39 @@ def question_in(message: discord.Message, bot: CommunityBot) -> Question | None:
         guild=GuildId(guild.id),
         channel=ChannelId(channel.id),
         author=MemberId(author.id),
-        text=f"{channel.name}\n{content}"
-        if is_post and isinstance(channel, discord.Thread)
-        else content,
+        text=content,
         asked_at=message.created_at,
+        title=channel.name if is_post and isinstance(channel, discord.Thread) else "",
         parent=ChannelId(parent) if parent else None,
         roles=roles_of(author),
         is_mention=is_mention,
         is_post=is_post,
         is_reply=message.type is discord.MessageType.reply,
+        reply_to=reply_to(message),
         is_own_thread=isinstance(channel, discord.Thread) and channel.owner_id == author.id,
+        images=images_in(message),
+        files=files_of(message),
     )
+
+
+def reply_to(message: discord.Message) -> MessageId | None:
+    """The message it replies to."""
+    number = message.reference.message_id if message.reference else None
+    return MessageId(number) if number else None
+
+
+def files_of(message: discord.Message) -> tuple[File, ...]:
+    """What is attached beside images."""
+    return tuple(
+        File(file.filename, file.url, file.size)
+        for file in message.attachments
+        if not _is_image(file)
+    )
+
+
+def images_in(message: discord.Message) -> int:
+    return sum(map(_is_image, message.attachments))
+
+
+def _is_image(file: discord.Attachment) -> bool:
+    return (file.content_type or "").startswith("image/")

@@ -28,9 +28,10 @@ def library_of(settings: Settings) -> Library:
     return Library(content, index_builder(settings))
 
 
-def guide_of(settings: Settings) -> Guide:
-    """What a report should tell; the error codes to be found in it are the FAQ's keys."""
-    entries = FaqFiles(settings.data_dir / "faq", lambda: utc_now().date()).load()
+def guide_of(settings: Settings, entries: Sequence[Entry] = ()) -> Guide:
+    """What a report should tell; the error codes to be found in it are the keys of the FAQ's
+    ``entries``, which are read where none are given."""
+    entries = entries or FaqFiles(settings.data_dir / "faq", lambda: utc_now().date()).load()
     codes = {key.names[0]: key.names for entry in entries for key in entry.keys if _is_code(key)}
     return repro_file.load(settings.data_dir / "repro.toml", codes)
 

@@ -141,9 +141,9 @@ class IntakeStore(Protocol):
         """Somebody said something; ``is_help``: somebody else than the asker."""
         ...
 
-    async def examined(self, subject: MessageId, kind: Kind, score: float) -> None: ...
-
-    async def shown(self, subject: MessageId, digest: str) -> None: ...
+    async def shown(self, subject: MessageId, digest: str, kind: Kind, score: float) -> None:
+        """What stands there now, and what the report was found to be."""
+        ...
 
     async def asked_also(self, subject: MessageId, spot: Spot) -> None:
         """The same was asked there too; asking twice counts once."""
@@ -255,9 +255,13 @@ class Chat(Protocol):
         known by its buttons."""
         ...
 
-    async def history(self, channel: ChannelId, limit: int) -> Sequence[Said]:
-        """The last messages of a channel, oldest first, bots' too. A report that the bridge posted
-        for somebody counts as theirs."""
+    async def history(self, channel: ChannelId, since: MessageId, limit: int) -> Sequence[Said]:
+        """Messages of a channel from ``since`` on, oldest first, bots' too. A report that the
+        bridge posted for somebody counts as theirs."""
+        ...
+
+    async def missed(self, since: datetime) -> Sequence[Question]:
+        """Starter messages of posts opened since then in the help forums, oldest first."""
         ...
 
     async def read_file(self, file: File, most: int) -> str | None:
@@ -265,7 +269,7 @@ class Chat(Protocol):
         ...
 
     async def open_post(
-        self, forum: ChannelId, title: str, card: Card, nonce: str, *, look_first: bool
+        self, forum: ChannelId, title: str, card: Card, *, look_first: bool
     ) -> ChannelId:
         """Open a forum post; ``look_first`` searches the forum's active posts for it."""
         ...

@@ -69,6 +69,7 @@ async def _run(
         _task(stack, running.library.warm_up())
         _task(stack, running.library.watch())
         _task(stack, _retain(running))
+        _task(stack, _catch_up(running))
         if settings.http_port:
             await stack.enter_async_context(
                 health.serving(
@@ -116,6 +117,17 @@ async def _retain(running: Bridge) -> None:
         except BridgeError as error:
             log.warning("old texts not deleted yet: %s", error)
         await asyncio.sleep(RETENTION_EVERY.total_seconds())
+
+
+async def _catch_up(running: Bridge) -> None:
+    """Look after what happened while Discord could not be heard: before the start, and whenever
+    a broken connection could not be resumed."""
+    while intake := running.bot.services.intake:
+        try:
+            await intake.catch_up()
+        except BridgeError as error:
+            log.warning("open posts not read again: %s", error)
+        await running.bot.wait_for("ready")
 
 
 def probes(running: Bridge) -> Mapping[str, health.Probe]:

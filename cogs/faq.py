@@ -27,13 +27,17 @@ class Faq(commands.Cog):
         self._bot.remove_dynamic_items(self._press)
 
     async def on_message(self, message: discord.Message) -> None:
+        if self._bot.takes_in(message.channel):
+            return
         if question := question_in(message, self._bot):
             await self._faq.answer(question)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
         # Discord also sends an "edit" when it unfolds a link; only a person's edit has a time.
-        if event.message.edited_at and (question := question_in(event.message, self._bot)):
+        if not event.message.edited_at or self._bot.takes_in(event.message.channel):
+            return
+        if question := question_in(event.message, self._bot):
             await self._faq.revise(question)
 
     @commands.Cog.listener()

@@ -1,7 +1,8 @@
 """Posts, edits and deletes messages through discord.py for services that speak in cards."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -9,12 +10,17 @@ import discord
 
 from bot.domain.card import Card
 from bot.domain.errors import Rejected, Unavailable
-from bot.domain.ids import ChannelId, MemberId, MessageId
+from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId
+from bot.domain.intake import DETAILS, Said
+from bot.domain.question import File, Question
+from bot.inbound import TALK, files_of, images_in, reply_to
 from bot.views import draw
 
 LOOK_BACK = 100
 """Messages after the question among which a reply of an earlier attempt is looked for."""
 
+TAGS_MOST = 5
+"""https://discord.com/developers/docs/resources/channel#channel-object"""
 UNKNOWN_REFERENCE = 50035
 """Invalid form body: with our own well-formed bodies it means that the question is gone."""
 TAKES_NO_MESSAGES = 50007
@@ -25,8 +31,16 @@ MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
 class DiscordChat:
     """A thin layer: one REST call a method, and Discord's errors in our words."""
 
-    def __init__(self, client: discord.Client) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        hear: Callable[[discord.Message], Question | None] = lambda _: None,
+        forums: frozenset[ChannelId] = frozenset(),
+    ) -> None:
+        """``hear`` turns a starter message of one of the ``forums`` into the question it is."""
         self._client = client
+        self._hear = hear
+        self._forums = forums
 
     async def reply(
         self, channel: ChannelId, to: MessageId | None, card: Card, nonce: str, *, look_first: bool
@@ -64,6 +78,85 @@ class DiscordChat:
         with self._in_our_words():
             person = await self._client.create_dm(discord.Object(member))
             await person.send(view=draw(card))
+
+    async def history(self, channel: ChannelId, since: MessageId, limit: int) -> Sequence[Said]:
+        place = self._client.get_partial_messageable(channel)
+        after = discord.Object(since - 1)
+        with self._in_our_words(channel):
+            found = place.history(limit=limit, after=after, oldest_first=True)
+            return [_said(message) async for message in found if message.type in TALK]
+
+    async def missed(self, since: datetime) -> Sequence[Question]:
+        threads = [
+            thread
+            for guild in self._client.guilds
+            for thread in guild.threads
+            if thread.parent_id in self._forums
+            and thread.created_at
+            and thread.created_at >= since
+            and not thread.archived
+        ]
+        questions = []
+        for thread in sorted(threads, key=lambda thread: thread.id):
+            # A post whose starter message is gone asks nothing any more.
+            with suppress(Rejected), self._in_our_words(ChannelId(thread.id)):
+                questions.append(self._hear(await thread.fetch_message(thread.id)))
+        return [question for question in questions if question]
+
+    async def read_file(self, file: File, most: int) -> str | None:
+        if file.size > most:
+            return None
+        try:
+            with self._in_our_words():
+                raw = await self._client.http.get_from_cdn(file.url)
+            return raw.decode("utf-8-sig") if len(raw) <= most else None
+        except (Rejected, UnicodeDecodeError):
+            return None  # the link has run out, or it is no text
+
+    async def open_post(
+        self, forum: ChannelId, title: str, card: Card, *, look_first: bool
+    ) -> ChannelId:
+        place = self._client.get_channel(forum)
+        if not isinstance(place, discord.ForumChannel):
+            raise Rejected("discord", f"channel {forum} is no forum")
+        with self._in_our_words(forum):
+            if look_first and (found := await self._find_post(place, title)):
+                return found
+            opened = await place.create_thread(name=title, view=draw(card))
+        return ChannelId(opened.thread.id)
+
+    async def mark(
+        self, thread: ChannelId, *, tags: Sequence[str] = (), archive: bool | None = None
+    ) -> None:
+        with self._in_our_words(thread):
+            place = self._client.get_channel(thread) or await self._client.fetch_channel(thread)
+            if not isinstance(place, discord.Thread):
+                raise Rejected("discord", f"channel {thread} is no thread")
+            changes: dict[str, Any] = {}
+            if (tag := _tag_of(place, tags)) and tag not in place.applied_tags:
+                changes["applied_tags"] = [*place.applied_tags, tag][-TAGS_MOST:]
+            if archive is not None and archive is not place.archived:
+                changes["archived"] = archive
+            if changes:
+                await place.edit(**changes)
+
+    async def is_member(self, guild: GuildId, member: MemberId) -> bool:
+        place = self._client.get_guild(guild)
+        if place is None:
+            raise Unavailable("discord", f"server {guild} is not there")
+        try:
+            with self._in_our_words():
+                await place.fetch_member(member)
+        except Rejected as error:
+            if not error.is_gone:
+                raise
+            return False
+        return True
+
+    async def _find_post(self, forum: discord.ForumChannel, title: str) -> ChannelId | None:
+        me = self._client.user
+        ours = (t for t in forum.threads if me and t.owner_id == me.id and t.name == title)
+        return next((ChannelId(thread.id) for thread in ours), None)
 
     async def _find_reply(
         self, place: discord.PartialMessageable, to: MessageId | None, card: Card
@@ -116,6 +209,40 @@ class DiscordChat:
             needed = [name for name in needed if not getattr(held, name)] or needed
         names = ", ".join(name.replace("_", " ").title() for name in needed)
         return f"give the bridge in channel {channel}: {names}"
+
+
+def _tag_of(thread: discord.Thread, names: Sequence[str]) -> discord.ForumTag | None:
+    """The first of ``names`` that its forum has."""
+    forum = thread.parent
+    tags = forum.available_tags if isinstance(forum, discord.ForumChannel) else ()
+    by_name = {tag.name.lower(): tag for tag in tags}
+    return next((by_name[name.lower()] for name in names if name.lower() in by_name), None)
+
+
+def _said(message: discord.Message) -> Said:
+    """A report that the bridge posted for somebody names them in its first line, and is theirs."""
+    author, is_bot, text = message.author.id, message.author.bot, message.content
+    for custom_id in _custom_ids(message.components):
+        if custom_id.startswith(DETAILS):
+            author, is_bot = int(custom_id.rpartition(":")[2]), False
+            text = "\n".join(_texts(message.components))
+    return Said(
+        message=MessageId(message.id),
+        author=MemberId(author),
+        text=text,
+        at=message.created_at,
+        images=images_in(message),
+        files=files_of(message),
+        reply_to=reply_to(message),
+        is_bot=is_bot,
+    )
+
+
+def _texts(components: Sequence[Any]) -> Iterator[str]:
+    for component in components:
+        yield from _texts(getattr(component, "children", ()))
+        if isinstance(component, discord.TextDisplay):
+            yield component.content
 
 
 def _custom_ids(components: Sequence[Any]) -> Iterator[str]:

@@ -13,6 +13,9 @@ from bot.domain.repro_guide import Kind
 REPORTS = frozenset({Kind.BUG, Kind.UPLOAD, Kind.BUILD, Kind.BILLING, Kind.SECURITY, Kind.OUTAGE})
 WORDS_LEAST = 8
 """In a channel where people also talk, fewer words are no report."""
+DETAILS = "intake:change:"
+"""Begins the ``custom_id`` below a report that the bridge posted for a member:
+``intake:change:<subject>:<member>``."""
 FOLLOWED = 200
 """Messages of a thread that are read, newest last: more is a conversation, not a report."""
 
@@ -49,6 +52,7 @@ class Said:
     at: datetime
     images: int = 0
     files: tuple[File, ...] = ()
+    reply_to: MessageId | None = None
     is_bot: bool = False
 
 
@@ -101,6 +105,19 @@ def is_report(findings: Findings, text: str) -> bool:
         return False
     is_told = any(one.item == "current_behavior" for one in findings.present)
     return is_told or findings.kind in (Kind.BILLING, Kind.SECURITY)
+
+
+def of_asker(intake: Intake, said: Iterable[Said]) -> tuple[Said, ...]:
+    """What the asker said about this: in a post everything, in a channel the question itself and
+    replies to it or to the bridge."""
+    ours = (intake.subject, intake.message)
+    return tuple(
+        one
+        for one in said
+        if one.author == intake.asker
+        and not one.is_bot
+        and (intake.is_post or one.message == intake.subject or one.reply_to in ours)
+    )
 
 
 def whole(title: str, said: Iterable[Said]) -> str:

@@ -35,6 +35,10 @@ class Places:
         """Helpers may post answers for others; maintainers are helpers too."""
         return bool(roles & (self.helper_roles | self.maintainer_roles))
 
+    def is_help(self, question: Question) -> bool:
+        """Does it stand in a help channel or forum, or in a thread of one?"""
+        return bool(question.channels & (self.help_channels | self.help_forums))
+
     def listens_to(self, question: Question) -> bool:
         """Is this message addressed to anybody who can answer, and not talk between people?"""
         if question.is_mention:

@@ -30,7 +30,8 @@ class Question:
     """One message somebody wrote where the bridge listens.
 
     ``channel`` is where it stands (a thread counts as a channel), ``parent`` the thread's channel
-    or forum. ``locale`` is set only where Discord tells it (interactions).
+    or forum. ``title`` is that of a post, for its starter message. ``locale`` is set only where
+    Discord tells it (interactions).
     """
 
     message: MessageId
@@ -39,6 +40,7 @@ class Question:
     author: MemberId
     text: str
     asked_at: datetime
+    title: str = ""
     parent: ChannelId | None = None
     roles: frozenset[RoleId] = frozenset()
     locale: str | None = None
@@ -55,6 +57,11 @@ class Question:
     images: int = 0
     files: tuple[File, ...] = ()
     """Those that are no images."""
+
+    @property
+    def whole(self) -> str:
+        """Title and text."""
+        return f"{self.title}\n{self.text}" if self.title else self.text
 
     @property
     def channels(self) -> frozenset[ChannelId]:

@@ -27,7 +27,8 @@ class ChatEffects:
         }
 
     async def reply(self, leased: Leased) -> str | None:
-        """Returns the message's id; ``to`` may be null. A second attempt looks first whether the first one arrived."""
+        """Returns the message's id; ``to`` may be null. A second attempt looks first whether the
+        first one arrived."""
         payload = leased.effect.payload
         message = await self._chat.reply(
             ChannelId(payload["channel"]),

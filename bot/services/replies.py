@@ -6,10 +6,10 @@ from typing import Any
 
 from bot.domain.card import Card
 from bot.domain.ids import MessageId
+from bot.domain.intake import Intake
 from bot.domain.outbox import Effect
 from bot.domain.question import Answered, Question, Reply
-from bot.ports import Clock, FaqStore
-
+from bot.ports import Clock, FaqStore, IntakeStore
 
 SHOW = "intake.show"
 """Draw an intake's first message anew, from what is remembered then."""
@@ -42,6 +42,20 @@ class Replies:
         key = f"reply:{question.message}"
         effect = Effect("chat.reply", key, stream_of(question.message), payload)
         is_new = await self._store.open(question, reply, effect) is not None
+        if is_new:
+            self._wake_outbox()
+        return is_new
+
+    async def begin(
+        self, question: Question, reply: Reply, card: Card, intake: Intake, store: IntakeStore
+    ) -> bool:
+        """Post the first message of an intake, of which ``reply`` is a part; False when this was
+        done before."""
+        payload = _reply(question, question.message, card)
+        effect = Effect(
+            "chat.reply", f"reply:{question.message}", stream_of(question.message), payload
+        )
+        is_new = await store.open(intake, question, reply, effect)
         if is_new:
             self._wake_outbox()
         return is_new

@@ -29,6 +29,8 @@ UPDATE intakes SET heard_at = CASE WHEN heard_at < ? THEN ? ELSE heard_at END,
 WHERE subject = ? RETURNING subject
 """
 
+_SHOWN = "UPDATE intakes SET shown = ?, kind = ?, score = ? WHERE subject = ? RETURNING subject"
+
 _ALSO = """
 UPDATE intakes SET also = also || ? WHERE subject = ? AND also NOT LIKE ? RETURNING subject
 """
@@ -96,13 +98,9 @@ class StoredIntakes:
         values = (moment, moment, moment if is_help else None, subject)
         await self._database.apply(Step(_HEARD, values))
 
-    async def examined(self, subject: MessageId, kind: Kind, score: float) -> None:
-        sql = "UPDATE intakes SET kind = ?, score = ? WHERE subject = ? RETURNING subject"
-        await self._database.apply(Step(sql, (kind, score, subject)))
-
-    async def shown(self, subject: MessageId, digest: str) -> None:
-        sql = "UPDATE intakes SET shown = ? WHERE subject = ? RETURNING subject"
-        await self._database.apply(Step(sql, (digest, subject)))
+    async def shown(self, subject: MessageId, digest: str, kind: Kind, score: float) -> None:
+        values = (digest, kind, score, subject)
+        await self._database.apply(Step(_SHOWN, values))
 
     async def asked_also(self, subject: MessageId, spot: Spot) -> None:
         written = _written(spot)

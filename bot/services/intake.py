@@ -1,0 +1,274 @@
+"""Looks after help posts: one first message that tells, asks and offers, and stays up to date."""
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.domain.card import Card
+from bot.domain.errors import Rejected
+from bot.domain.faq import Decision, Verdict
+from bot.domain.ids import ChannelId, EffectId, MessageId
+from bot.domain.intake import Intake, Phase, Said, is_report, of_asker, whole
+from bot.domain.outbox import Effect, Leased
+from bot.domain.places import LATE_EDIT, Places, allowed
+from bot.domain.policy import Policy
+from bot.domain.question import Question, Reply
+from bot.domain.redact import Redact
+from bot.domain.repro import Findings, examine
+from bot.domain.repro_guide import Guide
+from bot.ports import Chat, Clock, Handler, IntakeStore, OutboxStore
+from bot.services.faq import FaqService
+from bot.services.intake_cards import IntakeCards, Parts
+from bot.services.notice import NoticeService
+from bot.services.replies import SHOW, Replies, stream_of
+from bot.services.transcripts import Transcripts
+
+log = logging.getLogger(__name__)
+
+FOLD = timedelta(seconds=2)
+"""Between two edits of one first message: what people add meanwhile shares the next one."""
+LONG = 8192
+"""Characters from which an examination leaves the event loop."""
+CAUGHT_UP = 100
+"""Open posts that are read again after a stop, opened last first."""
+MISSED = timedelta(days=1)
+"""How old a post may be that was opened while the bridge was away."""
+
+
+@dataclass(slots=True, kw_only=True)
+class IntakeService:
+    """One use case a method. ``headline`` gives the open incident, in a locale."""
+
+    faq: FaqService
+    store: IntakeStore
+    replies: Replies
+    outbox: OutboxStore
+    chat: Chat
+    cards: IntakeCards
+    transcripts: Transcripts
+    notice: NoticeService
+    guide: Guide
+    redact: Redact
+    policy: Policy
+    places: Places
+    headline: Callable[[str], str]
+    clock: Clock
+    _edited: dict[MessageId, datetime] = field(default_factory=dict)
+
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        """For the outbox."""
+        return {SHOW: self._show}
+
+    async def came(self, question: Question) -> None:
+        """Somebody wrote in a help place."""
+        if question.is_post:
+            await self._begin(question)
+        elif intake := await self.of(question):
+            await self._heard(intake, question)
+            await self.faq.answer(question)
+        elif question.is_own_thread and question.parent in self.places.help_channels:
+            await self._begin(question)
+        elif self.places.listens_to(question) and not question.is_mention:
+            await self._asked_in_channel(question)
+        else:
+            await self.faq.answer(question)
+
+    async def revised(self, question: Question) -> None:
+        """A message in a help place was edited."""
+        if intake := await self.of(question):
+            if question.message == intake.subject:
+                await self.faq.revise(question)
+            await self._heard(intake, question)
+        elif await self.replies.of(question.message):
+            await self.faq.revise(question)
+        elif self.clock() - question.asked_at < LATE_EDIT:
+            await self.came(question)
+
+    async def gone(self, message: MessageId, channel: ChannelId) -> None:
+        """A message was deleted. With a question in a channel goes what was said to it; a post
+        stays, and so does its first message."""
+        intake = await self.store.of_subject(message) or await self.store.of_post(channel)
+        if intake is None:
+            return
+        if intake.is_post:
+            self.transcripts.forget(intake, message)
+            await self.refresh(intake)
+        elif await self.store.set_phase(intake.subject, Phase.GONE):
+            payload = {"channel": intake.channel, "of": intake.effect}
+            stream = stream_of(intake.subject)
+            await self.outbox.enqueue(Effect("chat.delete", f"gone:{message}", stream, payload))
+            self.replies.wake()
+
+    async def deleted(self, post: ChannelId) -> None:
+        """A thread was deleted: nothing is left to look after."""
+        if intake := await self.store.of_post(post):
+            await self.store.set_phase(intake.subject, Phase.GONE)
+
+    async def ask(self, question: Question) -> bool:
+        """Open an intake because a person asked for it; False when there is one already."""
+        return await self._open(question, await self.faq.verdict(question))
+
+    async def of(self, question: Question) -> Intake | None:
+        """The intake a message belongs to."""
+        if question.parent:
+            return await self.store.of_post(question.channel)
+        if question.reply_to:
+            near = await self.store.of_asker(question.author, question.channel)
+            return next((i for i in near if question.reply_to in (i.subject, i.message)), None)
+        return await self.store.of_subject(question.message)
+
+    async def findings(self, intake: Intake) -> Findings:
+        """What the asker's words, all together, tell and lack."""
+        return await self._examine(
+            intake.title, of_asker(intake, await self.transcripts.of(intake))
+        )
+
+    async def refresh(self, intake: Intake) -> None:
+        """Draw the first message again soon, at most once in ``FOLD``."""
+        now = self.clock()
+        due = max(now, self._edited.get(intake.subject, now - FOLD) + FOLD)
+        key = f"show:{intake.subject}:{now.isoformat()}"
+        effect = Effect(SHOW, key, stream_of(intake.subject), {"intake": intake.subject})
+        if await self.outbox.enqueue_once(effect, due):
+            self.replies.wake()
+
+    async def catch_up(self) -> None:
+        """After a start or a broken connection: posts that were opened meanwhile get their first
+        message, and those that are open are read again."""
+        for question in await self.chat.missed(self.clock() - MISSED):
+            await self.came(question)
+        for intake in await self.store.active(CAUGHT_UP):
+            if intake.is_post:
+                await self._read_again(intake)
+
+    async def _read_again(self, intake: Intake) -> None:
+        try:
+            await self.transcripts.read(intake)
+        except Rejected as error:
+            if error.is_gone:
+                await self.store.set_phase(intake.subject, Phase.GONE)
+            else:
+                log.warning("post %d cannot be read again: %s", intake.channel, error)
+            return
+        await self.refresh(intake)
+
+    async def _begin(self, question: Question) -> None:
+        if not self.places.is_maintainer(question.roles):
+            await self._open(question, await self.faq.verdict(question))
+
+    async def _asked_in_channel(self, question: Question) -> None:
+        """People also talk there: the FAQ answers as ever, and a checklist is only for what is
+        clearly a report."""
+        verdict = await self.faq.verdict(question)
+        if not allowed(verdict, may_suggest=False):
+            said = _said(question)
+            findings = await self._examine("", (said,))
+            if is_report(findings, said.text):
+                await self._open(question, verdict)
+                return
+        await self.faq.answer(question, verdict)
+
+    async def _open(self, question: Question, verdict: Verdict) -> bool:
+        if await self.replies.of(question.message):  # a replayed event
+            return False
+        if not await self.faq.is_within_rate(question, verdict.locale):
+            return False
+        said = await self.transcripts.begin(question.message, _said(question))
+        title = self.redact(question.title).text
+        findings = await self._examine(title, (said,))
+        intake = await self._new(question, verdict.locale, title, findings)
+        answer = None
+        reply = Reply(Decision.SILENCE, None, verdict.locale, verdict.confidence)
+        if allowed(verdict, may_suggest=True):
+            answer = self.faq.card(question, verdict)
+            reply = Reply(verdict.decision, verdict.entry, verdict.locale, verdict.confidence)
+        else:
+            await self.faq.note(question, verdict)
+        card = self.cards.first(intake, self._parts(intake, findings, answer))
+        intake = replace(intake, shown=digest(card))
+        return await self.replies.begin(question, reply, card, intake, self.store)
+
+    async def _new(self, question: Question, locale: str, title: str, findings: Findings) -> Intake:
+        notice = await self.notice.text(question.author, locale)
+        return Intake(
+            subject=question.message,
+            guild=question.guild,
+            channel=question.channel,
+            asker=question.author,
+            locale=locale,
+            title=title,
+            is_post=question.parent is not None,
+            has_full_notice=notice == self.notice.full(locale),
+            kind=findings.kind,
+            score=findings.score,
+            effect=EffectId(0),
+            message=None,
+            opened_at=question.asked_at,
+            heard_at=question.asked_at,
+        )
+
+    def _parts(self, intake: Intake, findings: Findings, answer: Card | None) -> Parts:
+        locale = intake.locale
+        is_full = intake.has_full_notice
+        return Parts(
+            headline=self.headline(locale),
+            answer=answer,
+            notice=self.notice.full(locale) if is_full else self.notice.short(locale),
+            door=self.policy.door(findings.kind, locale),
+            findings=findings,
+        )
+
+    async def _heard(self, intake: Intake, question: Question) -> None:
+        is_asker = question.author == intake.asker
+        await self.store.heard(intake.subject, self.clock(), is_help=not is_asker)
+        await self.transcripts.note(intake, _said(question))
+        if is_asker and intake.phase is Phase.OPEN:
+            await self.refresh(intake)
+
+    async def _show(self, leased: Leased) -> None:
+        """Edit the first message into what is true now; nothing where it says so already."""
+        intake = await self.store.of_subject(MessageId(leased.effect.payload["intake"]))
+        if intake is None or intake.phase is Phase.GONE:
+            return
+        if intake.message is None:
+            raise Rejected("outbox", "the first message was never posted", is_gone=True)
+        said = await self.transcripts.of(intake)
+        findings = await self._examine(intake.title, of_asker(intake, said))
+        answered = await self.replies.of(intake.subject)
+        asked = whole(intake.title, (one for one in said if one.message == intake.subject))
+        answer = await self.faq.part(answered, asked) if answered else None
+        card = self.cards.first(intake, self._parts(intake, findings, answer))
+        if digest(card) == intake.shown:
+            return
+        self._edited[intake.subject] = self.clock()
+        await self.chat.edit(intake.channel, intake.message, card)
+        await self.store.shown(intake.subject, digest(card), findings.kind, findings.score)
+
+    async def _examine(self, title: str, said: Sequence[Said]) -> Findings:
+        text, images = whole(title, said), sum(one.images for one in said)
+        if len(text) < LONG:
+            return examine(text, self.guide, self.redact, images=images)
+        return await asyncio.to_thread(examine, text, self.guide, self.redact, images=images)
+
+
+def digest(card: Card) -> str:
+    """Tells whether a message says something else than before."""
+    drawn = json.dumps(card.to_json(), sort_keys=True)
+    return hashlib.blake2s(drawn.encode(), digest_size=12).hexdigest()
+
+
+def _said(question: Question) -> Said:
+    return Said(
+        message=question.message,
+        author=question.author,
+        text=question.text,
+        at=question.asked_at,
+        images=question.images,
+        files=question.files,
+        reply_to=question.reply_to,
+    )

@@ -1,0 +1,139 @@
+"""Puts all the bridge has to say about a help post into one message."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.domain.card import TEXT_MOST, Button, Card, Style
+from bot.domain.intake import Intake, Phase, Reason, Spot, link
+from bot.domain.repro import Findings
+from bot.domain.repro_guide import Guide, Kind
+from bot.ports import Texts
+
+GREEN = 0x2FBF71
+UNASKED = frozenset({Kind.BILLING, Kind.SECURITY, Kind.OUTAGE})
+"""Kinds that belong elsewhere: nothing is asked here."""
+EXPLAINED = 5
+"""Missing items that are explained; more at once would be read by nobody."""
+NOTES_MOST = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What one first message is made of; an empty part is not shown. Texts are Markdown."""
+
+    headline: str = ""
+    """An open incident."""
+    answer: Card | None = None
+    """The FAQ's, with its buttons."""
+    notice: str = ""
+    door: str = ""
+    """Where a report of this kind belongs."""
+    similar: str = ""
+    """Earlier posts that may help."""
+    findings: Findings
+
+
+class IntakeCards:
+    """Cards carry their state in ``custom_id``: ``intake:<verb>:<subject>``."""
+
+    def __init__(self, guide: Guide, texts: Texts) -> None:
+        self._guide = guide
+        self._texts = texts
+
+    def first(self, intake: Intake, parts: Parts) -> Card:
+        """The whole message; the checklist says less where the rest leaves little room."""
+        top = Card((parts.headline,) if parts.headline else ())
+        end = self._end(intake, parts)
+        is_open = intake.phase is Phase.OPEN
+        around = top.over(parts.answer).over(end)
+        if not is_open or (parts.door and parts.findings.kind in UNASKED):
+            return around
+        room = TEXT_MOST - around.length
+        checklist = self._checklist(parts.findings, intake.locale, room)
+        if not checklist:
+            return around
+        end = replace(end, texts=(*end.texts, checklist))
+        return top.over(parts.answer).over(end)
+
+    def _end(self, intake: Intake, parts: Parts) -> Card:
+        """What stands below the answer: notice, door, links, and the buttons."""
+        if intake.phase is not Phase.OPEN:
+            return Card((self._ended(intake),), colour=GREEN)
+        texts = (parts.notice, parts.door, parts.similar, self._also(intake))
+        colour = GREEN if parts.findings.is_complete else None
+        return Card(tuple(filter(None, texts)), self._buttons(intake, parts.findings), None, colour)
+
+    def _buttons(self, intake: Intake, findings: Findings) -> tuple[Button, ...]:
+        say, locale, subject = self._texts.say, intake.locale, intake.subject
+        buttons = []
+        if findings.missing and findings.kind not in UNASKED:
+            label = say(locale, "Add details")
+            buttons.append(Button(label, f"intake:details:{subject}", style=Style.PRIMARY))
+        buttons.append(Button(say(locale, "Solved"), f"close:solved:{subject}"))
+        if findings.is_unfenced:
+            buttons.append(Button(say(locale, "Show it as code"), f"intake:code:{subject}"))
+        return tuple(buttons)
+
+    def _checklist(self, findings: Findings, locale: str, room: int) -> str:
+        """The longest form that fits into ``room`` characters."""
+        forms = (self._listed(findings, locale, most) for most in (EXPLAINED, 2, 0))
+        return next((text for text in forms if len(text) <= room), "")
+
+    def _listed(self, findings: Findings, locale: str, most: int) -> str:
+        """The ``most`` most important items with how to get them, of the others their names."""
+        say, guide = self._texts.say, self._guide
+        notes = self._notes(findings, locale) if most else []
+        needs = guide.needs(findings.kind)
+        told = [one.item for one in findings.present if one.item in needs]
+        if not findings.missing:
+            if not told:
+                return "\n".join(notes)
+            done = say(locale, "This report has everything that helps others to help. Thank you!")
+            return "\n".join((f"✅ {done}", *notes))
+        head = say(locale, "What would help others to help you")
+        lines = [f"### {head}"]
+        lines += (f"✅ {guide.items[name].ask(locale).name}" for name in needs if name in told)
+        lines += (self._asked(name, locale) for name in findings.missing[:most])
+        if more := [guide.items[name].ask(locale).name for name in findings.missing[most:]]:
+            lines.append(f"⬜ {' · '.join(more)}")
+        if findings.is_screenshot and most:
+            copy = "Please paste text instead of a picture of it: long-press or select it, and copy"
+            lines.append(f"🖼️ {say(locale, copy)}")
+        return "\n".join((*lines, *notes))
+
+    def _asked(self, name: str, locale: str) -> str:
+        item = self._guide.items[name]
+        ask = item.ask(locale)
+        command = f" `{item.command}`" if item.command else ""
+        return f"⬜ **{ask.name}**: {ask.text}{command}"
+
+    def _notes(self, findings: Findings, locale: str) -> Sequence[str]:
+        """Old versions, and output that people take for the error."""
+        old = [f"`{one.package}` {one.version}: {one.note(locale)}" for one in findings.outdated]
+        traps = [self._guide.traps[name].note(locale) for name in findings.traps]
+        return [f"ℹ️ {note}" for note in (*old, *traps)[:NOTES_MOST]]
+
+    def _also(self, intake: Intake) -> str:
+        if not intake.also:
+            return ""
+        links = ", ".join(self._linked(intake, spot) for spot in intake.also)
+        return "-# " + self._texts.say(intake.locale, "Also asked in {links}", links=links)
+
+    def _linked(self, intake: Intake, spot: Spot) -> str:
+        return link(intake.guild, spot.channel, spot.message)
+
+    def _ended(self, intake: Intake) -> str:
+        say, locale, where = self._texts.say, intake.locale, intake.reference
+        texts = {
+            Reason.SOLVED: say(locale, "Solved. Thank you for telling!"),
+            Reason.DUPLICATE: say(locale, "Closed: the same as {where}", where=where),
+            Reason.MOVED: say(locale, "Closed: it goes on in {where}", where=where),
+            Reason.UPSTREAM: say(
+                locale, "Closed: it must be mended upstream, {where}", where=where
+            ),
+            Reason.NOT_PLANNED: say(locale, "Closed: this is not planned."),
+            Reason.STALE: say(locale, "Closed: it was quiet for a long time."),
+            Reason.LEFT: say(locale, "Closed: the person who asked has left."),
+        }
+        text = texts[intake.reason or Reason.SOLVED]
+        return f"{'✅' if intake.phase is Phase.SOLVED else '🔒'} {text}"
