@@ -5,6 +5,7 @@
 * ``POST /sandbox/fault``: see ``bot.sandbox.chat.faults``; ``{"kind": "none"}`` clears.
 * ``POST /sandbox/flood``: ``{"channel", "texts", "count", "author"}``, answers ``{"sent"}`` when
   all is on its way.
+* ``POST /sandbox/status``: see ``bot.sandbox.status``.
 
 What cannot be is answered 400 with ``{"error": what to do instead}``.
 """
@@ -20,18 +21,28 @@ from bot.sandbox.chat.chat import Chat
 from bot.sandbox.chat.faults import ON_GATEWAY, ON_REST
 from bot.sandbox.chat.snowflakes import Json
 from bot.sandbox.flood import flood
+from bot.sandbox.status import StatusPage
 from bot.sandbox.view import View
 
 
 class Control:
-    def __init__(self, chat: Chat, actor: Actor, view: View, panels: dict[str, list[Json]]) -> None:
+    def __init__(
+        self,
+        chat: Chat,
+        actor: Actor,
+        view: View,
+        panels: dict[str, list[Json]],
+        status: StatusPage,
+    ) -> None:
         self._chat, self._actor, self._view, self._panels = chat, actor, view, panels
+        self._status_page = status
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/sandbox/state", self._state)
         app.router.add_post("/sandbox/act", self._act)
         app.router.add_post("/sandbox/fault", self._fault)
         app.router.add_post("/sandbox/flood", self._flood)
+        app.router.add_post("/sandbox/status", self._status)
 
     def state(self, viewer: str | None = None) -> Json:
         """``viewer`` is a person's key. Raises Wrong."""
@@ -101,6 +112,12 @@ class Control:
         except Wrong as wrong:
             return _refused(wrong)
         return _json({"sent": sent})
+
+    async def _status(self, request: web.Request) -> web.Response:
+        try:
+            return _json(self._status_page.change(await _body(request)))
+        except Wrong as wrong:
+            return _refused(wrong)
 
 
 async def _body(request: web.Request) -> Json:

@@ -16,6 +16,7 @@ from bot.sandbox.control import Control
 from bot.sandbox.feed import Feed
 from bot.sandbox.flood import flood
 from bot.sandbox.settling import Settle, Settling
+from bot.sandbox.status import PATH, StatusPage
 from bot.sandbox.view import View
 from bot.sandbox.world import World
 
@@ -68,12 +69,14 @@ class Sandbox:
             "mail": [],
             "issues": [],
             "tickets": [],
+            "status": [],
         }
+        self.status = StatusPage(self.chat.bus, self.panels["status"])
         self._tls = tls
         self._settling = Settling(self.chat, settle)
         view = View(self.chat)
         self._actor = Actor(self.chat, self._settling, view)
-        self._control = Control(self.chat, self._actor, view, self.panels)
+        self._control = Control(self.chat, self._actor, view, self.panels, self.status)
         self._feed = Feed(self.chat, self.panels)
         self._runner: web.AppRunner | None = None
 
@@ -88,6 +91,10 @@ class Sandbox:
     @property
     def gateway_url(self) -> str:
         return f"ws://{HOST}:{self.port}/gateway"
+
+    @property
+    def status_url(self) -> str:
+        return f"{self.url}{PATH}"
 
     @property
     def token(self) -> str:
@@ -106,6 +113,7 @@ class Sandbox:
             self.tls_port = await self._listen(0, self._tls)
         self.chat.attachments.base = self.url
         self.chat.gateway.url = self.gateway_url
+        self.status.address = self.url
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -148,6 +156,7 @@ class Sandbox:
         app.router.add_get("/gateway", self.chat.gateway.handle)
         app.router.add_get("/attachments/{channel_id}/{attachment_id}/{name}", self._attachment)
         self._control.add_to(app)
+        app.router.add_get(PATH, self.status.serve)
         app.router.add_get("/sandbox/feed", self._feed.handle)
         app.router.add_get("/", self._root)
         app.router.add_get("/page/{file:[\\w.-]+}", self._page)
