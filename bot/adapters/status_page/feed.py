@@ -5,6 +5,7 @@ Formats: https://www.rssboard.org/rss-specification and https://www.rfc-editor.o
 
 import re
 from collections.abc import Mapping
+from html import unescape
 from typing import Any
 from xml.parsers import expat
 
@@ -31,8 +32,11 @@ _NOT_YET = re.compile(
     r"\b(?:not|isn't|until|once|when|if|will|to|being|yet|no|hasta|cuando|sin|ser[aá])\b[^.;:!?]*$",
     re.IGNORECASE,
 )
-_PLANNED = re.compile(r"\b(?:maintenance|scheduled|mantenimiento|programad[oa])\b", re.IGNORECASE)
-_SCHEDULED = re.compile(r"\b(?:scheduled|programad[oa])\b", re.IGNORECASE)
+_PLANNED = re.compile(r"\b(?:maintenance|mantenimiento)\b", re.IGNORECASE)
+_SCHEDULED = re.compile(
+    r"\b(?:scheduled (?:maintenance|event|for)|mantenimiento programado|programad[oa] para)\b",
+    re.IGNORECASE,
+)
 _BEGUN = re.compile(r"\b(?:in progress|underway|verifying|started|en curso)\b", re.IGNORECASE)
 
 Item = dict[str, str]
@@ -48,7 +52,7 @@ def read(body: bytes) -> Report | None:
 
 
 def _incident(item: Item) -> Incident:
-    title = _bare(item.get("title", ""))
+    title = " ".join(unescape(_TAG.sub("", item.get("title", ""))).split())
     url = item.get("link", "")
     published = moment(item.get("published") or item.get("pubDate") or item.get("date"))
     is_planned = _PLANNED.search(title) or _SCHEDULED.search(_words(item))
