@@ -4,10 +4,12 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import discord
 
+from bot.adapters.content import policy_file, redact_file, repro_file
 from bot.adapters.store.opening import open_database
 from bot.bootstrap import point_discord
 from bot.domain.errors import BridgeError
@@ -63,14 +65,24 @@ async def examine(settings: Settings) -> list[Finding]:
 
 
 def _content(settings: Settings) -> Iterator[Finding]:
-    library = library_of(settings)
-    try:
-        library.load()
-    except BridgeError as error:
+    library, data = library_of(settings), settings.data_dir
+    problems = []
+    for load in (
+        library.load,
+        partial(repro_file.load, data / "repro.toml"),
+        partial(policy_file.load, data / "policy.toml"),
+        partial(redact_file.load, data / "redact.toml"),
+    ):
+        try:
+            load()
+        except BridgeError as error:
+            problems.append(str(error))
+    if problems:
         advice = "Mend these lines; the messages say how"
-        yield Finding(Level.FAILURE, "content", str(error), advice)
+        yield Finding(Level.FAILURE, "content", "\n".join(problems), advice)
     else:
-        yield Finding(Level.OK, "content", f"{len(library.entries)} FAQ entries load")
+        loaded = f"{len(library.entries)} FAQ entries, checklist, policy and redaction load"
+        yield Finding(Level.OK, "content", loaded)
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The shipped FAQ: complete, true to its own rules, and fit to be shown in Discord."""
+"""The shipped FAQ and policy: complete, true to their own rules, and fit to be shown in Discord."""
 
 import re
 from collections import Counter
@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.content import FaqFiles
+from bot.adapters.content import FaqFiles, policy_file
 from bot.domain.faq import Entry, Key, Risk, Severity, Translation
+from bot.domain.policy import Policy
+from bot.domain.repro_guide import Kind
 from bot.services.answer_cards import AnswerCards
 from bot.services.library import Library
 
@@ -248,3 +250,63 @@ def test_notes_are_markdown_too() -> None:
             assert note.count("`") % 2 == 0, key.names
             assert note.count("**") % 2 == 0, key.names
             assert note.endswith((".", "?")), key.names
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    loaded = policy_file.load(DATA / "policy.toml")
+    assert loaded is not None
+    return loaded
+
+
+def said_by(policy: Policy) -> Iterator[str]:
+    for notice in policy.notices.values():
+        yield from (notice.full, notice.short)
+    for door in policy.doors.values():
+        yield from door.values()
+
+
+def test_the_policy_says_all_in_every_language(policy: Policy) -> None:
+    assert set(policy.notices) == set(LOCALES)
+    assert {Kind.BILLING, Kind.SECURITY, Kind.OUTAGE, Kind.FEATURE} <= set(policy.doors)
+    assert all(set(door) == set(LOCALES) for door in policy.doors.values())
+    assert len(set(said_by(policy))) == len(list(said_by(policy))), "a text stands twice"
+
+
+def test_the_policy_is_short_enough_to_be_read(policy: Policy) -> None:
+    assert all(len(notice.full) <= 600 for notice in policy.notices.values())
+    assert all(len(text) <= 350 for door in policy.doors.values() for text in door.values())
+
+
+def test_the_policy_links_by_https_to_its_own_places(policy: Policy) -> None:
+    assert {"official", "policy", "status", "advisory"} <= set(policy.links)
+    assert all(url.startswith("https://") for url in policy.links.values())
+    for text in said_by(policy):
+        assert set(re.findall(r"https?://[^\s)]+", text)) <= set(policy.links.values()), text
+        assert len(re.findall(r"\]\(https://[^\s)]+\)", text)) == text.count("]("), text
+
+
+def test_the_policy_is_markdown_discord_renders(policy: Policy) -> None:
+    for text in said_by(policy):
+        assert text.count("**") % 2 == 0, text
+        assert "{" not in text, "a placeholder is left"
+        assert not re.search(r"`|</?\w+>|@everyone|@here", text), text
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_each_door_leads_to_its_place(policy: Policy, locale: str) -> None:
+    for kind, name in (
+        (Kind.BILLING, "official"),
+        (Kind.SECURITY, "advisory"),
+        (Kind.OUTAGE, "status"),
+    ):
+        assert f"]({policy.links[name]})" in policy.door(kind, locale)
+    notice = policy.notice(locale)
+    assert f"]({policy.links['official']})" in notice.full
+    assert f"]({policy.links['official']})" in notice.short
+    assert "support@capgo.app" in notice.full
+    assert "support@capgo.app" in policy.door(Kind.BILLING, locale)
+
+
+def test_a_forums_tag_for_solved_posts_is_known_in_every_language(policy: Policy) -> None:
+    assert {"solved", "resuelto"} <= set(policy.solved_tags)

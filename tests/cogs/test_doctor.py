@@ -1,5 +1,6 @@
 """The doctor looks at a set-up and says what to do."""
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,19 @@ async def test_each_fault_is_named_with_what_to_do(
     finding = (await found(sandbox, tmp_path, **changes))[subject]
     assert finding.level is Level.FAILURE
     assert advice in finding.advice
+
+
+async def test_all_broken_files_of_the_content_are_named_with_their_lines(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    data = shutil.copytree("data", tmp_path / "data")
+    (data / "policy.toml").write_text("\n[notices]\n")
+    (data / "repro.toml").write_text("plugin =\n")
+    (data / "faq" / "doctor" / "en.md").unlink()
+    finding = (await found(sandbox, tmp_path, data_dir=data))["content"]
+    assert finding.level is Level.FAILURE
+    for place in ("policy.toml:2: unknown field notices", "repro.toml:1: ", "doctor:1: has no en"):
+        assert place in finding.message
 
 
 async def test_a_channel_without_permissions_names_them(sandbox: Sandbox, tmp_path: Path) -> None:
