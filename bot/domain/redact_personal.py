@@ -59,18 +59,21 @@ PERSONAL: tuple[Rule, ...] = (
         ),
         ("@",),
         _is_mailbox,
+        is_secret=False,
     ),
     Rule(
         "ipv4",
         re.compile(r"(?<![\w.-])(?P<secret>(?:\d{1,3}\.){3}\d{1,3})(?![\w-]|\.\d)", re.ASCII),
         (".",),
         _is_someones_ipv4,
+        is_secret=False,
     ),
     Rule(
         "ipv6",
         re.compile(r"(?<![\w:.])(?P<secret>[0-9A-Fa-f:]{6,45})(?![\w:]|\.\d)", re.ASCII),
         (":",),
         _is_someones_ipv6,
+        is_secret=False,
     ),
     Rule(
         "phone",
@@ -81,5 +84,6 @@ PERSONAL: tuple[Rule, ...] = (
         ),
         ("+", "-"),
         lambda _: True,
+        is_secret=False,
     ),
 )

@@ -25,12 +25,15 @@ class Rule:
     One of ``hints`` must stand in the text for the rule to be tried: a plain search is a hundred
     times faster than a pattern. Patterns must take linear time on any text: a start that only a
     literal or a boundary allows, possessive or bounded repetition after it.
+
+    ``is_secret``: what is found opens a door, and has to be revoked once others have seen it.
     """
 
     kind: str
     pattern: re.Pattern[str]
     hints: tuple[str, ...] = ()
     accepts: Callable[[re.Match[str]], bool] = is_real
+    is_secret: bool = True
 
     def may_find(self, text: str) -> bool:
         return not self.hints or any(hint in text for hint in self.hints)

@@ -103,13 +103,16 @@ def _is_real_password(found: re.Match[str]) -> bool:
     )
 
 
+# ``postgres:postgres`` is what a database on one's own machine comes with.
 _ADDRESS = Rule(
     "url_password",
-    re.compile(r"(?<=://)[^\s:/@\"'<>]{0,128}+:(?P<secret>[^\s/\"'<>]{1,256})@"),
+    re.compile(r"(?<=://)(?P<user>[^\s:/@\"'<>]{0,128}+):(?P<secret>[^\s/\"'<>]{1,256})@"),
     ("://",),
-    _is_real_password,
+    lambda found: _is_real_password(found) and found["secret"] != found["user"],
 )
 
+# ``user.token1``, as code says it; a call is told by the parenthesis behind it.
+_IN_CODE = re.compile(r"[a-z_$][\w$]{0,29}(?:\.[A-Za-z_$][\w$]{0,29})+", re.ASCII)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -121,16 +124,24 @@ def _is_secret_value(found: re.Match[str]) -> bool:
     return bool(is_mixed) and not is_elsewhere and _is_real_password(found)
 
 
+def _is_assigned(found: re.Match[str]) -> bool:
+    """A value itself, not the code that gets it."""
+    is_call = found.string.startswith("(", found.end("secret"))
+    return _is_secret_value(found) and not is_call and not _IN_CODE.fullmatch(found["secret"])
+
+
 _ASSIGNED = Rule(
     "secret",
     re.compile(
-        r"(?:passw(?:or)?d|passphrase|pwd|secret|(?<!device)(?<!device[_ -])(?<!push[_ -])token"
+        # A shell's PWD is a folder, and not every token opens something.
+        r"(?:passw(?:or)?d|passphrase|pwd(?!\s?[=:]\s?[\"'`]?(?:~|/|\w:\\))|secret"
+        r"|(?<!device)(?<!device[_ -])(?<!push[_ -])(?<!fcm)(?<!fcm[_ -])(?<!publickey)token"
         r"|api[_-]?key|(?:access|private|auth|account|secret|service)[_-]?key)"
         r"[\"'`]?\s{0,3}(?:=>|[:=])\s{0,3}[\"'`]?(?P<secret>[^\s\"'`,;<>(){}\[\]$]{6,200}+)",
         re.IGNORECASE,
     ),
     ("=", ":"),
-    _is_secret_value,
+    _is_assigned,
 )
 _HEADER = Rule(
     "authorization",

@@ -164,6 +164,11 @@ LOOK_ALIKES: dict[str, Make] = {
     "hardware address": lambda r: ":".join(text_of(r, HEX, 2) for _ in range(6)),
     "fingerprint": lambda r: ":".join(text_of(r, "0123456789ABCDEF", 2) for _ in range(20)),
     "code": lambda r: "std::vector<int> a; Foo::bar(); const token = await getToken();",
+    "code that gets a token": lambda r: f"const token = getToken{r.randint(1, 9)}();",
+    "code that hands a token on": lambda r: f"token: user.token{r.randint(1, 9)}, x: 1",
+    "working directory": lambda r: f"PWD=/home/user{r.randint(1, 99)}/app",
+    "assembly": lambda r: f"Version=4.0.0.0, PublicKeyToken={text_of(r, HEX, 16)}",
+    "push": lambda r: f"FCM token: {text_of(r, BASE62, 22)}",
     "placeholder": lambda r: r.choice(PLACEHOLDERS),
     "public key": lambda r: pem(r).replace("PRIVATE", "PUBLIC"),
     "test key": lambda r: f"sk_test_{text_of(r, BASE62, 24)} and pk_live_{text_of(r, BASE62, 24)}",
@@ -183,6 +188,7 @@ PLACEHOLDERS = (
     "aws: AKIAIOSFODNN7EXAMPLE",
     "password: ********",
     "https://user:password@host.test/repo.git",
+    "postgresql://postgres:postgres@127.0.0.1:54322/postgres",
     "postgres://$USER:$PASSWORD@host.test/db",
     "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----",
     "Authorization: Bearer <token>",
@@ -225,6 +231,18 @@ def test_finds_are_counted_by_kind_and_never_repeated() -> None:
     redacted = redact(text)
     assert redacted.found == (("email", 2), ("secret", 1))
     assert redacted.text == "password=[redacted: secret] [redacted: email] [redacted: email]"
+
+
+def test_only_what_opens_a_door_has_to_be_revoked() -> None:
+    text = "password=hunter2xyz a@b.example 203.0.113.7 +34 612 34 56 78 password=hunter2xyz"
+    assert [secret.kind for secret in redact(text).secrets] == ["secret"]
+
+
+def test_another_secret_of_the_same_kind_has_another_mark() -> None:
+    (one,), (other,) = redact("token=a1b2c3d4").secrets, redact("token=a1b2c3d5").secrets
+    assert one.kind == other.kind
+    assert one.mark != other.mark
+    assert len(one.mark) == 4
 
 
 def test_a_private_key_cut_off_while_pasting_is_masked_and_the_rest_stays() -> None:
