@@ -20,6 +20,7 @@ from bot.domain.ids import (
 from bot.domain.intake import Intake, Phase, Said, Spot
 from bot.domain.outbox import Effect, EffectState, Leased, Outcome
 from bot.domain.question import Answered, File, Question, Reply
+from bot.domain.redact import Secret
 from bot.domain.repro_guide import Kind
 from bot.domain.status import Incident, Status, Told
 
@@ -158,8 +159,20 @@ class IntakeStore(Protocol):
         ...
 
 
+class SecretStore(Protocol):
+    """Remembers which secrets were dealt with, never what they are."""
+
+    async def open(self, message: MessageId, secrets: Sequence[Secret], effect: Effect) -> bool:
+        """Claim the secrets of a message and, in the same transaction, enqueue ``effect``; False
+        when all of them were claimed before."""
+        ...
+
+
 class StatusPage(Protocol):
-    """The company's status page."""
+    """The company's status page; ``url`` is where people look."""
+
+    @property
+    def url(self) -> str: ...
 
     async def read(self) -> Status | None:
         """What it says now; None when it says what it said before. Raises Unavailable, also for
@@ -293,8 +306,9 @@ class Chat(Protocol):
         """Gone already counts as deleted."""
         ...
 
-    async def tell(self, member: MemberId, card: Card) -> None:
-        """A direct message; Rejected where the member does not take any."""
+    async def tell(self, member: MemberId, card: Card, nonce: str) -> None:
+        """A direct message, once for a ``nonce`` as in ``reply``; Rejected where the member does
+        not take any."""
         ...
 
 

@@ -68,16 +68,22 @@ class DiscordChat:
 
     async def delete(self, channel: ChannelId, message: MessageId) -> None:
         place = self._client.get_partial_messageable(channel)
-        with self._in_our_words(channel):
+        with self._in_our_words(channel, "manage_messages"):
             try:
                 await place.get_partial_message(message).delete()
             except discord.NotFound:
                 return
 
-    async def tell(self, member: MemberId, card: Card) -> None:
+    def may_delete(self, channel: ChannelId) -> bool:
+        place = self._client.get_channel(channel)
+        if isinstance(place, discord.abc.GuildChannel | discord.Thread):
+            return place.permissions_for(place.guild.me).manage_messages
+        return True  # not seen yet: then Discord will say
+
+    async def tell(self, member: MemberId, card: Card, nonce: str) -> None:
         with self._in_our_words():
             person = await self._client.create_dm(discord.Object(member))
-            await person.send(view=draw(card))
+            await person.send(view=draw(card), nonce=nonce)
 
     async def history(self, channel: ChannelId, since: MessageId, limit: int) -> Sequence[Said]:
         place = self._client.get_partial_messageable(channel)
@@ -178,8 +184,8 @@ class DiscordChat:
         return None
 
     @contextmanager
-    def _in_our_words(self, channel: ChannelId | None = None) -> Iterator[None]:
-        """Third-party exceptions stop here."""
+    def _in_our_words(self, channel: ChannelId | None = None, *needed: str) -> Iterator[None]:
+        """Third-party exceptions stop here. ``needed`` are permissions beside the usual ones."""
         try:
             yield
         except discord.RateLimited as error:
@@ -193,17 +199,17 @@ class DiscordChat:
                 raise Unavailable("discord", "rate limited") from error
             reason = f"{error.status} {error.text} ({error.code})"
             if channel and error.code in (MISSING_ACCESS, MISSING_PERMISSIONS):
-                reason += f"; {self._needed_in(channel)}"
+                reason += f"; {self._needed_in(channel, needed)}"
             is_gone = error.code == TAKES_NO_MESSAGES or (
                 error.code == UNKNOWN_REFERENCE and "message_reference" in error.text
             )
             raise Rejected("discord", reason, is_gone=is_gone) from error
 
-    def _needed_in(self, channel: ChannelId) -> str:
+    def _needed_in(self, channel: ChannelId, more: Sequence[str]) -> str:
         """Which permissions the bridge lacks there, else which ones it needs."""
         place = self._client.get_channel(channel)
         send = "send_messages_in_threads" if isinstance(place, discord.Thread) else "send_messages"
-        needed = ["view_channel", send, "read_message_history"]
+        needed = ["view_channel", send, "read_message_history", *more]
         if isinstance(place, discord.abc.GuildChannel | discord.Thread):
             held = place.permissions_for(place.guild.me)
             needed = [name for name in needed if not getattr(held, name)] or needed

@@ -55,7 +55,8 @@ class ChatEffects:
 
     async def tell(self, leased: Leased) -> str | None:
         payload = leased.effect.payload
-        await self._chat.tell(MemberId(payload["member"]), Card.from_json(payload["card"]))
+        card = Card.from_json(payload["card"])
+        await self._chat.tell(MemberId(payload["member"]), card, nonce(leased.effect.key))
         return None
 
     async def _message(self, effect: EffectId) -> MessageId:
