@@ -19,11 +19,13 @@ from bot.adapters.catalogue import Catalogue
 from bot.adapters.content import redact_file
 from bot.adapters.discord_chat import DiscordChat
 from bot.adapters.documentation import DocsFile
+from bot.adapters.status_page import HostedPage
 from bot.adapters.store.database import Database
 from bot.adapters.store.faq import StoredFaq
 from bot.adapters.store.intake import StoredIntakes
 from bot.adapters.store.opening import open_database
 from bot.adapters.store.outbox import StoredOutbox
+from bot.adapters.store.status import StoredStatus
 from bot.client import ClientOptions, CommunityBot, Services
 from bot.domain.ids import ChannelId, GuildId, RoleId
 from bot.domain.places import Places
@@ -45,6 +47,8 @@ from bot.services.opinions import OpinionService
 from bot.services.outbox import OutboxWorker
 from bot.services.rates import Rates
 from bot.services.replies import Replies
+from bot.services.status import StatusService
+from bot.services.status_cards import StatusCards
 from bot.services.transcripts import Transcripts
 from bot.settings import Settings
 
@@ -179,6 +183,7 @@ class Ground:
         replies = Replies(faq_store, self.worker.wake, utc_now)
         redact = redact_file.load(settings.data_dir / "redact.toml")
         notice = NoticeService(policy, intakes, texts, utc_now) if policy else None
+        status = self._status(policy)
         faq = FaqService(
             library=library,
             cards=cards,
@@ -213,7 +218,23 @@ class Ground:
                 clock=utc_now,
             ),
             docs=DocsService(DocsFile(settings.data_dir / "docs.json"), texts),
-            intake=self._intake(policy, notice, faq, intakes, redact),
+            status=status,
+            intake=self._intake(policy, notice, faq, intakes, redact, status),
+        )
+
+    def _status(self, policy: Policy | None) -> StatusService | None:
+        url = self.settings.status_url or (policy.links.get("status", "") if policy else "")
+        if not url:
+            return None
+        return StatusService(
+            page=HostedPage(url, utc_now),
+            store=StoredStatus(self.database, utc_now),
+            cards=StatusCards(self.texts),
+            channel=self.settings.incident_channel,
+            wake_outbox=self.worker.wake,
+            clock=utc_now,
+            jitter=random.random,
+            every=self.settings.status_seconds,
         )
 
     def _intake(
@@ -223,6 +244,7 @@ class Ground:
         faq: FaqService,
         store: StoredIntakes,
         redact: Redact,
+        status: StatusService | None,
     ) -> IntakeService | None:
         has_checklist = (self.settings.data_dir / "repro.toml").exists()
         if policy is None or notice is None or not has_checklist:
@@ -241,7 +263,7 @@ class Ground:
             redact=redact,
             policy=policy,
             places=self.places,
-            headline=lambda _: "",
+            headline=status.headline if status else lambda _: "",
             clock=utc_now,
         )
         self.handlers |= intake.handlers

@@ -27,6 +27,7 @@ from bot.services.intake import IntakeService
 from bot.services.lookup import LookupService
 from bot.services.opinions import OpinionService
 from bot.services.rates import Rate, Rates
+from bot.services.status import StatusService
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ shorten()
 
 TELL_AGAIN = timedelta(minutes=10)
 
-EXTENSIONS = ("cogs.faq", "cogs.intake", "cogs.lookup", "cogs.docs")
+EXTENSIONS = ("cogs.faq", "cogs.intake", "cogs.lookup", "cogs.docs", "cogs.status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Services:
     opinions: OpinionService
     lookup: LookupService
     docs: DocsService
+    status: StatusService | None = None
+    """None where nobody names a status page."""
     intake: IntakeService | None = None
     """None where the company has no policy or checklist."""
 

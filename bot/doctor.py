@@ -185,7 +185,8 @@ async def _guild(client: discord.Client, settings: Settings) -> AsyncIterator[Fi
     if not (settings.help_channels or settings.help_forums):
         advice = "Set BRIDGE_HELP_CHANNELS or BRIDGE_HELP_FORUMS"
         yield Finding(Level.WARNING, "channels", "none is set: only mentions are answered", advice)
-    for channel in (*settings.help_channels, *settings.help_forums):
+    places = [*settings.help_channels, *settings.help_forums]
+    for channel in (*places, *filter(None, [settings.incident_channel])):
         yield _channel(channel, channels.get(channel), me)
 
 

@@ -70,6 +70,8 @@ async def _run(
         _task(stack, running.library.watch())
         _task(stack, _retain(running))
         _task(stack, _catch_up(running))
+        if bot.services.status:
+            _task(stack, bot.services.status.watch())
         if settings.http_port:
             await stack.enter_async_context(
                 health.serving(

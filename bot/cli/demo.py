@@ -109,5 +109,8 @@ def settings_for(sandbox: "Sandbox", state: Path) -> "Settings":
         maintainer_roles=(world.roles["maintainer"].id,),
         helper_roles=(world.roles["helper"].id,),
         state_dir=state,
+        status_url=sandbox.status_url,
+        status_seconds=1,
+        incident_channel=world.channels["status"].id,
         http_port=0,
     )

@@ -15,8 +15,8 @@ RELAPSE = timedelta(hours=1)
 """Trouble without a name that comes back within this time is the same trouble."""
 LONGEST_PAUSE = 600.0
 """Seconds between two looks at a page that does not answer."""
-LONGEST_TITLE = 150
-LONGEST_URL = 500
+LONGEST_TITLE = 100
+LONGEST_URL = 200
 
 _MARKDOWN = re.compile(r"([\\*_~|`<>])")
 _BRACKETS = str.maketrans("[]", "()")

@@ -21,7 +21,7 @@ LOCALE = "en"
 
 
 class StatusService:
-    """``page_url`` is where people look; ``channel`` gets one message an incident, None for none.
+    """``channel`` gets one message an incident, None for none.
 
     ``every`` is how many seconds lie between two looks, ``jitter`` gives random numbers from 0
     to 1.
@@ -31,7 +31,6 @@ class StatusService:
         self,
         *,
         page: StatusPage,
-        page_url: str,
         store: StatusStore,
         cards: StatusCards,
         channel: ChannelId | None,
@@ -41,7 +40,6 @@ class StatusService:
         every: float = 60.0,
     ) -> None:
         self._page = page
-        self._page_url = page_url
         self._store = store
         self._cards = cards
         self._channel = channel
@@ -57,7 +55,7 @@ class StatusService:
         status = self._status
         if status and self._clock() - status.checked_at <= STALE:
             return status
-        page_url = status.page_url if status else self._page_url
+        page_url = status.page_url if status else self._page.url
         return Status(Level.UNKNOWN, (), page_url, self._tried_at)
 
     def card(self, locale: str) -> Card:

@@ -9,8 +9,9 @@ from bot.ports import Texts
 
 NAMED = 3
 """Incidents in a headline; their number tells of more."""
-SHOWN = 10
+SHOWN = 5
 """Incidents on a card, which holds 4 000 characters."""
+LONGEST_STATE = 40
 COLOURS = {
     Level.UP: 0x2FBF71,
     Level.MAINTENANCE: 0x119EFF,
@@ -47,7 +48,7 @@ class StatusCards:
             count = len(links) - NAMED
             links[NAMED:] = [self._texts.say(locale, "and {count} more", count=count)]
         advice = self._texts.say(
-            locale, "If that is what you see, no ticket is needed: news are on the status page."
+            locale, "If that is what you see, no ticket is needed: news is on the status page."
         )
         return f"**{self._level(status, locale)}** {', '.join(links)}\n-# {advice}"
 
@@ -64,7 +65,7 @@ class StatusCards:
         title = f"### {self._link(incident, page_url, locale)}"
         state = self._ended(incident, ended_at, locale) if ended_at else None
         if state is None:
-            advice = say(locale, "No ticket is needed. This message changes when there are news.")
+            advice = say(locale, "No ticket is needed. This message changes when there is news.")
             state = f"{self._facts(incident, locale)}\n-# {advice}"
         return Card(
             (title, state),
@@ -142,7 +143,7 @@ class StatusCards:
                 return say(locale, "being verified")
             case "in_progress" | "inprogress" | "maintenance" | "degraded" | "downtime":
                 return ""
-        return plain(state.replace("_", " "))
+        return plain(state.replace("_", " "), LONGEST_STATE)
 
     def _page_button(self, page_url: str, locale: str) -> Button:
         return Button(self._texts.say(locale, "Status page"), url=page_url)

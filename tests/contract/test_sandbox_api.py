@@ -27,7 +27,14 @@ async def test_the_state_shows_people_channels_posts_and_messages(api: Api) -> N
         ("max", "en-US", ["maintainer"]),
     ]
     by_name = {channel["name"]: channel for channel in state["channels"]}
-    assert list(by_name) == ["general", "help", "questions", "announcements", "maintainers"]
+    assert list(by_name) == [
+        "general",
+        "help",
+        "questions",
+        "announcements",
+        "status",
+        "maintainers",
+    ]
     question, answer = by_name["help"]["messages"]
     assert question["author"] == "nora"
     assert question["text"] == "a question for @Bridge"

@@ -37,7 +37,7 @@ async def test_embeds_and_reactions_are_shown(house: House) -> None:
 async def test_everybody_sees_their_own_channels_in_their_language(house: House) -> None:
     page = await house.open("nora")
     channels = page.get_by_role("navigation", name="Channels").get_by_role("link")
-    await expect(channels).to_have_text(["general", "help", "questions", "announcements"])
+    await expect(channels).to_have_text(["general", "help", "questions", "announcements", "status"])
     me = page.get_by_role("button", name="You are Nora")
     await me.press("Enter")
     people = page.get_by_role("menu", name="Look through the eyes of")

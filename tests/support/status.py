@@ -17,6 +17,7 @@ class FakePage:
 
     says: Status | None = None
     is_new: bool = True
+    url: str = "https://status.example.org"
     reads: int = 0
 
     def say(self, status: Status | None) -> None:
@@ -25,7 +26,7 @@ class FakePage:
     async def read(self) -> Status | None:
         self.reads += 1
         if self.says is None:
-            raise Unavailable("https://status.example.org", "answers 503")
+            raise Unavailable(self.url, "answers 503")
         said = self.says if self.is_new else None
         self.is_new = False
         return said

@@ -48,6 +48,13 @@ class HostedPage:
         self._found = ""
         self._validators: dict[str, str] = {}
 
+    @property
+    def url(self) -> str:
+        """Where people look, unless the page names itself."""
+        parts = urlsplit(self._url)
+        is_for_machines = "." in parts.path.rpartition("/")[2]
+        return f"{parts.scheme}://{parts.netloc}" if is_for_machines else self._url
+
     async def read(self) -> Status | None:
         """What it says now; None where it says what it said before. Raises Unavailable."""
         async with aiohttp.ClientSession(timeout=self._limits, auto_decompress=False) as session:
@@ -106,15 +113,8 @@ class HostedPage:
             raise _NothingHereError(response.status)
         self._validators = _validators(response)
         incidents = {one.id: one for one in report.incidents[:MOST_INCIDENTS]}
-        page_url = link(report.page_url, self._home())
+        page_url = link(report.page_url, self.url)
         return Status(report.indicator, tuple(incidents.values()), page_url, self._clock())
-
-    def _home(self) -> str:
-        """What people are sent to where the page does not name itself."""
-        parts = urlsplit(self._url)
-        last = parts.path.rpartition("/")[2]
-        is_for_machines = "." in last
-        return f"{parts.scheme}://{parts.netloc}" if is_for_machines else self._url
 
 
 async def _body(url: str, response: aiohttp.ClientResponse) -> bytes:
