@@ -25,6 +25,7 @@ from bot.adapters.store.faq import StoredFaq
 from bot.adapters.store.intake import StoredIntakes
 from bot.adapters.store.opening import open_database
 from bot.adapters.store.outbox import StoredOutbox
+from bot.adapters.store.secrets import StoredSecrets
 from bot.adapters.store.status import StoredStatus
 from bot.client import ClientOptions, CommunityBot, Services
 from bot.domain.ids import ChannelId, GuildId, RoleId
@@ -47,6 +48,8 @@ from bot.services.opinions import OpinionService
 from bot.services.outbox import OutboxWorker
 from bot.services.rates import Rates
 from bot.services.replies import Replies
+from bot.services.secret_cards import SecretCards
+from bot.services.secrets import SecretService
 from bot.services.status import StatusService
 from bot.services.status_cards import StatusCards
 from bot.services.transcripts import Transcripts
@@ -218,6 +221,7 @@ class Ground:
                 clock=utc_now,
             ),
             docs=DocsService(DocsFile(settings.data_dir / "docs.json"), texts),
+            secrets=self._secrets(redact),
             status=status,
             intake=self._intake(policy, notice, faq, intakes, redact, status),
         )
@@ -236,6 +240,19 @@ class Ground:
             jitter=random.random,
             every=self.settings.status_seconds,
         )
+
+    def _secrets(self, redact: Redact) -> SecretService:
+        found = SecretService(
+            store=StoredSecrets(self.database, utc_now),
+            chat=self.chat,
+            cards=SecretCards(self.texts),
+            library=self.library,
+            redact=redact,
+            places=self.places,
+            wake_outbox=self.worker.wake,
+        )
+        self.handlers |= found.handlers
+        return found
 
     def _intake(
         self,

@@ -27,6 +27,7 @@ from bot.services.intake import IntakeService
 from bot.services.lookup import LookupService
 from bot.services.opinions import OpinionService
 from bot.services.rates import Rate, Rates
+from bot.services.secrets import SecretService
 from bot.services.status import StatusService
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ shorten()
 
 TELL_AGAIN = timedelta(minutes=10)
 
-EXTENSIONS = ("cogs.faq", "cogs.intake", "cogs.lookup", "cogs.docs", "cogs.status")
+EXTENSIONS = ("cogs.faq", "cogs.intake", "cogs.secrets", "cogs.lookup", "cogs.docs", "cogs.status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Services:
     opinions: OpinionService
     lookup: LookupService
     docs: DocsService
+    secrets: SecretService
     status: StatusService | None = None
     """None where nobody names a status page."""
     intake: IntakeService | None = None

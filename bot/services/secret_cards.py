@@ -1,0 +1,129 @@
+"""Words the messages about secrets: what was found, what to do, and the text without it."""
+
+import re
+from dataclasses import dataclass
+
+from bot.domain.card import TEXT_MOST, Card
+from bot.ports import Texts
+
+_SPELLED = {
+    "aws": "AWS",
+    "digitalocean": "DigitalOcean",
+    "github": "GitHub",
+    "gitlab": "GitLab",
+    "huggingface": "Hugging Face",
+    "npm": "npm",
+    "openai": "OpenAI",
+    "pypi": "PyPI",
+    "sendgrid": "SendGrid",
+}
+"""Names that do not just begin with a capital letter."""
+_FENCE_LEAST = 3
+_CUT = "…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find:
+    """Secrets in one message. ``kinds`` are those of the rules (``npm_token``), ``where`` is a
+    link, ``redacted`` the message without them."""
+
+    locale: str
+    kinds: tuple[str, ...]
+    where: str
+    redacted: str
+    is_in_text: bool
+    is_in_title: bool
+
+
+class SecretCards:
+    """Each says what to do; none repeats a secret."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    def told(self, find: Find) -> Card:
+        """For the author alone, with the text to post again; what Discord would not take any more
+        is cut off."""
+        say, locale = self._texts.say, find.locale
+        told = say(
+            locale,
+            "Your message in {where} contained a secret ({kinds}), so I removed it. Revoke the "
+            "secret where it was issued and make a new one: others may have seen it already.",
+            where=find.where,
+            kinds=self._named(find),
+        )
+        if find.is_in_title:
+            title = say(
+                locale,
+                "The title of the post has one too: change it, or delete the post.",
+            )
+            told = f"{told}\n{title}"
+        again = say(locale, "This is what you wrote, without it, to post again:")
+        room = TEXT_MOST - len(told) - len(again) - 1
+        return Card((told, f"{again}\n{fenced(find.redacted, room)}"))
+
+    def removed(self, find: Find) -> Card:
+        """For everybody, where the author takes no private messages."""
+        text = self._texts.say(
+            find.locale,
+            "A message with a secret in it was removed here. If it was yours: revoke the secret "
+            "where it was issued and make a new one, for others may have seen it already. Then "
+            "post your text again without it.",
+        )
+        return Card((text,))
+
+    def standing(self, find: Find) -> Card:
+        """In reply to a message that the bridge cannot delete, or whose title it is in."""
+        say, locale = self._texts.say, find.locale
+        first = (
+            say(
+                locale,
+                "This message contains a secret ({kinds}). Please delete it.",
+                kinds=self._named(find),
+            )
+            if find.is_in_text
+            else say(
+                locale,
+                "The title of this post contains a secret ({kinds}). Please change it, or delete "
+                "the post.",
+                kinds=self._named(find),
+            )
+        )
+        then = say(
+            locale,
+            "Then revoke the secret where it was issued and make a new one: others may have seen "
+            "it already.",
+        )
+        return Card((f"{first} {then}",))
+
+    def _named(self, find: Find) -> str:
+        return ", ".join(self._name(find.locale, kind) for kind in find.kinds)
+
+    def _name(self, locale: str, kind: str) -> str:
+        say = self._texts.say
+        general = {
+            "authorization": say(locale, "authorization header"),
+            "jwt": "JSON Web Token",
+            "private_key": say(locale, "private key"),
+            "secret": say(locale, "password or key"),
+            "url_password": say(locale, "password in an address"),
+        }
+        if kind in general:
+            return general[kind]
+        owner, _, what = kind.rpartition("_")
+        owner = _SPELLED.get(owner) or owner.replace("_", " ").capitalize()
+        if what == "key":
+            return say(locale, "{owner} key", owner=owner)
+        if what == "token":
+            return say(locale, "{owner} token", owner=owner)
+        return f"{owner} {what}".strip()
+
+
+def fenced(text: str, most: int) -> str:
+    """``text`` as code that nothing in it ends, in at most ``most`` characters."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * max(_FENCE_LEAST, longest + 1)
+    room = most - 2 * len(fence) - 2
+    if len(text) > room:
+        text = text[: room - len(_CUT)] + _CUT
+    return f"{fence}\n{text}\n{fence}"
