@@ -99,7 +99,7 @@ async def test_the_channel_gets_one_message_an_incident_which_follows_it(play: S
 async def test_a_restart_neither_repeats_nor_forgets_an_incident(tmp_path: Path) -> None:
     async with Sandbox(World.load()) as elsewhere:
         elsewhere.status.change({"level": "outage"})
-        watched = {"status_seconds": LONG_AGO, "status_url": elsewhere.status_url}
+        watched: Json = {"status_seconds": LONG_AGO, "status_url": elsewhere.status_url}
         async with stage(tmp_path, **watched) as play:
             await look(play)
             assert len(await play.messages("status")) == 1

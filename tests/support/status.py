@@ -38,6 +38,7 @@ class FakeStatus:
 
     outbox: FakeOutbox
     told: list[Told] = field(default_factory=list)
+    is_full: bool = False
 
     async def latest(self, incident: str) -> Told | None:
         found = [one for one in self.told if one.incident.id == incident]
@@ -49,6 +50,8 @@ class FakeStatus:
     async def open(
         self, incident: Incident, episode: int, channel: ChannelId, effect: Effect
     ) -> bool:
+        if self.is_full:
+            raise Unavailable("store", "is full")
         if any((one.incident.id, one.episode) == (incident.id, episode) for one in self.told):
             return False
         enqueued = await self.outbox.enqueue(effect)

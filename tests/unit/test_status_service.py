@@ -157,16 +157,11 @@ async def test_what_has_not_changed_stays_known(watch: Watch) -> None:
 
 
 async def test_what_the_store_could_not_take_is_told_at_the_next_look(watch: Watch) -> None:
-    whole = watch.store.open
-
-    async def fail(*_: object) -> bool:
-        raise Unavailable("store", "is full")
-
-    watch.store.open = fail  # type: ignore[method-assign]
+    watch.store.is_full = True
     with pytest.raises(Unavailable):
         await watch.read(SLOW)
     assert watch.service.now().open == (SLOW,)
-    watch.store.open = whole  # type: ignore[method-assign]
+    watch.store.is_full = False
     await watch.service.look()
     assert len(watch.effects) == 1
 

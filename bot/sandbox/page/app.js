@@ -11,6 +11,7 @@ import { isForum, isThread, nameOf, on, state } from "./store.js";
 import { become, linkTo, personInAddress, placeInAddress } from "./route.js";
 import { listenAs, retry } from "./feed.js";
 import { panelsView } from "./panels.js";
+import { statusView } from "./status.js";
 import { speak, t } from "./speech.js";
 
 const FIRST_PERSON = "nora";
@@ -21,7 +22,7 @@ let current = null;
 
 function assemble() {
   by("channels").append(...channelsView);
-  by("panels").append(...panelsView);
+  by("panels").append(...panelsView, statusView);
   by("place").append(timelineView, forumView, hintsView, h("p", { id: "typing" }), composerView);
   by("open-channels").append(icon("menu"));
   by("open-panels").append(icon("panel"));

@@ -52,14 +52,20 @@ export function retry() {
  * Does something as the current person. Returns what changed, or null when it was refused or the
  * bot did not manage: the person has then been told.
  */
-export async function act(doing, values = {}) {
+export const act = (doing, values = {}) =>
+  send("/sandbox/act", { as: state.me.key, do: doing, ...values });
+
+/** Lets the status page say something else; null when it was refused. */
+export const changeStatus = (wanted) => send("/sandbox/status", wanted);
+
+async function send(path, wish) {
   let answer;
   let changes;
   try {
-    answer = await fetch("/sandbox/act", {
+    answer = await fetch(path, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ as: state.me.key, do: doing, ...values }),
+      body: JSON.stringify(wish),
     });
     changes = await answer.json();
   } catch {

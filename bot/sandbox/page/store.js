@@ -18,7 +18,7 @@ export const state = {
   gone: new Set(),
   commands: [],
   modal: null,
-  panels: { mail: [], issues: [], tickets: [], customers: [] },
+  panels: { mail: [], issues: [], tickets: [], customers: [], status: [] },
   online: true,
   typing: new Map(),
 };
