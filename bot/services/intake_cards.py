@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.domain.card import TEXT_MOST, Button, Card, Style
 from bot.domain.intake import Intake, Phase, Reason, Spot, link
 from bot.domain.repro import Findings
-from bot.domain.repro_guide import Guide, Kind
+from bot.domain.repro_guide import Guide, Kind, in_locale
 from bot.ports import Texts
 
 GREEN = 0x2FBF71
@@ -70,7 +70,7 @@ class IntakeCards:
             label = say(locale, "Add details")
             buttons.append(Button(label, f"intake:details:{subject}", style=Style.PRIMARY))
         buttons.append(Button(say(locale, "Solved"), f"close:solved:{subject}"))
-        if findings.is_unfenced:
+        if findings.unfenced:
             buttons.append(Button(say(locale, "Show it as code"), f"intake:code:{subject}"))
         return tuple(buttons)
 
@@ -97,8 +97,8 @@ class IntakeCards:
         if more := [guide.items[name].ask(locale).name for name in findings.missing[most:]]:
             lines.append(f"⬜ {' · '.join(more)}")
         if findings.is_screenshot and most:
-            copy = "Please paste text instead of a picture of it: long-press or select it, and copy"
-            lines.append(f"🖼️ {say(locale, copy)}")
+            wish = say(locale, "Please paste the text itself; nobody can search or copy a picture.")
+            lines.append(f"🖼️ {wish} {in_locale(guide.screenshot, locale, '')}".rstrip())
         return "\n".join((*lines, *notes))
 
     def _asked(self, name: str, locale: str) -> str:

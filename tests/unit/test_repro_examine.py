@@ -293,8 +293,8 @@ def test_a_picture_with_no_text_is_a_screenshot() -> None:
 
 def test_long_code_outside_of_a_fence_is_noticed() -> None:
     code = "const bundle = await CapacitorUpdater.download({\n  url,\n});\n" * 3
-    assert examined(code).is_unfenced
-    assert not examined(f"```ts\n{code}```").is_unfenced
+    assert examined(code).unfenced
+    assert not examined(f"```ts\n{code}```").unfenced
 
 
 def test_what_comes_first_is_asked_first() -> None:

@@ -23,6 +23,7 @@ from bot.domain.repro_guide import (
     Wording,
 )
 from bot.domain.repro_phrases import fold, parts_of
+from bot.domain.repro_text import name_of
 
 PHRASE_MOST = 4000
 """A phrase with all its alternatives."""
@@ -31,7 +32,7 @@ NAME_MOST, TEXT_MOST = 80, 300
 _WORDS = ("fillers", "of", "before", "others", "chatter")
 _PARTS = (
     "plugin", "majors", "packages", "wording", "template", "facts", "thing", "item", "kind",
-    "outdated", "trap",
+    "outdated", "trap", "screenshot",
 )  # fmt: skip
 _ITEM_FIELDS = ("id", "shape", "command", "weight", "headings", "signs", "is_told")
 _ITEM_PHRASES = ("says", "shows", "none", "about")
@@ -81,6 +82,7 @@ def _guide(whole: Table, codes: Mapping[str, Sequence[str]]) -> Guide | None:
         plugin=whole.text("plugin", NAME_MOST, ""),
         majors=tuple(whole.ids("majors")),
         packages=packages,
+        screenshot=_by_locale(_part(whole, "screenshot")),
     )
 
 
@@ -114,7 +116,10 @@ def _strings(table: Table, most: int = NAME_MOST) -> Mapping[str, str]:
 
 
 def _notes(row: Table) -> Mapping[str, str]:
-    notes = _part(row, "note")
+    return _by_locale(_part(row, "note"))
+
+
+def _by_locale(notes: Table) -> Mapping[str, str]:
     for locale in notes.values:
         if not is_language(locale):
             notes.wrong(locale, f"{locale} is no language's two-letter code")
@@ -137,13 +142,18 @@ def _item(row: Table) -> Item:
     row.only((*_ITEM_FIELDS, *_ITEM_PHRASES, *_ITEM_TEXTS, *filter(is_language, locales)))
     if "en" not in locales:
         row.report.add(row.first, "[item.en] is missing: how is it asked for?")
+    asks = MappingProxyType({locale: _ask(_part(row, locale)) for locale in locales})
     return Item(
         id=row.text("id", NAME_MOST),
         shape=row.choice("shape", Shape, Shape.PHRASE),
-        asks=MappingProxyType({locale: _ask(_part(row, locale)) for locale in locales}),
+        asks=asks,
         command=row.text("command", NAME_MOST, ""),
         weight=row.values["weight"] if _is_weight(row) else 1,
-        headings=row.texts("headings", NAME_MOST),
+        headings=(
+            *row.texts("headings", NAME_MOST),
+            # As it stands above an answer that was given in a form.
+            *(name_of(ask.name) for ask in asks.values()),
+        ),
         signs=_signs(row),
         is_told=_flag(row, "is_told", is_on=False),
         **{name: _phrases(row, name) for name in _ITEM_PHRASES},
