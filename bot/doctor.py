@@ -26,6 +26,8 @@ PERMISSIONS = discord.Permissions(
     read_message_history=True,
 )
 """The least the bridge needs; replies, edits and deletions of its own messages need no more."""
+WISHED = discord.Permissions(manage_messages=True)
+"""Only to delete messages with a secret in them; without it the bridge asks their authors to."""
 
 
 class Level(StrEnum):
@@ -144,7 +146,7 @@ async def _discord(settings: Settings) -> AsyncIterator[Finding]:
             yield finding
         guild = discord.Object(settings.guild_id) if settings.guild_id else discord.utils.MISSING
         link = discord.utils.oauth_url(
-            client.application_id or 0, permissions=PERMISSIONS, guild=guild
+            client.application_id or 0, permissions=PERMISSIONS | WISHED, guild=guild
         )
         yield Finding(Level.INFO, "invite link", link)
 
@@ -199,4 +201,8 @@ def _channel(number: int, channel: discord.abc.GuildChannel | None, me: discord.
     if missing:
         advice = "Give the bot's role these permissions there"
         return Finding(Level.FAILURE, f"#{channel.name}", f"lacks {', '.join(missing)}", advice)
+    if not has.is_superset(WISHED):
+        advice = "Give the bot's role Manage Messages there if it is to do that itself"
+        reason = "messages with a secret in them will stay until their authors delete them"
+        return Finding(Level.WARNING, f"#{channel.name}", reason, advice)
     return Finding(Level.OK, f"#{channel.name}", "has all permissions")

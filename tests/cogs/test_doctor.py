@@ -4,13 +4,14 @@ import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from bot.cli.demo import settings_for
-from bot.doctor import Finding, Level, examine
+from bot.doctor import PERMISSIONS, WISHED, Finding, Level, examine
 from bot.sandbox import Sandbox, World
-from tests.support.stage import stage
+from tests.support.stage import stage, without
 
 
 @pytest.fixture
@@ -35,6 +36,8 @@ async def test_a_good_set_up_is_well_and_gets_its_invite_link(
     link = findings["invite link"].message
     assert link.startswith("https://discord.com/oauth2/authorize?client_id=1100000000000000100")
     assert "scope=bot+applications.commands" in link
+    asked_for = int(parse_qs(urlsplit(link).query)["permissions"][0])
+    assert asked_for == (PERMISSIONS | WISHED).value
 
 
 @pytest.mark.parametrize(
@@ -75,6 +78,16 @@ async def test_a_channel_without_permissions_names_them(sandbox: Sandbox, tmp_pa
     announcements = sandbox.world.channels["announcements"].id
     findings = await found(sandbox, tmp_path, help_channels=[announcements])
     assert findings["#announcements"].message.startswith("lacks send_messages")
+
+
+async def test_a_bot_that_cannot_delete_messages_is_told_what_it_would_be_for(
+    tmp_path: Path,
+) -> None:
+    async with Sandbox(without("manage_messages")) as sandbox:
+        finding = (await found(sandbox, tmp_path))["#help"]
+    assert finding.level is Level.WARNING
+    assert "secret" in finding.message
+    assert "Manage Messages" in finding.advice
 
 
 async def test_a_store_that_the_running_bot_holds_is_only_a_warning(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,14 @@ class Stage:
         """Write a message; returns what the bridge said to it."""
         answer = await self.act(who, "message", channel=channel, text=text)
         return of_bridge(answer)
+
+
+def without(*permissions: str) -> World:
+    """A server where the bridge lacks them."""
+    world = World.load()
+    bridge = world.roles["bridge"]
+    held = tuple(one for one in bridge.permissions if one not in permissions)
+    return replace(world, roles={**world.roles, "bridge": replace(bridge, permissions=held)})
 
 
 async def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
