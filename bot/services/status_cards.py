@@ -27,10 +27,11 @@ class StatusCards:
     def status(self, status: Status, locale: str) -> Card:
         """What the page says, for whoever asked."""
         say = self._texts.say
-        rows = [self._row(one, status.page_url, locale) for one in status.open]
+        # One without a name is told by the level, and the button leads to it.
+        rows = [self._row(one, status.page_url, locale) for one in status.open if one.title]
         more = len(rows) - SHOWN
         if more > 0:
-            rows[SHOWN:] = [f"- {say(locale, 'and {count} more', count=more)}"]
+            rows[SHOWN:] = [say(locale, "and {count} more", count=more)]
         checked = say(locale, "Checked {when}", when=_stamp(status.checked_at))
         texts = (f"### {self._level(status, locale)}", "\n".join(rows), f"-# {checked}")
         return Card(
@@ -43,7 +44,8 @@ class StatusCards:
         """One paragraph for the top of another message; empty while nothing is open."""
         if not status.open:
             return ""
-        links = [self._link(one, status.page_url, locale) for one in status.open]
+        page = self._texts.say(locale, "Status page")
+        links = [_link(one, status.page_url, page) for one in status.open]
         if len(links) > NAMED:
             count = len(links) - NAMED
             links[NAMED:] = [self._texts.say(locale, "and {count} more", count=count)]
@@ -62,11 +64,13 @@ class StatusCards:
     ) -> Card:
         """The one message of an incident, as it stands now."""
         say = self._texts.say
-        title = f"### {self._link(incident, page_url, locale)}"
-        state = self._ended(incident, ended_at, locale) if ended_at else None
-        if state is None:
+        kind = self._kind(incident.level, locale)
+        title = f"### {_link(incident, page_url, kind)}"
+        if ended_at:
+            state = self._ended(incident, ended_at, locale)
+        else:
             advice = say(locale, "No ticket is needed. This message changes when there is news.")
-            state = f"{self._facts(incident, locale)}\n-# {advice}"
+            state = f"{self._facts(incident, locale)}\n-# {advice}".strip()
         return Card(
             (title, state),
             buttons=(
@@ -95,15 +99,13 @@ class StatusCards:
                 return say(locale, "Nobody knows: the status page gives no usable answer.")
 
     def _row(self, incident: Incident, page_url: str, locale: str) -> str:
-        return f"- {self._link(incident, page_url, locale)}\n  -# {self._facts(incident, locale)}"
-
-    def _link(self, incident: Incident, page_url: str, locale: str) -> str:
-        label = plain(incident.title) or self._texts.say(locale, "Status page")
-        return f"[{label}]({link(incident.url, page_url)})"
+        title = _link(incident, page_url, self._kind(incident.level, locale))
+        return f"**{title}**\n-# {self._facts(incident, locale)}"
 
     def _facts(self, incident: Incident, locale: str) -> str:
         say = self._texts.say
-        facts = [self._kind(incident.level, locale), self._state(incident.state_text, locale)]
+        kind = self._kind(incident.level, locale) if incident.title else ""
+        facts = [kind, self._state(incident.state_text, locale)]
         if incident.started_at:
             facts.append(say(locale, "since {when}", when=_stamp(incident.started_at)))
         if not incident.is_certain:
@@ -147,6 +149,11 @@ class StatusCards:
 
     def _page_button(self, page_url: str, locale: str) -> Button:
         return Button(self._texts.say(locale, "Status page"), url=page_url)
+
+
+def _link(incident: Incident, page_url: str, otherwise: str) -> str:
+    """The incident's title, or ``otherwise`` where it has none, with its address or the page's."""
+    return f"[{plain(incident.title) or otherwise}]({link(incident.url, page_url)})"
 
 
 def _stamp(moment: datetime, style: str = "R") -> str:

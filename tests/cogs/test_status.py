@@ -141,3 +141,16 @@ async def test_the_bridge_looks_by_itself(tmp_path: Path) -> None:
         await until(lambda: service(play).now().level == "up")
         play.sandbox.status.change({"level": "outage"})
         await until(lambda: service(play).now().level == "outage")
+
+
+async def test_a_first_message_begins_with_the_open_incident(play: Stage) -> None:
+    report = {"title": "No me llegan las actualizaciones", "text": "Desde hoy no llega ninguna."}
+    said = await page_says(play, shape="statuspage", level="incident", title="Late updates")
+    answer = await play.act("lucia", "post", channel="questions", **report)
+    [first] = [one for one in answer["messages"] if one["author"] == "bridge"]
+    assert first["text"].startswith(f"**Hay una incidencia.** [Late updates]({said['url']})")
+    assert "no hace falta abrir un ticket" in first["text"]
+    await page_says(play, resolved=True)
+    answer = await play.act("lucia", "post", channel="questions", **report)
+    [second] = [one for one in answer["messages"] if one["author"] == "bridge"]
+    assert "incidencia" not in second["text"]
