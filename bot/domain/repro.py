@@ -3,14 +3,13 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.domain.redact import Redact, Redacted
 from bot.domain.repro_answers import answers
 from bot.domain.repro_facts import mask_ids
 from bot.domain.repro_guide import Guide, Item, Kind, Outdated, Shape
 from bot.domain.repro_kinds import kind_of
-from bot.domain.repro_passage import Passage, passage
 from bot.domain.repro_reading import Reading, Span, read
 from bot.domain.repro_shapes import described
 from bot.domain.repro_text import Report, Zone
@@ -18,6 +17,8 @@ from bot.domain.repro_versions import versions_of
 
 EVIDENCE_MOST = 100
 """Characters of a quote."""
+_UNFENCED_LEAST = 6
+"""So many lines of code or log outside of a fence are hard to read."""
 _SCREENSHOT_WORDS = 12
 """With fewer words, a picture is what was meant to be read."""
 
@@ -63,28 +64,21 @@ class Findings:
     outdated: tuple[Old, ...]
     is_screenshot: bool
     """Pictures stand where text belongs."""
-    unfenced: Passage | None
-    """Code or a log that stands outside of a block and is long enough to be hard to read."""
+    is_unfenced: bool
+    """Code or a log stands outside of a fence and is long enough to be hard to read."""
 
     @property
     def is_complete(self) -> bool:
         return not self.missing
 
 
-def examine(
-    text: str, guide: Guide, redact: Redact, *, images: int = 0, attached: str = ""
-) -> Findings:
+def examine(text: str, guide: Guide, redact: Redact, *, images: int = 0) -> Findings:
     """Everything the guide says about ``text``, which is redacted before it is read.
 
-    ``attached`` are the texts of files, which count as if they stood below; ``images`` is how many
-    pictures came with it. Never raises; takes linear time.
+    ``images`` is how many pictures came with it. Never raises; takes linear time.
     """
-    redacted = redacted_for(text, guide, redact)
+    redacted = _redacted(unicodedata.normalize("NFC", text), guide, redact)
     reading = read(redacted.text, guide)
-    unfenced = passage(reading.report, redacted.text)
-    if attached:
-        redacted = redacted_for(f"{text}\n\n{attached}", guide, redact)
-        reading = read(redacted.text, guide)
     answered = answers(reading)
     kind = kind_of(reading, answered)
     found = _told(reading, kind, answered)
@@ -106,17 +100,15 @@ def examine(
         traps=_named(reading, "trap"),
         outdated=tuple(_outdated(versions, guide)),
         is_screenshot=_is_screenshot(reading, images),
-        unfenced=unfenced,
+        is_unfenced=_is_unfenced(reading.report),
     )
 
 
-def redacted_for(text: str, guide: Guide, redact: Redact) -> Redacted:
-    """``text`` without secrets and personal data, and without what the product's own log says of
-    whose device it is."""
-    masked, ids = mask_ids(unicodedata.normalize("NFC", text), guide.facts)
+def _redacted(text: str, guide: Guide, redact: Redact) -> Redacted:
+    masked, ids = mask_ids(text, guide.facts)
     redacted = redact(masked)
     counts = Counter(dict(redacted.found)) + Counter(ids)
-    return replace(redacted, found=tuple(sorted(counts.items())))
+    return Redacted(redacted.text, tuple(sorted(counts.items())))
 
 
 def _told(reading: Reading, kind: Kind, found: Mapping[str, Span]) -> Mapping[str, Span]:
@@ -125,10 +117,21 @@ def _told(reading: Reading, kind: Kind, found: Mapping[str, Span]) -> Mapping[st
     items, needs = reading.guide.items, reading.guide.needs(kind)
     if not any(items[name].is_told for name in needs):
         return {name: span for name, span in found.items() if not items[name].is_told}
-    if kind is not Kind.UNCLEAR and (statement := described(reading)):
+    if kind is not Kind.UNCLEAR and (statement := _statement(reading, kind, found)):
         told = {name: statement for name in needs if items[name].shape is Shape.TROUBLE}
         found = {**told, **found}
     return {name: found[name] for name in items if name in found}
+
+
+def _statement(reading: Reading, kind: Kind, found: Mapping[str, Span]) -> Span | None:
+    """A sentence that describes something, else the one that names the kind; of a command that
+    fails, what it prints."""
+    named = (reading.place(number) for number, _ in reading.bearing(kind))
+    if statement := described(reading) or next(named, None):
+        return statement
+    rule, items = reading.guide.kinds[kind], reading.guide.items
+    logs = (span for item, span in found.items() if items[item].shape is Shape.LOG)
+    return next(logs, None) if rule.needs_trouble else None
 
 
 def _lacking(reading: Reading, kind: Kind, found: Container[str]) -> tuple[tuple[str, ...], float]:
@@ -171,3 +174,10 @@ def _is_screenshot(reading: Reading, images: int) -> bool:
     if not images and not reading.report.images:
         return False
     return sum(not word.is_break for word in reading.report.words) < _SCREENSHOT_WORDS
+
+
+def _is_unfenced(report: Report) -> bool:
+    pasted = [
+        line for line in report.lines if line.zone in (Zone.CODE, Zone.LOG) and not line.is_fenced
+    ]
+    return len(pasted) >= _UNFENCED_LEAST

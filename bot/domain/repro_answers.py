@@ -48,7 +48,9 @@ def _in_facts(reading: Reading, item: Item) -> Span | None:
 def _in_sections(reading: Reading, item: Item) -> Span | None:
     for name in item.headings:
         for section in reading.report.sections.get(name, ()):
-            if span := _filled(reading.report, section, item.shape):
+            is_own = name in item.names and item.shape is Shape.OUTPUT
+            shape = Shape.VERSION if is_own else item.shape
+            if span := _filled(reading.report, section, shape):
                 return span
     return None
 

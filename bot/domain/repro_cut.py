@@ -24,7 +24,7 @@ _LOG = re.compile(
     | (?:Uncaught\s|Unhandled\s)?(?:\([\w\s]{1,20}\)\s?:?\s?)?[\w.$]{0,80}(?:Error|Exception)
       (?:\s?\[\w{1,30}\])?:\s?\S
     | (?:[Ff]atal|FATAL|[Uu]pload|[Bb]uild|[Nn]etwork)\s[Ee]rror:\s\S
-    | (?:error|ERROR)\b\s?[:\]]?\s\S+ | ERR\w{0,30}\b
+    | (?:error|ERROR)\s?[:\]]\s?\S | (?:error\s[A-Z]{1,6}\d|ERROR\s)\S | ERR\w{0,30}\b
     | \[(?i:error|warn(?:ing)?|info|debug|log|fatal|capgo\w{0,20})\]
     | ⚡|npm\s(?:ERR!|error\b) | >\sTask\s: | FAILURE: | \*\sWhat\swent\swrong | BUILD\sFAILED
     | \*\*\sBUILD | \*\*\*\sTerminating | Thread\s\d{1,4}(?:\s[\w ]{0,40})?:

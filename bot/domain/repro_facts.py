@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from bot.domain.repro_guide import FactLine
+from bot.domain.repro_wording import FactLine
 
 _MOST = 4000
 """How many characters such a line may have, however it was wrapped."""

@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import TypeVar
 
 from bot.domain.repro_phrases import Lexicon
-from bot.domain.repro_text import Forms, plain
+from bot.domain.repro_text import Forms, name_of, plain
+from bot.domain.repro_wording import FactLine, Template, Thing, Together, Wording
 
 
 class Kind(StrEnum):
@@ -52,6 +53,8 @@ class Ask:
 
     name: str
     text: str
+    choices: tuple[str, ...] = ()
+    """The values there are, where they are known."""
 
 
 Said = TypeVar("Said")
@@ -92,34 +95,32 @@ class Item:
     is_told: bool = False
     """It tells of trouble: without any, sentences that sound like it mean something else."""
 
+    @property
+    def names(self) -> frozenset[str]:
+        """What it is called in any language, as headings are compared."""
+        return frozenset(name_of(ask.name) for ask in self.asks.values())
+
     def ask(self, locale: str) -> Ask:
         return in_locale(self.asks, locale, Ask("", ""))
 
 
 @dataclass(frozen=True, slots=True)
 class KindRule:
-    """``strong`` phrases name the kind, ``weak`` ones hint at it; ``shows`` hint at it in code and
-    logs too. With ``needs_trouble`` they count
-    only where something goes wrong. ``needs`` are items, most important first."""
+    """``strong`` phrases name the kind, and so do clues ``together``; ``weak`` ones hint at it,
+    ``shows`` in code and logs too. With ``needs_trouble`` they count only where something goes
+    wrong. ``needs`` are items, most important first. ``points`` is what a sign (a clue or a sense
+    of the whole) speaks for the kind, or against it."""
 
     kind: Kind
     needs: tuple[str, ...] = ()
     strong: tuple[str, ...] = ()
+    together: tuple[Together, ...] = ()
     weak: tuple[str, ...] = ()
     shows: tuple[str, ...] = ()
+    points: Mapping[str, float] = field(default_factory=dict)
     headings: tuple[str, ...] = ()
     needs_trouble: bool = False
     may_quote: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """Something that has a version: what people call it, and the item its version answers."""
-
-    key: str
-    names: tuple[str, ...]
-    item: str = ""
-    is_major_enough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,49 +155,6 @@ class Trap:
 
 
 @dataclass(frozen=True, slots=True)
-class FactLine:
-    """A line of the product's own log that holds facts: after ``marker``, names and values.
-
-    ``items`` and ``versions`` say which item, and which thing's version, a name gives; the values
-    of ``mask`` are nobody else's business.
-    """
-
-    marker: str = ""
-    mask: tuple[str, ...] = ()
-    items: Mapping[str, str] = field(default_factory=dict)
-    versions: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """Words of the languages people write in.
-
-    ``fillers`` may stand between a thing's name and its version, ``of`` between a version and the
-    name; ``before`` a version without any name (``con la 6.3.2``), unless one of ``others`` stands
-    near, whose versions mean something else. ``vague`` complaints say nothing by themselves.
-    """
-
-    fillers: frozenset[str] = frozenset()
-    of: frozenset[str] = frozenset()
-    before: frozenset[str] = frozenset()
-    others: frozenset[str] = frozenset()
-    vague: tuple[str, ...] = ()
-    chatter: frozenset[str] = frozenset()
-    quoted: tuple[str, ...] = ()
-    """What an error message in quotation marks has in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """What an empty form says: lines of it, fillers where an answer belongs, and headings that no
-    item stands behind."""
-
-    lines: tuple[str, ...] = ()
-    fillers: tuple[str, ...] = ()
-    headings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Guide:
     """All of it, with the phrases ready to be found.
 
@@ -207,18 +165,17 @@ class Guide:
     items: Mapping[str, Item]
     kinds: Mapping[Kind, KindRule]
     things: Mapping[str, Thing] = field(default_factory=dict)
+    clues: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     codes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     outdated: tuple[Outdated, ...] = ()
     traps: Mapping[str, Trap] = field(default_factory=dict)
-    facts: FactLine = FactLine()
-    wording: Wording = Wording()
-    template: Template = Template()
+    facts: FactLine = field(default_factory=FactLine)
+    wording: Wording = field(default_factory=Wording)
+    template: Template = field(default_factory=Template)
     plugin: str = ""
     majors: tuple[int, ...] = ()
     packages: Mapping[str, str] = field(default_factory=dict)
     """Beginnings of package names → the item their version answers."""
-    screenshot: Mapping[str, str] = field(default_factory=dict)
-    """By locale: how to copy text out of the tools whose pictures people send."""
     lexicon: Lexicon = field(default_factory=Lexicon, init=False, repr=False, compare=False)
     forms: Forms = field(default_factory=Forms, init=False, repr=False, compare=False)
 
@@ -264,6 +221,8 @@ class Guide:
             yield ("strong", rule.kind), rule.strong
             yield ("weak", rule.kind), rule.weak
             yield ("sign", rule.kind), rule.shows
+        for clue, phrases in self.clues.items():
+            yield ("clue", clue), phrases
         for thing in self.things.values():
             yield ("thing", thing.key), thing.names
         for code, names in self.codes.items():
@@ -271,4 +230,6 @@ class Guide:
         for trap in self.traps.values():
             yield ("trap", trap.id), trap.signs
         yield ("vague",), self.wording.vague
+        yield ("supposed",), self.wording.supposed
+        yield ("meant",), self.wording.meant
         yield ("quoted",), self.wording.quoted

@@ -1,22 +1,25 @@
 """A report with everything that was found in it, for those who decide what that means."""
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
 from bot.domain.repro_cut import cut
 from bot.domain.repro_facts import facts_in
-from bot.domain.repro_guide import Guide
+from bot.domain.repro_guide import Guide, Kind, Shape
 from bot.domain.repro_phrases import BREAKS, Hit
 from bot.domain.repro_text import Report, Zone
 from bot.domain.repro_versions import Found, find_versions
+from bot.domain.repro_wording import Sense
 
 Span = tuple[int, int]
 """Where in the text something stands: start, and the place behind it."""
 Label = tuple[str, ...]
 UNSAID = (Zone.VOID, Zone.HEADING)
 """Lines that hold nothing the person told."""
+_LEADING = 4
+"""A question begins with the words that make it one, or at least after so few others."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,69 @@ class Reading:
             zone = self.zone(hit)
             if zone is Zone.PROSE or (anywhere and zone not in UNSAID):
                 yield hit
+
+    def spoken(self, *label: str) -> Iterator[tuple[int, Hit]]:
+        """``said``, each with the number of its sentence."""
+        for hit in self.said(*label):
+            yield bisect_left(self._breaks, hit.first), hit
+
+    @cached_property
+    def complaints(self) -> Sequence[Hit]:
+        """What goes wrong, but not what a question only supposes or asks about: ``should I retry
+        if it fails?``"""
+        meant = {number for number, _ in self.spoken("meant")}
+        leads: dict[int, int] = {}
+        for label in (("strong", Kind.QUESTION), ("supposed",)):
+            for number, hit in self.spoken(*label):
+                if self._is_asked(number) or (
+                    label[0] == "strong" and hit.first - self._breaks[number - 1] <= _LEADING
+                ):
+                    leads[number] = min(hit.first, leads.get(number, hit.first))
+        items = self.guide.items.values()
+        labels = [("says", item.id) for item in items if item.shape is Shape.TROUBLE]
+        labels += (("code", code) for code in self.guide.codes)
+        return [
+            hit
+            for label in labels
+            for number, hit in self.spoken(*label)
+            if number in meant or leads.get(number, hit.last) >= hit.last
+        ]
+
+    @cached_property
+    def senses(self) -> Mapping[int, Set[str]]:
+        """The clues each sentence holds, by its number."""
+        senses: dict[int, set[str]] = {}
+        for clue in self.guide.clues:
+            for number, _ in self.spoken("clue", clue):
+                senses.setdefault(number, set()).add(clue)
+        for hit in self.complaints:
+            senses.setdefault(bisect_left(self._breaks, hit.first), set()).add(Sense.TROUBLE)
+        for number, found in senses.items():
+            if self._is_asked(number):
+                found.add(Sense.ASKED)
+        return senses
+
+    def bearing(self, kind: Kind) -> Iterator[tuple[int, object]]:
+        """What names the kind: the numbers of sentences, and the phrase or the clues."""
+        yield from ((number, hit.phrase) for number, hit in self.spoken("strong", kind))
+        for one in self.guide.kinds[kind].together:
+            for number, found in self.senses.items():
+                if one.fits(found):
+                    yield number, one
+                    break
+
+    @cached_property
+    def is_asked(self) -> bool:
+        return any(map(self._is_asked, range(1, len(self._breaks))))
+
+    def _is_asked(self, sentence: int) -> bool:
+        end, words = self._breaks[sentence], self.report.words
+        return end < len(words) and words[end].text == "?"
+
+    def place(self, sentence: int) -> Span:
+        words = self.report.words
+        first, last = self._breaks[sentence - 1] + 1, self._breaks[sentence]
+        return words[first].start, words[last - 1].end
 
     def sentence(self, word: int) -> tuple[int, int]:
         """The words around a word up to the ends of its sentence: first, and behind the last."""

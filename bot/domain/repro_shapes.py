@@ -42,8 +42,12 @@ def _output(reading: Reading, item: Item) -> Span | None:
         for text in texts:
             for place in report.places_of(text, zones):
                 line = report.line_at(place)
-                return line.start, line.end
+                if not report.of(line).lstrip().startswith(_BULLETS):  # nobody's output, a list
+                    return line.start, line.end
     return None
+
+
+_BULLETS = ("- ", "* ", "• ")
 
 
 def _log(reading: Reading, _item: Item) -> Span | None:
@@ -76,12 +80,12 @@ def _message(reading: Reading, traps: Collection[int]) -> Span | None:
     return None
 
 
-def _trouble(reading: Reading, item: Item) -> Span | None:
+def _trouble(reading: Reading, _item: Item) -> Span | None:
     """A sentence with a complaint that says what, or enough beside it."""
     words = reading.report.words
     vague = {place for hit in reading.said("vague") for place in range(hit.first, hit.last)}
     chatter = reading.guide.wording.chatter
-    for hit in reading.said("says", item.id):
+    for hit in reading.complaints:
         places = range(hit.first, hit.last)
         says_nothing = all(place in vague or words[place].text in chatter for place in places)
         if not says_nothing or reading.telling(hit) >= _TELLING_VAGUE:

@@ -1,6 +1,6 @@
 """Reads ``repro.toml``: what a report should tell, how to recognise it and how to ask for it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -8,36 +8,28 @@ from typing import TypeVar
 from bot.adapters.content.locales import is_language
 from bot.adapters.content.table import Report, Table
 from bot.domain.errors import ContentError
-from bot.domain.repro_guide import (
-    Ask,
-    FactLine,
-    Guide,
-    Item,
-    Kind,
-    KindRule,
-    Outdated,
-    Shape,
-    Template,
-    Thing,
-    Trap,
-    Wording,
-)
+from bot.domain.repro_guide import Ask, Guide, Item, Kind, KindRule, Outdated, Shape, Trap
 from bot.domain.repro_phrases import fold, parts_of
 from bot.domain.repro_text import name_of
+from bot.domain.repro_wording import FactLine, Sense, Template, Thing, Together, Wording
 
 PHRASE_MOST = 4000
 """A phrase with all its alternatives."""
 NAME_MOST, TEXT_MOST = 80, 300
+CHOICES_MOST, CHOICE_MOST = 25, 100
+"""A select menu takes no more:
+https://discord.com/developers/docs/components/reference#string-select"""
 
 _WORDS = ("fillers", "of", "before", "others", "chatter")
+_WORDING_PHRASES = ("vague", "supposed", "meant", "quoted")
 _PARTS = (
-    "plugin", "majors", "packages", "wording", "template", "facts", "thing", "item", "kind",
-    "outdated", "trap", "screenshot",
+    "plugin", "majors", "packages", "wording", "template", "facts", "thing", "clues", "item",
+    "kind", "outdated", "trap",
 )  # fmt: skip
 _ITEM_FIELDS = ("id", "shape", "command", "weight", "headings", "signs", "is_told")
 _ITEM_PHRASES = ("says", "shows", "none", "about")
 _ITEM_TEXTS = ("unless", "packages", "settings", "links", "other_links")
-_KIND_FIELDS = ("id", "needs", "headings", "needs_trouble", "may_quote")
+_KIND_FIELDS = ("id", "needs", "together", "points", "headings", "needs_trouble", "may_quote")
 _KIND_PHRASES = ("strong", "weak", "shows")
 
 
@@ -61,11 +53,14 @@ def _guide(whole: Table, codes: Mapping[str, Sequence[str]]) -> Guide | None:
     items = _unique(whole, "item", _item, lambda item: item.id)
     kinds = _unique(whole, "kind", _kind, lambda rule: rule.kind)
     things = _unique(whole, "thing", _thing, lambda thing: thing.key)
+    clues = _clues(_part(whole, "clues"))
+    _check_together(whole, {*clues, Sense.ASKED.value, Sense.TROUBLE.value})
     packages = _strings(_part(whole, "packages"))
     facts = _facts(_part(whole, "facts"))
     outdated = tuple(_outdated(row) for row in whole.rows("outdated"))
     traps = {trap.id: trap for trap in map(_trap, whole.rows("trap"))}
     wording, template = _wording(_part(whole, "wording")), _template(_part(whole, "template"))
+    _check_points(whole, {*clues, *Sense})
     _check_references(whole, items, (*packages.values(), *facts.items.values()))
     if whole.report.problems:  # a phrase may be none
         return None
@@ -73,6 +68,7 @@ def _guide(whole: Table, codes: Mapping[str, Sequence[str]]) -> Guide | None:
         items=items,
         kinds=kinds,
         things=things,
+        clues=clues,
         codes=codes,
         outdated=outdated,
         traps=traps,
@@ -82,7 +78,6 @@ def _guide(whole: Table, codes: Mapping[str, Sequence[str]]) -> Guide | None:
         plugin=whole.text("plugin", NAME_MOST, ""),
         majors=tuple(whole.ids("majors")),
         packages=packages,
-        screenshot=_by_locale(_part(whole, "screenshot")),
     )
 
 
@@ -116,10 +111,7 @@ def _strings(table: Table, most: int = NAME_MOST) -> Mapping[str, str]:
 
 
 def _notes(row: Table) -> Mapping[str, str]:
-    return _by_locale(_part(row, "note"))
-
-
-def _by_locale(notes: Table) -> Mapping[str, str]:
+    notes = _part(row, "note")
     for locale in notes.values:
         if not is_language(locale):
             notes.wrong(locale, f"{locale} is no language's two-letter code")
@@ -142,18 +134,15 @@ def _item(row: Table) -> Item:
     row.only((*_ITEM_FIELDS, *_ITEM_PHRASES, *_ITEM_TEXTS, *filter(is_language, locales)))
     if "en" not in locales:
         row.report.add(row.first, "[item.en] is missing: how is it asked for?")
-    asks = MappingProxyType({locale: _ask(_part(row, locale)) for locale in locales})
+    asks = {locale: _ask(_part(row, locale)) for locale in locales}
+    names = (name_of(ask.name) for ask in asks.values())  # a tidy report has them as headings
     return Item(
         id=row.text("id", NAME_MOST),
         shape=row.choice("shape", Shape, Shape.PHRASE),
-        asks=asks,
+        asks=MappingProxyType(asks),
         command=row.text("command", NAME_MOST, ""),
         weight=row.values["weight"] if _is_weight(row) else 1,
-        headings=(
-            *row.texts("headings", NAME_MOST),
-            # As it stands above an answer that was given in a form.
-            *(name_of(ask.name) for ask in asks.values()),
-        ),
+        headings=tuple(dict.fromkeys((*row.texts("headings", NAME_MOST), *names))),
         signs=_signs(row),
         is_told=_flag(row, "is_told", is_on=False),
         **{name: _phrases(row, name) for name in _ITEM_PHRASES},
@@ -176,8 +165,13 @@ def _signs(row: Table) -> tuple[str, ...]:
 
 
 def _ask(table: Table) -> Ask:
-    table.only(("name", "text"))
-    return Ask(table.text("name", NAME_MOST), table.text("text", TEXT_MOST))
+    table.only(("name", "text", "choices"))
+    choices = table.texts("choices", CHOICE_MOST)
+    if len(choices) > CHOICES_MOST:
+        table.wrong("choices", f"choices are {CHOICES_MOST} at most, these are {len(choices)}")
+    if len(set(choices)) < len(choices):
+        table.wrong("choices", "choices must differ")
+    return Ask(table.text("name", NAME_MOST), table.text("text", TEXT_MOST), choices)
 
 
 def _kind(row: Table) -> KindRule:
@@ -185,11 +179,53 @@ def _kind(row: Table) -> KindRule:
     return KindRule(
         kind=row.choice("id", Kind, Kind.UNCLEAR),
         needs=row.texts("needs", NAME_MOST),
+        together=tuple(map(_together, row.texts("together", TEXT_MOST))),
+        points=_points(_part(row, "points")),
         headings=row.texts("headings", NAME_MOST),
         needs_trouble=_flag(row, "needs_trouble", is_on=False),
         may_quote=_flag(row, "may_quote", is_on=True),
         **{name: _phrases(row, name) for name in _KIND_PHRASES},
     )
+
+
+def _points(table: Table) -> Mapping[str, float]:
+    for name, value in table.values.items():
+        if type(value) not in {int, float}:
+            table.wrong(name, f"{name} must be a number")
+    return MappingProxyType(table.values)
+
+
+def _together(said: str) -> Together:
+    """``service down !app``: names of clues; those after a ``!`` must not be there."""
+    names = said.split()
+    return Together(
+        frozenset(name for name in names if not name.startswith("!")),
+        frozenset(name[1:] for name in names if name.startswith("!")),
+    )
+
+
+def _clues(table: Table) -> Mapping[str, tuple[str, ...]]:
+    clues = {name: _phrases(table, name, is_required=True) for name in table.values}
+    return MappingProxyType(clues)
+
+
+def _check_together(whole: Table, known: Collection[str]) -> None:
+    """Only clues that are there stand together, and one at least must be."""
+    for row in whole.rows("kind"):
+        for said in filter(lambda one: isinstance(one, str), row.values.get("together", [])):
+            line = row.report.line_of(f'"{said}"', row.line("together"), row.last)
+            one = _together(said)
+            for name in sorted((one.clues | one.without) - set(known)):
+                row.report.add(line, f"together: there is no clue {name}")
+            if not one.clues:
+                row.report.add(line, f"together: {said!r} names no clue that must be there")
+
+
+def _check_points(whole: Table, known: Collection[str]) -> None:
+    for row in whole.rows("kind"):
+        points = _part(row, "points")
+        for name in sorted(set(points.values) - set(known)):
+            points.wrong(name, f"points: there is no clue {name}")
 
 
 def _flag(row: Table, name: str, *, is_on: bool) -> bool:
@@ -231,9 +267,10 @@ def _facts(table: Table) -> FactLine:
 
 
 def _wording(table: Table) -> Wording:
-    table.only((*_WORDS, "vague", "quoted"))
+    table.only((*_WORDS, *_WORDING_PHRASES))
     words = {name: frozenset(map(fold, table.texts(name, NAME_MOST))) for name in _WORDS}
-    return Wording(**words, vague=_phrases(table, "vague"), quoted=_phrases(table, "quoted"))
+    vague, supposed, meant, quoted = (_phrases(table, name) for name in _WORDING_PHRASES)
+    return Wording(**words, vague=vague, supposed=supposed, meant=meant, quoted=quoted)
 
 
 def _template(table: Table) -> Template:
