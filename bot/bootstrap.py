@@ -20,6 +20,7 @@ from bot.adapters.content import redact_file
 from bot.adapters.discord_chat import DiscordChat
 from bot.adapters.documentation import DocsFile
 from bot.adapters.status_page import HostedPage
+from bot.adapters.store.close import StoredEndings
 from bot.adapters.store.database import Database
 from bot.adapters.store.faq import StoredFaq
 from bot.adapters.store.intake import StoredIntakes
@@ -37,12 +38,16 @@ from bot.knowledge import guide_of, library_of, policy_of, utc_now
 from bot.ports import Handler, Texts
 from bot.services.answer_cards import AnswerCards
 from bot.services.chat_effects import ChatEffects
+from bot.services.close import CloseService
+from bot.services.close_cards import CloseCards
+from bot.services.close_sweep import CloseSweep
 from bot.services.docs import DocsService
 from bot.services.faq import FaqService
-from bot.services.intake import IntakeService
+from bot.services.intake import FOLD, IntakeService
 from bot.services.intake_cards import IntakeCards
 from bot.services.library import Library
 from bot.services.lookup import LookupService
+from bot.services.move import MoveService
 from bot.services.notice import NoticeService
 from bot.services.opinions import OpinionService
 from bot.services.outbox import OutboxWorker
@@ -76,7 +81,8 @@ class Bridge:
         # Tasks before the outbox: what they enqueue must be there when it is asked.
         while busy := _busy():
             await asyncio.wait(busy)
-        await self.outbox.idle()
+        # Folded edits, and first retries, still belong to what has just happened.
+        await self.outbox.idle(within=FOLD.total_seconds())
 
 
 def _busy() -> Sequence[asyncio.Task[object]]:
@@ -113,7 +119,7 @@ def point_discord(settings: Settings) -> None:
 
 @asynccontextmanager
 async def bridge(
-    settings: Settings, *, message_content: bool = True, guild_ready_timeout: float = 2.0
+    settings: Settings, *, guild_ready_timeout: float = 2.0
 ) -> AsyncIterator[Bridge]:
     """Open the store, load the content, build the bot; close all of it in reverse.
 
@@ -126,7 +132,7 @@ async def bridge(
     library.load()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(await open_database(settings.store))
-        bot = _bot(settings, message_content, guild_ready_timeout)
+        bot = _bot(settings, guild_ready_timeout)
         outbox = StoredOutbox(database, utc_now)
         chat = DiscordChat(bot, partial(question_in, bot=bot), bot.places.help_forums)
         handlers = dict(ChatEffects(chat, outbox).handlers)
@@ -146,12 +152,13 @@ async def bridge(
         yield Bridge(bot, worker, library, database)
 
 
-def _bot(settings: Settings, message_content: bool, guild_ready_timeout: float) -> CommunityBot:
+def _bot(settings: Settings, guild_ready_timeout: float) -> CommunityBot:
     return CommunityBot(
         ClientOptions(
             places=places_of(settings),
             command_stamp=settings.state_dir / "commands.sha256",
-            message_content=message_content and settings.message_content,
+            message_content=settings.message_content,
+            members=settings.members,
         ),
         Catalogue(),
         Rates(settings.commands_per_minute),
@@ -201,6 +208,8 @@ class Ground:
             redact=redact,
             notice=notice,
         )
+        intake = self._intake(policy, notice, faq, intakes, redact, status)
+        close = self._close(intake) if intake else None
         return Services(
             faq=faq,
             opinions=OpinionService(
@@ -223,7 +232,10 @@ class Ground:
             docs=DocsService(DocsFile(settings.data_dir / "docs.json"), texts),
             secrets=self._secrets(redact),
             status=status,
-            intake=self._intake(policy, notice, faq, intakes, redact, status),
+            intake=intake,
+            move=self._move(intake) if intake else None,
+            close=close,
+            sweep=self._sweep(close) if close else None,
         )
 
     def _status(self, policy: Policy | None) -> StatusService | None:
@@ -285,3 +297,41 @@ class Ground:
         )
         self.handlers |= intake.handlers
         return intake
+
+    def _move(self, intake: IntakeService) -> MoveService:
+        move = MoveService(
+            intake=intake,
+            outbox=self.outbox,
+            chat=self.chat,
+            texts=self.texts,
+            redact=intake.redact,
+            clock=utc_now,
+        )
+        self.handlers |= move.handlers
+        return move
+
+    def _close(self, intake: IntakeService) -> CloseService:
+        close = CloseService(
+            intakes=intake.store,
+            store=StoredEndings(self.database, utc_now),
+            replies=intake.replies,
+            transcripts=intake.transcripts,
+            cards=CloseCards(self.texts, intake.redact),
+            chat=self.chat,
+            guide=intake.guide,
+            redact=intake.redact,
+            policy=intake.policy,
+            places=self.places,
+            texts=self.texts,
+            clock=utc_now,
+        )
+        intake.heard_after = close.heard
+        return close
+
+    def _sweep(self, close: CloseService) -> CloseSweep:
+        return CloseSweep(
+            close=close,
+            follow_up=timedelta(hours=self.settings.follow_up_hours),
+            idle=timedelta(days=self.settings.close_idle_days),
+            clock=utc_now,
+        )

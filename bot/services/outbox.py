@@ -111,11 +111,15 @@ class OutboxWorker:
         self._idle.clear()
         self._called.set()
 
-    async def idle(self) -> None:
-        """Return when nothing is under way and nothing is due now; at once when not running."""
-        if self._turns:
+    async def idle(self, within: float = 0.0) -> None:
+        """Return when nothing is under way and nothing is due now or ``within`` so many seconds;
+        at once when not running."""
+        while self._turns:
             self.wake()
             await self._idle.wait()
+            if self._rest > within:
+                break
+            await asyncio.sleep(self._rest)
 
     async def forget_done(self, age: timedelta) -> int:
         """Erase what effects done that long ago carried; returns how many."""
