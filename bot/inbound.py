@@ -1,8 +1,13 @@
 """Turns Discord's messages into questions, and leaves out those that are nobody's to answer."""
 
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
 import discord
 
 from bot.client import CommunityBot, roles_of
+from bot.domain.errors import Refused
 from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId
 from bot.domain.question import File, Question
 
@@ -18,17 +23,56 @@ def question_in(message: discord.Message, bot: CommunityBot) -> Question | None:
     # A reply pings the one it answers without a word in the text: that is not a question to us.
     is_mention = "<@" in content and bot.user is not None and bot.user.id in message.raw_mentions
     parent = channel.parent_id if isinstance(channel, discord.Thread) else None
-    if not is_mention and not {channel.id, parent} & (places.help_channels | places.help_forums):
+    is_help = {channel.id, parent} & (places.help_channels | places.help_forums)
+    if not (is_mention or is_help or bot.takes_in(channel)):
         return None
     is_post = isinstance(channel, discord.Thread) and message.id == channel.id
     if not (content or is_post or bot.options.message_content):
         return None  # not told: a question that was readable may only have lost its mention
+    return _question(message, channel, guild.id, is_mention=is_mention)
+
+
+def question_below(
+    interaction: discord.Interaction[CommunityBot], message: discord.Message
+) -> Question:
+    """The message a person chose in its context menu, wherever it stands. Raises Refused for words
+    of bots, and Discord's own."""
+    guild, place = interaction.guild, interaction.channel
+    is_person = not message.author.bot and message.webhook_id is None
+    if not is_person or guild is None or place is None or message.type not in TALK:
+        raise Refused("This is not a message of a member.")
+    # A thread that Discord did not tell of is whole in the interaction only.
+    channel = place if place.id == message.channel.id else message.channel
+    return _question(message, channel, guild.id)
+
+
+async def with_roles(
+    interaction: discord.Interaction[CommunityBot], question: Question
+) -> Question:
+    """A chosen message comes without its author's roles: ask Discord for them. Raises Refused for
+    words of maintainers, whom nobody asks for anything."""
+    if interaction.guild and not question.roles:
+        # Somebody who has left has none.
+        with suppress(discord.NotFound):
+            author = await interaction.guild.fetch_member(question.author)
+            question = replace(question, roles=roles_of(author))
+    if interaction.client.places.is_maintainer(question.roles):
+        raise Refused("This was written by a maintainer.")
+    return question
+
+
+def _question(
+    message: discord.Message, channel: Any, guild: int, *, is_mention: bool = False
+) -> Question:
+    author = message.author
+    parent = channel.parent_id if isinstance(channel, discord.Thread) else None
+    is_post = isinstance(channel, discord.Thread) and message.id == channel.id
     return Question(
         message=MessageId(message.id),
-        guild=GuildId(guild.id),
+        guild=GuildId(guild),
         channel=ChannelId(channel.id),
         author=MemberId(author.id),
-        text=content,
+        text=message.content,
         asked_at=message.created_at,
         title=channel.name if is_post and isinstance(channel, discord.Thread) else "",
         parent=ChannelId(parent) if parent else None,
@@ -41,6 +85,20 @@ def question_in(message: discord.Message, bot: CommunityBot) -> Question | None:
         images=images_in(message),
         files=files_of(message),
     )
+
+
+def lacking(interaction: discord.Interaction[CommunityBot]) -> str:
+    """Names of the permissions the bridge lacks to reply where the interaction is; empty for
+    none."""
+    send = (
+        "send_messages_in_threads"
+        if isinstance(interaction.channel, discord.Thread)
+        else "send_messages"
+    )
+    needed = ("view_channel", send, "read_message_history")
+    held = interaction.app_permissions
+    names = (name for name in needed if not getattr(held, name))
+    return ", ".join(name.replace("_", " ").title() for name in names)
 
 
 def reply_to(message: discord.Message) -> MessageId | None:

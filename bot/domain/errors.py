@@ -7,6 +7,7 @@ BridgeError
 └── ContentError  ``data/`` is broken; names every file and line
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -21,6 +22,15 @@ class Refused(BridgeError):
         super().__init__(text)
         self.text = text
         self.values = values
+
+
+def lacking(place: int, names: Iterable[str]) -> Refused:
+    """``names`` are those of permissions, as Discord's settings write them."""
+    return Refused(
+        "The bridge may not do that in {where}. Permissions it lacks there: {names}",
+        where=f"<#{place}>",
+        names=", ".join(names),
+    )
 
 
 class Unavailable(BridgeError):

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.domain.card import Card
@@ -56,6 +57,23 @@ class Replies:
             "chat.reply", f"reply:{question.message}", stream_of(question.message), payload
         )
         is_new = await store.open(intake, question, reply, effect)
+        if is_new:
+            self._wake_outbox()
+        return is_new
+
+    async def adopt(
+        self, question: Question, answered: Answered, card: Card, intake: Intake, store: IntakeStore
+    ) -> bool:
+        """Make the reply to a question the first message of its intake, or post that where the
+        reply was withdrawn; False when this was done before."""
+        key, stream = f"ask:{question.message}", stream_of(question.message)
+        if answered.is_withdrawn:
+            payload = _reply(question, question.message, card)
+            effect = Effect("chat.reply", key, stream, payload)
+        else:
+            effect = Effect(SHOW, key, stream, {"intake": question.message})
+            intake = replace(intake, shown="")
+        is_new = await store.adopt(intake, effect)
         if is_new:
             self._wake_outbox()
         return is_new
