@@ -19,6 +19,9 @@ _SPELLED = {
 }
 """Names that do not just begin with a capital letter."""
 _FENCE_LEAST = 3
+TICKS_MOST = 32
+"""Backticks in a row that are given back: a fence has to be longer and must leave room."""
+_TICKS = re.compile(f"`{{{TICKS_MOST},}}")
 _CUT = "…"
 
 
@@ -121,6 +124,7 @@ class SecretCards:
 
 def fenced(text: str, most: int) -> str:
     """``text`` as code that nothing in it ends, in at most ``most`` characters."""
+    text = _TICKS.sub("`" * TICKS_MOST, text)
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * max(_FENCE_LEAST, longest + 1)
     room = most - 2 * len(fence) - 2

@@ -98,18 +98,17 @@ class SecretService:
         payload = leased.effect.payload
         channel, message = ChannelId(payload["channel"]), MessageId(payload["message"])
         once = nonce(leased.effect.key)
-        is_again = leased.attempts > 1
         try:
             await self.chat.delete(channel, message)
         except Rejected as error:
             log.warning("a message with a secret in it still stands: %s", error)
             card = Card.from_json(payload["standing"])
-            await self.chat.reply(channel, message, card, once, look_first=is_again)
+            await self.chat.reply(channel, message, card, once, look_first=False)
             return "standing"
         try:
             told = Card.from_json(payload["told"])
             await self.chat.tell(MemberId(payload["author"]), told, once)
         except Rejected:
             card = Card.from_json(payload["removed"])
-            await self.chat.reply(channel, None, card, once, look_first=is_again)
+            await self.chat.reply(channel, None, card, once, look_first=False)
         return "removed"
