@@ -3,13 +3,14 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.redact import Redact, Redacted
 from bot.domain.repro_answers import answers
 from bot.domain.repro_facts import mask_ids
 from bot.domain.repro_guide import Guide, Item, Kind, Outdated, Shape
 from bot.domain.repro_kinds import kind_of
+from bot.domain.repro_passage import Passage, passage
 from bot.domain.repro_reading import Reading, Span, read
 from bot.domain.repro_shapes import described
 from bot.domain.repro_text import Report, Zone
@@ -17,8 +18,6 @@ from bot.domain.repro_versions import versions_of
 
 EVIDENCE_MOST = 100
 """Characters of a quote."""
-_UNFENCED_LEAST = 6
-"""So many lines of code or log outside of a fence are hard to read."""
 _SCREENSHOT_WORDS = 12
 """With fewer words, a picture is what was meant to be read."""
 
@@ -64,21 +63,28 @@ class Findings:
     outdated: tuple[Old, ...]
     is_screenshot: bool
     """Pictures stand where text belongs."""
-    is_unfenced: bool
-    """Code or a log stands outside of a fence and is long enough to be hard to read."""
+    unfenced: Passage | None
+    """Code or a log that stands outside of a block and is long enough to be hard to read."""
 
     @property
     def is_complete(self) -> bool:
         return not self.missing
 
 
-def examine(text: str, guide: Guide, redact: Redact, *, images: int = 0) -> Findings:
+def examine(
+    text: str, guide: Guide, redact: Redact, *, images: int = 0, attached: str = ""
+) -> Findings:
     """Everything the guide says about ``text``, which is redacted before it is read.
 
-    ``images`` is how many pictures came with it. Never raises; takes linear time.
+    ``attached`` are the texts of files, which count as if they stood below; ``images`` is how many
+    pictures came with it. Never raises; takes linear time.
     """
-    redacted = _redacted(unicodedata.normalize("NFC", text), guide, redact)
+    redacted = redacted_for(text, guide, redact)
     reading = read(redacted.text, guide)
+    unfenced = passage(reading.report, redacted.text)
+    if attached:
+        redacted = redacted_for(f"{text}\n\n{attached}", guide, redact)
+        reading = read(redacted.text, guide)
     answered = answers(reading)
     kind = kind_of(reading, answered)
     found = _told(reading, kind, answered)
@@ -100,15 +106,17 @@ def examine(text: str, guide: Guide, redact: Redact, *, images: int = 0) -> Find
         traps=_named(reading, "trap"),
         outdated=tuple(_outdated(versions, guide)),
         is_screenshot=_is_screenshot(reading, images),
-        is_unfenced=_is_unfenced(reading.report),
+        unfenced=unfenced,
     )
 
 
-def _redacted(text: str, guide: Guide, redact: Redact) -> Redacted:
-    masked, ids = mask_ids(text, guide.facts)
+def redacted_for(text: str, guide: Guide, redact: Redact) -> Redacted:
+    """``text`` without secrets and personal data, and without what the product's own log says of
+    whose device it is."""
+    masked, ids = mask_ids(unicodedata.normalize("NFC", text), guide.facts)
     redacted = redact(masked)
     counts = Counter(dict(redacted.found)) + Counter(ids)
-    return Redacted(redacted.text, tuple(sorted(counts.items())))
+    return replace(redacted, found=tuple(sorted(counts.items())))
 
 
 def _told(reading: Reading, kind: Kind, found: Mapping[str, Span]) -> Mapping[str, Span]:
@@ -174,10 +182,3 @@ def _is_screenshot(reading: Reading, images: int) -> bool:
     if not images and not reading.report.images:
         return False
     return sum(not word.is_break for word in reading.report.words) < _SCREENSHOT_WORDS
-
-
-def _is_unfenced(report: Report) -> bool:
-    pasted = [
-        line for line in report.lines if line.zone in (Zone.CODE, Zone.LOG) and not line.is_fenced
-    ]
-    return len(pasted) >= _UNFENCED_LEAST

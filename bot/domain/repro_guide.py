@@ -176,6 +176,8 @@ class Guide:
     majors: tuple[int, ...] = ()
     packages: Mapping[str, str] = field(default_factory=dict)
     """Beginnings of package names → the item their version answers."""
+    screenshot: Mapping[str, str] = field(default_factory=dict)
+    """By locale: how to copy text out of the tools whose pictures people send."""
     lexicon: Lexicon = field(default_factory=Lexicon, init=False, repr=False, compare=False)
     forms: Forms = field(default_factory=Forms, init=False, repr=False, compare=False)
 

@@ -24,7 +24,7 @@ _WORDS = ("fillers", "of", "before", "others", "chatter")
 _WORDING_PHRASES = ("vague", "supposed", "meant", "quoted")
 _PARTS = (
     "plugin", "majors", "packages", "wording", "template", "facts", "thing", "clues", "item",
-    "kind", "outdated", "trap",
+    "kind", "outdated", "trap", "screenshot",
 )  # fmt: skip
 _ITEM_FIELDS = ("id", "shape", "command", "weight", "headings", "signs", "is_told")
 _ITEM_PHRASES = ("says", "shows", "none", "about")
@@ -78,6 +78,7 @@ def _guide(whole: Table, codes: Mapping[str, Sequence[str]]) -> Guide | None:
         plugin=whole.text("plugin", NAME_MOST, ""),
         majors=tuple(whole.ids("majors")),
         packages=packages,
+        screenshot=_by_locale(_part(whole, "screenshot")),
     )
 
 
@@ -111,7 +112,10 @@ def _strings(table: Table, most: int = NAME_MOST) -> Mapping[str, str]:
 
 
 def _notes(row: Table) -> Mapping[str, str]:
-    notes = _part(row, "note")
+    return _by_locale(_part(row, "note"))
+
+
+def _by_locale(notes: Table) -> Mapping[str, str]:
     for locale in notes.values:
         if not is_language(locale):
             notes.wrong(locale, f"{locale} is no language's two-letter code")
