@@ -1,9 +1,9 @@
 """Words the messages about secrets: what was found, what to do, and the text without it."""
 
-import re
 from dataclasses import dataclass
 
 from bot.domain.card import TEXT_MOST, Card
+from bot.domain.excerpt import block
 from bot.ports import Texts
 
 _SPELLED = {
@@ -18,10 +18,6 @@ _SPELLED = {
     "sendgrid": "SendGrid",
 }
 """Names that do not just begin with a capital letter."""
-_FENCE_LEAST = 3
-TICKS_MOST = 32
-"""Backticks in a row that are given back: a fence has to be longer and must leave room."""
-_TICKS = re.compile(f"`{{{TICKS_MOST},}}")
 _CUT = "…"
 
 
@@ -63,7 +59,7 @@ class SecretCards:
             told = f"{told}\n{title}"
         again = say(locale, "This is what you wrote, without it, to post again:")
         room = TEXT_MOST - len(told) - len(again) - 1
-        return Card((told, f"{again}\n{fenced(find.redacted, room)}"))
+        return Card((told, f"{again}\n{shown(find.redacted, room)}"))
 
     def removed(self, find: Find) -> Card:
         """For everybody, where the author takes no private messages."""
@@ -122,12 +118,10 @@ class SecretCards:
         return f"{owner} {what}".strip()
 
 
-def fenced(text: str, most: int) -> str:
-    """``text`` as code that nothing in it ends, in at most ``most`` characters."""
-    text = _TICKS.sub("`" * TICKS_MOST, text)
-    longest = max(map(len, re.findall("`+", text)), default=0)
-    fence = "`" * max(_FENCE_LEAST, longest + 1)
-    room = most - 2 * len(fence) - 2
-    if len(text) > room:
-        text = text[: room - len(_CUT)] + _CUT
-    return f"{fence}\n{text}\n{fence}"
+def shown(text: str, most: int) -> str:
+    """``text`` as a block of code, in at most ``most`` characters."""
+    whole = block(text, "")
+    if len(whole) <= most:
+        return whole
+    over = len(whole) - most + len(_CUT)
+    return block(text[:-over] + _CUT, "")

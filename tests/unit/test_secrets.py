@@ -25,7 +25,7 @@ from bot.ports import Chat, OutboxStore, SecretStore
 from bot.services.chat_effects import ChatEffects
 from bot.services.library import Library
 from bot.services.outbox import OutboxWorker
-from bot.services.secret_cards import Find, SecretCards, fenced
+from bot.services.secret_cards import Find, SecretCards, shown
 from bot.services.secrets import SecretService
 from tests.support.clock import FakeClock
 from tests.support.secrets import ChatThatDeletes, FakeSecrets
@@ -261,13 +261,12 @@ async def test_a_kill_before_the_deletion_costs_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["```js\ncode\n```", "a ```` b", "", "`", "x" * 9000, "`" * 5000])
-def test_a_fence_is_longer_than_any_inside_and_fits(text: str) -> None:
-    block = fenced(text, 4000)
-    fence = block.partition("\n")[0]
+def test_what_is_given_back_fits_and_does_not_end_its_block(text: str) -> None:
+    block = shown(text, 4000)
     assert len(block) <= 4000
-    assert set(fence) == {"`"}
-    assert block.endswith(f"\n{fence}")
-    assert fence not in block[len(fence) : -len(fence)]
+    assert block.count("```") == 2
+    inside = block.removeprefix("```\n").removesuffix("\n```").replace("\u200b", "")
+    assert text.startswith(inside.removesuffix("…"))
 
 
 @pytest.mark.parametrize("locale", ["en", "es"])
@@ -282,7 +281,7 @@ def test_the_longest_card_fits_and_no_kind_lacks_words(locale: str) -> None:
         is_in_title=True,
     )
     cards = SecretCards(Catalogue())
-    shown: list[Card] = [cards.told(find), cards.removed(find), cards.standing(find)]
-    shown.append(cards.standing(replace(find, is_in_text=False)))
-    assert all(card.length <= TEXT_MOST for card in shown)
-    assert not [card for card in shown if "_" in card.texts[0] or "{" in card.texts[0]]
+    made: list[Card] = [cards.told(find), cards.removed(find), cards.standing(find)]
+    made.append(cards.standing(replace(find, is_in_text=False)))
+    assert all(card.length <= TEXT_MOST for card in made)
+    assert not [card for card in made if "_" in card.texts[0] or "{" in card.texts[0]]
