@@ -21,10 +21,14 @@ from bot.domain.ids import MemberId, RoleId
 from bot.domain.locale import language
 from bot.domain.places import Places
 from bot.ports import Clock, Texts
+from bot.services.close import CloseService
+from bot.services.close_sweep import CloseSweep
+from bot.services.details import DetailsService
 from bot.services.docs import DocsService
 from bot.services.faq import FaqService
 from bot.services.intake import IntakeService
 from bot.services.lookup import LookupService
+from bot.services.move import MoveService
 from bot.services.opinions import OpinionService
 from bot.services.rates import Rate, Rates
 from bot.services.secrets import SecretService
@@ -38,7 +42,18 @@ shorten()
 
 TELL_AGAIN = timedelta(minutes=10)
 
-EXTENSIONS = ("cogs.faq", "cogs.intake", "cogs.secrets", "cogs.lookup", "cogs.docs", "cogs.status")
+EXTENSIONS = (
+    "cogs.faq",
+    "cogs.intake",
+    "cogs.details",
+    "cogs.secrets",
+    "cogs.lookup",
+    "cogs.docs",
+    "cogs.status",
+    "cogs.ask",
+    "cogs.move",
+    "cogs.close",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +68,11 @@ class Services:
     status: StatusService | None = None
     """None where nobody names a status page."""
     intake: IntakeService | None = None
-    """None where the company has no policy or checklist."""
+    details: DetailsService | None = None
+    """None where the company has no policy or checklist; then there is nothing to close either."""
+    move: MoveService | None = None
+    close: CloseService | None = None
+    sweep: CloseSweep | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +82,7 @@ class ClientOptions:
     places: Places
     command_stamp: Path
     message_content: bool = True
+    members: bool = False
 
 
 class CommunityBot(commands.Bot):
@@ -75,6 +95,7 @@ class CommunityBot(commands.Bot):
     ) -> None:
         intents = discord.Intents(guilds=True, guild_messages=True)
         intents.message_content = options.message_content
+        intents.members = options.members
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -120,10 +141,10 @@ class CommunityBot(commands.Bot):
 
     def takes_in(self, channel: object) -> bool:
         """Is this a place whose messages an intake hears first?"""
-        places = self.places
+        places, intake = self.places, self.services.intake
         ids = {getattr(channel, "id", None), getattr(channel, "parent_id", None)}
-        return self.services.intake is not None and not ids.isdisjoint(
-            places.help_channels | places.help_forums
+        return intake is not None and not ids.isdisjoint(
+            places.help_channels | places.help_forums | intake.elsewhere
         )
 
     async def on_ready(self) -> None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from bot.domain.card import Card
+from bot.domain.close import Ending
 from bot.domain.docs import Page
 from bot.domain.faq import Entry, Ranking
 from bot.domain.ids import (
@@ -17,7 +18,7 @@ from bot.domain.ids import (
     MemberId,
     MessageId,
 )
-from bot.domain.intake import Intake, Phase, Said, Spot
+from bot.domain.intake import Credit, Intake, Phase, Said, Spot
 from bot.domain.outbox import Effect, EffectState, Leased, Outcome
 from bot.domain.question import Answered, File, Question, Reply
 from bot.domain.redact import Secret
@@ -124,6 +125,12 @@ class IntakeStore(Protocol):
         reply that is silence is recorded as withdrawn."""
         ...
 
+    async def adopt(self, intake: Intake, effect: Effect) -> bool:
+        """Record the intake of a question that has an answer already: its reply becomes the first
+        message, or ``effect`` brings that where the answer is withdrawn; False when the question
+        has an intake."""
+        ...
+
     async def of_subject(self, subject: MessageId) -> Intake | None: ...
 
     async def of_post(self, channel: ChannelId) -> Intake | None:
@@ -165,6 +172,69 @@ class SecretStore(Protocol):
     async def open(self, message: MessageId, secrets: Sequence[Secret], effect: Effect) -> bool:
         """Claim the secrets of a message and, in the same transaction, enqueue ``effect``; False
         when all of them were claimed before."""
+        ...
+
+
+class CloseStore(Protocol):
+    """Remembers how posts end and who helped, and finds those that something is due for. Whatever
+    is due is claimed in the transaction that enqueues its effect: of many, one does it."""
+
+    async def end(
+        self, subject: MessageId, ending: Ending, effects: Sequence[Effect], *, if_open: bool
+    ) -> bool:
+        """Solve or close it and enqueue the effects; False when it is so already, when its
+        question was deleted or, with ``if_open``, when it has ended in any way."""
+        ...
+
+    async def reopen(self, subject: MessageId, at: datetime, effects: Sequence[Effect]) -> bool:
+        """Its asker waits for help from then on; False when it has not ended."""
+        ...
+
+    async def thank(self, subject: MessageId, credit: Credit, at: datetime, effect: Effect) -> bool:
+        """Record what solved it, over what was recorded before."""
+        ...
+
+    async def waits(self, subject: MessageId, at: datetime) -> bool:
+        """The asker still needs help; False when that is known."""
+        ...
+
+    async def advise(
+        self, subject: MessageId, member: MemberId, at: datetime, effect: Effect
+    ) -> bool:
+        """Enqueue what ``member`` is told once in this post; False when they were."""
+        ...
+
+    async def open_of(self, guild: GuildId, asker: MemberId) -> Sequence[Intake]:
+        """All that somebody asked and that has not ended."""
+        ...
+
+    async def to_archive(self, before: datetime, limit: int) -> Sequence[Intake]:
+        """Ended posts that nobody wrote in since ``before``; once archived, only those that
+        somebody wrote in again."""
+        ...
+
+    async def archive(
+        self, subject: MessageId, before: datetime, at: datetime, effect: Effect
+    ) -> bool:
+        """False when it is not due (any more)."""
+        ...
+
+    async def unanswered(self, before: datetime, limit: int) -> Sequence[Intake]:
+        """Open posts where nobody but the asker wrote, and nobody since ``before``, that got no
+        follow-up."""
+        ...
+
+    async def follow_up(
+        self, subject: MessageId, before: datetime, at: datetime, effect: Effect
+    ) -> bool:
+        """False when it is not due (any more)."""
+        ...
+
+    async def stale(
+        self, before: datetime, followed_before: datetime, limit: int
+    ) -> Sequence[Intake]:
+        """Unanswered posts quiet since ``before`` whose follow-up is as old as that, and whose
+        asker did not say that they wait."""
         ...
 
 
@@ -284,14 +354,29 @@ class Chat(Protocol):
     async def open_post(
         self, forum: ChannelId, title: str, card: Card, *, look_first: bool
     ) -> ChannelId:
-        """Open a forum post; ``look_first`` searches the forum's active posts for it."""
+        """Open a forum post; ``look_first`` searches the forum's active posts for it, known by
+        the card's first text."""
+        ...
+
+    def lacking(self, channel: ChannelId) -> Sequence[str]:
+        """Names of the permissions the bridge lacks to reply there, or in a forum to open posts;
+        none for a place that is not known yet."""
         ...
 
     async def mark(
-        self, thread: ChannelId, *, tags: Sequence[str] = (), archive: bool | None = None
+        self,
+        thread: ChannelId,
+        *,
+        tags: Sequence[str] = (),
+        without: Sequence[str] = (),
+        archive: bool | None = None,
     ) -> None:
-        """Set the first of ``tags`` (names) that the forum has, and archive or reopen. What is so
-        already costs no call."""
+        """Set the first of ``tags`` (names) that the forum has, take away those of ``without``,
+        and archive or reopen. What is so already costs no call."""
+        ...
+
+    async def has_place(self, guild: GuildId, channel: ChannelId) -> bool:
+        """Is it a channel or thread of that server that the bridge can see?"""
         ...
 
     async def is_member(self, guild: GuildId, member: MemberId) -> bool: ...

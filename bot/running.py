@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
@@ -31,32 +31,41 @@ async def run(
 ) -> None:
     """Run until ``stop`` is set; ``on_ready`` is called once Discord is there.
 
-    Goes on without the message-content intent where the developer portal does not allow it.
+    Goes on without the privileged intents that the developer portal does not allow.
 
     Raises:
         ContentError: ``data/`` is broken.
         Unavailable: the store cannot be used, or Discord refuses the token or the intents.
     """
-    message_content = settings.message_content
-    try:
-        await _run(settings, stop, on_ready, message_content, guild_ready_timeout)
-    except discord.PrivilegedIntentsRequired:
-        log.warning("the developer portal does not allow the message-content intent")
-        await _run(settings, stop, on_ready, False, guild_ready_timeout)
+    *more, least = _intents(settings)
+    for wanted in more:
+        try:
+            await _run(wanted, stop, on_ready, guild_ready_timeout)
+        except discord.PrivilegedIntentsRequired:
+            log.warning("the developer portal does not allow every intent that is wished for")
+        else:
+            return
+    await _run(least, stop, on_ready, guild_ready_timeout)
+
+
+def _intents(settings: Settings) -> Sequence[Settings]:
+    """The settings with ever fewer privileged intents: Discord does not say which it refused."""
+    return [
+        settings.model_copy(update={"message_content": content, "members": members})
+        for content in sorted({settings.message_content, False}, reverse=True)
+        for members in sorted({settings.members, False}, reverse=True)
+    ]
 
 
 async def _run(
     settings: Settings,
     stop: asyncio.Event,
     on_ready: OnReady,
-    message_content: bool,
     guild_ready_timeout: float,
 ) -> None:
     async with AsyncExitStack() as stack:
         running = await stack.enter_async_context(
-            bridge(
-                settings, message_content=message_content, guild_ready_timeout=guild_ready_timeout
-            )
+            bridge(settings, guild_ready_timeout=guild_ready_timeout)
         )
         bot = running.bot
         gateway = _task(stack, bot.start(settings.discord_token.get_secret_value()))
@@ -70,6 +79,8 @@ async def _run(
         _task(stack, running.library.watch())
         _task(stack, _retain(running))
         _task(stack, _catch_up(running))
+        if bot.services.sweep:
+            _task(stack, bot.services.sweep.watch())
         if bot.services.status:
             _task(stack, bot.services.status.watch())
         if settings.http_port:

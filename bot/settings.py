@@ -106,6 +106,10 @@ class Settings(BaseSettings):
         default=True,
         description="Whether the message content intent is switched on in the developer portal.",
     )
+    members: bool = Field(
+        default=False,
+        description="Whether the server members intent is on: then who leaves is seen at once.",
+    )
     data_dir: Path = Field(
         default=Path("data"), description="The folder with the company's content."
     )
@@ -130,6 +134,18 @@ class Settings(BaseSettings):
     )
     commands_per_minute: int = Field(
         default=10, ge=1, le=1000, description="Commands one member may use in a minute, at most."
+    )
+    follow_up_hours: float = Field(
+        default=24,
+        ge=0,
+        le=8760,
+        description="Hours without a word until an unanswered asker is asked; 0 never asks.",
+    )
+    close_idle_days: float = Field(
+        default=0,
+        ge=0,
+        le=3650,
+        description="Days without a word until a post is closed after that; 0 never closes.",
     )
     semantic_model: Path | None = Field(
         default=None,

@@ -74,6 +74,8 @@ class Faq(commands.Cog):
         member: MemberId,
     ) -> None:
         await self._opinions.solved(question, member)
+        if close := self._bot.services.close:
+            await close.solved_by_answer(question, member)
         text = self._bot.texts.say(spoken(interaction), "Thank you, noted.")
         await interaction.response.send_message(text, ephemeral=True)
 

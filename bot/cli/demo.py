@@ -108,6 +108,7 @@ def settings_for(sandbox: "Sandbox", state: Path) -> "Settings":
         help_forums=(world.channels["questions"].id,),
         maintainer_roles=(world.roles["maintainer"].id,),
         helper_roles=(world.roles["helper"].id,),
+        members=True,
         state_dir=state,
         status_url=sandbox.status_url,
         status_seconds=1,

@@ -13,9 +13,9 @@ from bot.domain.repro_guide import Kind
 REPORTS = frozenset({Kind.BUG, Kind.UPLOAD, Kind.BUILD, Kind.BILLING, Kind.SECURITY, Kind.OUTAGE})
 WORDS_LEAST = 8
 """In a channel where people also talk, fewer words are no report."""
-DETAILS = "intake:change:"
-"""Begins the ``custom_id`` below a report that the bridge posted for a member:
-``intake:change:<subject>:<member>``."""
+CHANGE, UNCODE = "intake:change:", "intake:uncode:"
+"""Begin the ``custom_id`` below what the bridge posted for a member, a report or a copy of their
+code: ``intake:change:<subject>:<member>:<which>``."""
 FOLLOWED = 200
 """Messages of a thread that are read, newest last: more is a conversation, not a report."""
 
@@ -52,8 +52,30 @@ class Said:
     at: datetime
     images: int = 0
     files: tuple[File, ...] = ()
+    """Those that are not read."""
+    attached: str = ""
+    """The texts of the files that are."""
     reply_to: MessageId | None = None
     is_bot: bool = False
+    name: str = ""
+    """The author's, as others see it."""
+
+
+class Solver(StrEnum):
+    """What solved it."""
+
+    FAQ = "faq"
+    SELF = "self"
+    MEMBER = "member"
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """``member`` and ``message`` say who helped with which words."""
+
+    solver: Solver
+    member: MemberId | None = None
+    message: MessageId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +118,7 @@ class Intake:
     """Where the same was asked too."""
     shown: str = ""
     """A digest of the card that stands there."""
+    credit: Credit | None = None
 
 
 def is_report(findings: Findings, text: str) -> bool:
@@ -118,6 +141,13 @@ def of_asker(intake: Intake, said: Iterable[Said]) -> tuple[Said, ...]:
         and not one.is_bot
         and (intake.is_post or one.message == intake.subject or one.reply_to in ours)
     )
+
+
+def spoken_for(custom_id: str) -> MemberId | None:
+    """For whom the bridge posted what has this button below it."""
+    if not custom_id.startswith((CHANGE, UNCODE)):
+        return None
+    return MemberId(int(custom_id.split(":")[3]))
 
 
 def whole(title: str, said: Iterable[Said]) -> str:

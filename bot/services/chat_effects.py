@@ -24,6 +24,7 @@ class ChatEffects:
             "chat.edit": self.edit,
             "chat.delete": self.delete,
             "chat.tell": self.tell,
+            "chat.mark": self.mark,
         }
 
     async def reply(self, leased: Leased) -> str | None:
@@ -57,6 +58,16 @@ class ChatEffects:
         payload = leased.effect.payload
         card = Card.from_json(payload["card"])
         await self._chat.tell(MemberId(payload["member"]), card, nonce(leased.effect.key))
+        return None
+
+    async def mark(self, leased: Leased) -> str | None:
+        payload = leased.effect.payload
+        await self._chat.mark(
+            ChannelId(payload["channel"]),
+            tags=payload.get("tags", ()),
+            without=payload.get("without", ()),
+            archive=payload.get("archive"),
+        )
         return None
 
     async def _message(self, effect: EffectId) -> MessageId:

@@ -4,12 +4,12 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.card import Card
-from bot.domain.errors import Rejected
+from bot.domain.errors import Rejected, lacking
 from bot.domain.faq import Decision, Verdict
 from bot.domain.ids import ChannelId, EffectId, MessageId
 from bot.domain.intake import Intake, Phase, Said, is_report, of_asker, whole
@@ -57,6 +57,10 @@ class IntakeService:
     places: Places
     headline: Callable[[str], str]
     clock: Clock
+    heard_after: Callable[[Intake, Question], Awaitable[None]] | None = None
+    """Somebody wrote in what has ended."""
+    elsewhere: set[ChannelId] = field(default_factory=set)
+    """Places that are looked after beside the help channels and forums."""
     _edited: dict[MessageId, datetime] = field(default_factory=dict)
 
     @property
@@ -109,9 +113,17 @@ class IntakeService:
         if intake := await self.store.of_post(post):
             await self.store.set_phase(intake.subject, Phase.GONE)
 
-    async def ask(self, question: Question) -> bool:
-        """Open an intake because a person asked for it; False when there is one already."""
-        return await self._open(question, await self.faq.verdict(question))
+    async def ask(self, question: Question) -> Intake | None:
+        """Open an intake because a person wants one, wherever that is; the one there is already,
+        drawn anew, where the message belongs to one. Raises Refused where a permission lacks."""
+        if intake := await self.of(question):
+            await self.refresh(intake)
+            return intake
+        if names := self.chat.lacking(question.channel):
+            raise lacking(question.channel, names)
+        self.elsewhere.add(question.channel)
+        await self._open(question, await self.faq.verdict(question), is_wanted=True)
+        return None
 
     async def of(self, question: Question) -> Intake | None:
         """The intake a message belongs to."""
@@ -119,14 +131,15 @@ class IntakeService:
             return await self.store.of_post(question.channel)
         if question.reply_to:
             near = await self.store.of_asker(question.author, question.channel)
-            return next((i for i in near if question.reply_to in (i.subject, i.message)), None)
+            for intake in near:
+                if question.reply_to in (intake.subject, intake.message):
+                    return intake
         return await self.store.of_subject(question.message)
 
-    async def findings(self, intake: Intake) -> Findings:
-        """What the asker's words, all together, tell and lack."""
-        return await self._examine(
-            intake.title, of_asker(intake, await self.transcripts.of(intake))
-        )
+    async def findings(self, intake: Intake, *also: Said) -> Findings:
+        """What the asker's words, all together, tell and lack; ``also`` is about to be said."""
+        said = of_asker(intake, await self.transcripts.of(intake))
+        return await self._examine(intake.title, (*said, *also))
 
     async def refresh(self, intake: Intake) -> None:
         """Draw the first message again soon, at most once in ``FOLD``."""
@@ -143,6 +156,7 @@ class IntakeService:
         for question in await self.chat.missed(self.clock() - MISSED):
             await self.came(question)
         for intake in await self.store.active(CAUGHT_UP):
+            self.elsewhere.add(intake.channel)
             if intake.is_post:
                 await self._read_again(intake)
 
@@ -173,10 +187,13 @@ class IntakeService:
                 return
         await self.faq.answer(question, verdict)
 
-    async def _open(self, question: Question, verdict: Verdict) -> bool:
-        if await self.replies.of(question.message):  # a replayed event
+    async def _open(
+        self, question: Question, verdict: Verdict, *, is_wanted: bool = False
+    ) -> bool:
+        answered = await self.replies.of(question.message)
+        if answered and not is_wanted:  # a replayed event
             return False
-        if not await self.faq.is_within_rate(question, verdict.locale):
+        if not (is_wanted or await self.faq.is_within_rate(question, verdict.locale)):
             return False
         said = await self.transcripts.begin(question.message, _said(question))
         title = self.redact(question.title).text
@@ -184,13 +201,16 @@ class IntakeService:
         intake = await self._new(question, verdict.locale, title, findings)
         answer = None
         reply = Reply(Decision.SILENCE, None, verdict.locale, verdict.confidence)
-        if allowed(verdict, may_suggest=True):
+        is_withdrawn = answered is not None and answered.is_withdrawn
+        if allowed(verdict, may_suggest=True) and not is_withdrawn:
             answer = self.faq.card(question, verdict)
             reply = Reply(verdict.decision, verdict.entry, verdict.locale, verdict.confidence)
         else:
             await self.faq.note(question, verdict)
         card = self.cards.first(intake, self._parts(intake, findings, answer))
         intake = replace(intake, shown=digest(card))
+        if answered:
+            return await self.replies.adopt(question, answered, card, intake, self.store)
         return await self.replies.begin(question, reply, card, intake, self.store)
 
     async def _new(self, question: Question, locale: str, title: str, findings: Findings) -> Intake:
@@ -227,7 +247,10 @@ class IntakeService:
         is_asker = question.author == intake.asker
         await self.store.heard(intake.subject, self.clock(), is_help=not is_asker)
         await self.transcripts.note(intake, _said(question))
-        if is_asker and intake.phase is Phase.OPEN:
+        if intake.phase is not Phase.OPEN:
+            if self.heard_after:
+                await self.heard_after(intake, question)
+        elif is_asker:
             await self.refresh(intake)
 
     async def _show(self, leased: Leased) -> None:
@@ -250,10 +273,13 @@ class IntakeService:
         await self.store.shown(intake.subject, digest(card), findings.kind, findings.score)
 
     async def _examine(self, title: str, said: Sequence[Said]) -> Findings:
-        text, images = whole(title, said), sum(one.images for one in said)
-        if len(text) < LONG:
-            return examine(text, self.guide, self.redact, images=images)
-        return await asyncio.to_thread(examine, text, self.guide, self.redact, images=images)
+        text, attached = whole(title, said), "\n\n".join(one.attached for one in said)
+        images = sum(one.images for one in said)
+        if len(text) + len(attached) >= LONG:
+            return await asyncio.to_thread(
+                examine, text, self.guide, self.redact, images=images, attached=attached.strip()
+            )
+        return examine(text, self.guide, self.redact, images=images, attached=attached.strip())
 
 
 def digest(card: Card) -> str:

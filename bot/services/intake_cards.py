@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.card import TEXT_MOST, Button, Card, Style
-from bot.domain.intake import Intake, Phase, Reason, Spot, link
+from bot.domain.close import named
+from bot.domain.intake import Intake, Phase, Reason, Solver, Spot, link
 from bot.domain.repro import Findings
 from bot.domain.repro_guide import Guide, Kind, in_locale
 from bot.ports import Texts
@@ -45,7 +46,10 @@ class IntakeCards:
         top = Card((parts.headline,) if parts.headline else ())
         end = self._end(intake, parts)
         is_open = intake.phase is Phase.OPEN
-        around = top.over(parts.answer).over(end)
+        answer = parts.answer
+        if answer and not is_open:  # it stays to be read; titles to choose from do not
+            answer = None if answer.select else replace(answer, buttons=())
+        around = top.over(answer).over(end)
         if not is_open or (parts.door and parts.findings.kind in UNASKED):
             return around
         room = TEXT_MOST - around.length
@@ -58,7 +62,9 @@ class IntakeCards:
     def _end(self, intake: Intake, parts: Parts) -> Card:
         """What stands below the answer: notice, door, links, and the buttons."""
         if intake.phase is not Phase.OPEN:
-            return Card((self._ended(intake),), colour=GREEN)
+            label = self._texts.say(intake.locale, "Open it again")
+            button = Button(label, f"close:reopen:{intake.subject}")
+            return Card((self._ended(intake),), (button,), colour=GREEN)
         texts = (parts.notice, parts.door, parts.similar, self._also(intake))
         colour = GREEN if parts.findings.is_complete else None
         return Card(tuple(filter(None, texts)), self._buttons(intake, parts.findings), None, colour)
@@ -123,9 +129,9 @@ class IntakeCards:
         return link(intake.guild, spot.channel, spot.message)
 
     def _ended(self, intake: Intake) -> str:
-        say, locale, where = self._texts.say, intake.locale, intake.reference
+        say, locale, where = self._texts.say, intake.locale, named(intake.reference)
         texts = {
-            Reason.SOLVED: say(locale, "Solved. Thank you for telling!"),
+            Reason.SOLVED: self._solved(intake),
             Reason.DUPLICATE: say(locale, "Closed: the same as {where}", where=where),
             Reason.MOVED: say(locale, "Closed: it goes on in {where}", where=where),
             Reason.UPSTREAM: say(
@@ -137,3 +143,17 @@ class IntakeCards:
         }
         text = texts[intake.reason or Reason.SOLVED]
         return f"{'✅' if intake.phase is Phase.SOLVED else '🔒'} {text}"
+
+    def _solved(self, intake: Intake) -> str:
+        """With thanks to whoever helped; nobody is pinged."""
+        say, locale, credit = self._texts.say, intake.locale, intake.credit
+        if credit is None:
+            return say(locale, "Solved. Thank you for telling!")
+        if credit.solver is Solver.FAQ:
+            return say(locale, "Solved by the answer from the FAQ.")
+        if credit.solver is Solver.SELF:
+            member = f"<@{intake.asker}>"
+            return say(locale, "Solved: {member} found it. Thank you for telling!", member=member)
+        where = link(intake.guild, intake.channel, credit.message)
+        thanks = {"member": f"<@{credit.member}>", "where": where}
+        return say(locale, "Solved. Thanks to {member}: {where}", **thanks)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.adapters.store.claims import claiming
-from bot.adapters.store.database import Database, Row, Step, from_micros, storable, to_micros
+from bot.adapters.store.database import Database, Row, Step, Value, from_micros, storable, to_micros
 from bot.adapters.store.faq import answering
 from bot.adapters.store.outbox import enqueuing
 from bot.domain.ids import ChannelId, EffectId, GuildId, MemberId, MessageId
-from bot.domain.intake import Intake, Phase, Reason, Spot
+from bot.domain.intake import Credit, Intake, Phase, Reason, Solver, Spot
 from bot.domain.outbox import Effect
 from bot.domain.question import Question, Reply
 from bot.domain.repro_guide import Kind
@@ -21,12 +21,24 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM outbox WHERE key = ?), ?, 
 ON CONFLICT DO NOTHING RETURNING subject
 """
 
-_SELECT = "SELECT i.*, o.result FROM intakes AS i JOIN outbox AS o ON o.id = i.effect"
+# A credit from before the post was opened again counts no more.
+SELECT_INTAKES = """
+SELECT i.*, o.result, c.solver, c.member AS thanked, c.message AS solution
+FROM intakes AS i JOIN outbox AS o ON o.id = i.effect
+LEFT JOIN credits AS c ON c.subject = i.subject AND c.at >= i.ended_at
+"""
 
 _HEARD = """
 UPDATE intakes SET heard_at = CASE WHEN heard_at < ? THEN ? ELSE heard_at END,
                    helped_at = coalesce(helped_at, ?)
 WHERE subject = ? RETURNING subject
+"""
+
+_ADOPT = _OPEN.replace("id FROM outbox WHERE key", "effect FROM answers WHERE question")
+_HAND_OVER = """
+UPDATE answers SET effect = CASE WHEN withdrawn_at IS NULL THEN effect
+                                 ELSE (SELECT id FROM outbox WHERE key = ?) END
+WHERE question = ? RETURNING id
 """
 
 _SHOWN = "UPDATE intakes SET shown = ?, kind = ?, score = ? WHERE subject = ? RETURNING subject"
@@ -51,47 +63,41 @@ class StoredIntakes:
 
     async def open(self, intake: Intake, question: Question, reply: Reply, effect: Effect) -> bool:
         now = self._clock()
-        values = (
-            intake.subject,
-            intake.guild,
-            intake.channel,
-            intake.asker,
-            intake.locale,
-            storable(intake.title),
-            int(intake.is_post),
-            int(intake.has_full_notice),
-            intake.kind,
-            intake.score,
-            effect.key,
-            to_micros(intake.opened_at),
-            to_micros(intake.heard_at),
-            "".join(map(_written, intake.also)),
-            intake.shown,
-        )
         return bool(
             await self._database.apply(
                 claiming("question", question.message, now),
                 enqueuing(effect, now),
                 answering(question, reply, effect, now),
-                Step(_OPEN, values),
+                Step(_OPEN, _columns(intake, effect.key)),
+            )
+        )
+
+    async def adopt(self, intake: Intake, effect: Effect) -> bool:
+        return bool(
+            await self._database.apply(
+                enqueuing(effect, self._clock()),
+                Step(_HAND_OVER, (effect.key, intake.subject)),
+                Step(_ADOPT, _columns(intake, intake.subject)),
             )
         )
 
     async def of_subject(self, subject: MessageId) -> Intake | None:
-        return _first(await self._database.fetch(f"{_SELECT} WHERE i.subject = ?", subject))
+        return _first(await self._database.fetch(f"{SELECT_INTAKES} WHERE i.subject = ?", subject))
 
     async def of_post(self, channel: ChannelId) -> Intake | None:
         where = "WHERE i.channel = ? AND i.is_post = 1"
-        return _first(await self._database.fetch(f"{_SELECT} {where}", channel))
+        return _first(await self._database.fetch(f"{SELECT_INTAKES} {where}", channel))
 
     async def of_asker(self, asker: MemberId, channel: ChannelId) -> Sequence[Intake]:
         where = "WHERE i.channel = ? AND i.asker = ? ORDER BY i.opened_at DESC LIMIT 10"
-        rows = await self._database.fetch(f"{_SELECT} {where}", channel, asker)
-        return [_intake(row) for row in rows]
+        rows = await self._database.fetch(f"{SELECT_INTAKES} {where}", channel, asker)
+        return [intake_in(row) for row in rows]
 
     async def active(self, limit: int) -> Sequence[Intake]:
         where = "WHERE i.phase = 'open' ORDER BY i.opened_at DESC LIMIT ?"
-        return [_intake(row) for row in await self._database.fetch(f"{_SELECT} {where}", limit)]
+        return [
+            intake_in(row) for row in await self._database.fetch(f"{SELECT_INTAKES} {where}", limit)
+        ]
 
     async def heard(self, subject: MessageId, at: datetime, *, is_help: bool) -> None:
         moment = to_micros(at)
@@ -114,8 +120,30 @@ class StoredIntakes:
         return bool(await self._database.apply(Step(_READ, (member, digest, to_micros(at)))))
 
 
+def _columns(intake: Intake, effect: Value) -> tuple[Value, ...]:
+    """``effect`` says which one brings the first message."""
+    return (
+        intake.subject,
+        intake.guild,
+        intake.channel,
+        intake.asker,
+        intake.locale,
+        storable(intake.title),
+        int(intake.is_post),
+        int(intake.has_full_notice),
+        intake.kind,
+        intake.score,
+        effect,
+        to_micros(intake.opened_at),
+        to_micros(intake.heard_at),
+        "".join(map(_written, intake.also)),
+        intake.shown,
+    )
+
+
 def _written(spot: Spot) -> str:
-    return f"{spot.channel}/{spot.message} "
+    # Between spaces, so that no id is taken for the end of a longer one.
+    return f" {spot.channel}/{spot.message} "
 
 
 def _spots(text: str) -> tuple[Spot, ...]:
@@ -124,10 +152,11 @@ def _spots(text: str) -> tuple[Spot, ...]:
 
 
 def _first(rows: Sequence[Row]) -> Intake | None:
-    return _intake(rows[0]) if rows else None
+    return intake_in(rows[0]) if rows else None
 
 
-def _intake(row: Row) -> Intake:
+def intake_in(row: Row) -> Intake:
+    """A row of ``SELECT_INTAKES``."""
     helped_at, reason = row["helped_at"], row["reason"]
     return Intake(
         subject=MessageId(row["subject"]),
@@ -150,4 +179,16 @@ def _intake(row: Row) -> Intake:
         reference=row["reference"],
         also=_spots(row["also"]),
         shown=row["shown"],
+        credit=_credit(row),
+    )
+
+
+def _credit(row: Row) -> Credit | None:
+    if row["solver"] is None:
+        return None
+    member, message = row["thanked"], row["solution"]
+    return Credit(
+        Solver(row["solver"]),
+        MemberId(member) if member else None,
+        MessageId(message) if message else None,
     )

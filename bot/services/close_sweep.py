@@ -1,0 +1,106 @@
+"""Looks after posts that went quiet: archives what ended, asks where nobody answered."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.close import QUIET, Ending
+from bot.domain.errors import BridgeError, Rejected
+from bot.domain.intake import Intake, Phase, Reason
+from bot.domain.outbox import Effect
+from bot.ports import Clock
+from bot.services.close import CloseService, marking
+from bot.services.replies import stream_of
+
+log = logging.getLogger(__name__)
+
+BATCH = 20
+"""Posts of each sort in one turn."""
+
+
+@dataclass(slots=True, kw_only=True)
+class CloseSweep:
+    """``follow_up`` is how long an unanswered post stays quiet before its asker is asked,
+    ``idle`` how long before it is closed; zero never does. ``every`` is in seconds."""
+
+    close: CloseService
+    follow_up: timedelta
+    idle: timedelta
+    clock: Clock
+    every: float = 60.0
+
+    async def watch(self) -> None:
+        """Take turns for ever; a failure is told of once, and again when it is over."""
+        failures = 0
+        while True:
+            try:
+                await self.turn()
+            except Exception as error:
+                failures += 1
+                if failures == 1:
+                    is_expected = isinstance(error, BridgeError)
+                    log.warning("quiet posts wait: %s", error, exc_info=not is_expected)
+            else:
+                failures = 0
+            await asyncio.sleep(self.every)
+
+    async def turn(self) -> None:
+        """Do what is due now. Raises Unavailable."""
+        now = self.clock()
+        for intake in await self.close.store.to_archive(now - QUIET, BATCH):
+            if await self._is_quiet(intake):
+                await self._archive(intake)
+        if self.follow_up:
+            for intake in await self.close.store.unanswered(now - self.follow_up, BATCH):
+                if await self._is_quiet(intake) and await self._is_there(intake):
+                    await self._follow_up(intake)
+        if self.idle:
+            for intake in await self.close.store.stale(now - self.idle, now - QUIET, BATCH):
+                if await self._is_quiet(intake) and await self._is_there(intake):
+                    ending = Ending(Phase.CLOSED, Reason.STALE, now)
+                    await self.close.end(intake, ending, if_open=True)
+
+    async def _archive(self, intake: Intake) -> None:
+        now = self.clock()
+        effect = marking(intake, now, archive=True)
+        if await self.close.store.archive(intake.subject, now - QUIET, now, effect):
+            self.close.replies.wake()
+
+    async def _follow_up(self, intake: Intake) -> None:
+        now = self.clock()
+        card = self.close.cards.follow_up(intake)
+        payload = {"channel": intake.channel, "to": None, "card": card.to_json()}
+        stream = stream_of(intake.subject)
+        effect = Effect("chat.reply", f"follow-up:{intake.subject}", stream, payload)
+        if await self.close.store.follow_up(intake.subject, now - self.follow_up, now, effect):
+            self.close.replies.wake()
+
+    async def _is_quiet(self, intake: Intake) -> bool:
+        """What people said while the bridge was away counts: it is noted, and the post waits for
+        its time. Raises Unavailable."""
+        try:
+            said = await self.close.transcripts.of(intake)
+        except Rejected as error:
+            if error.is_gone:
+                await self.close.intakes.set_phase(intake.subject, Phase.GONE)
+                return False
+            return True  # the effect will tell which permission is missing
+        words = [one for one in said if not one.is_bot]
+        helped = intake.helped_at is None and any(one.author != intake.asker for one in words)
+        last = max((one.at for one in words), default=intake.heard_at)
+        if last <= intake.heard_at and not helped:
+            return True
+        await self.close.intakes.heard(intake.subject, last, is_help=helped)
+        return False
+
+    async def _is_there(self, intake: Intake) -> bool:
+        """Whose asker has left is closed. Raises Unavailable."""
+        try:
+            is_member = await self.close.chat.is_member(intake.guild, intake.asker)
+        except Rejected as error:
+            log.warning("cannot tell whether member %d is there: %s", intake.asker, error)
+            return True
+        if not is_member:
+            await self.close.end_left(intake)
+        return is_member
