@@ -41,6 +41,8 @@ from bot.services.chat_effects import ChatEffects
 from bot.services.close import CloseService
 from bot.services.close_cards import CloseCards
 from bot.services.close_sweep import CloseSweep
+from bot.services.detail_forms import DetailForms
+from bot.services.details import DetailsService
 from bot.services.docs import DocsService
 from bot.services.faq import FaqService
 from bot.services.intake import FOLD, IntakeService
@@ -53,6 +55,7 @@ from bot.services.opinions import OpinionService
 from bot.services.outbox import OutboxWorker
 from bot.services.rates import Rates
 from bot.services.replies import Replies
+from bot.services.reports import Reports
 from bot.services.secret_cards import SecretCards
 from bot.services.secrets import SecretService
 from bot.services.status import StatusService
@@ -230,6 +233,7 @@ class Ground:
                 clock=utc_now,
             ),
             docs=DocsService(DocsFile(settings.data_dir / "docs.json"), texts),
+            details=self._details(intake) if intake else None,
             secrets=self._secrets(redact),
             status=status,
             intake=intake,
@@ -297,6 +301,16 @@ class Ground:
         )
         self.handlers |= intake.handlers
         return intake
+
+    def _details(self, intake: IntakeService) -> DetailsService:
+        reports = Reports(intake=intake, chat=self.chat, texts=self.texts)
+        self.handlers |= reports.handlers
+        return DetailsService(
+            intake=intake,
+            forms=DetailForms(intake.guide, self.texts),
+            reports=reports,
+            texts=self.texts,
+        )
 
     def _move(self, intake: IntakeService) -> MoveService:
         move = MoveService(

@@ -1,6 +1,6 @@
 """Draws cards as Discord's components v2, and turns presses on them back into words of ours."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any, Self
 
 import discord
@@ -100,6 +100,14 @@ def press(
 
     NounPress.handler = staticmethod(handler)
     return NounPress
+
+
+def texts_in(components: Iterable[Any]) -> Iterator[str]:
+    """What a message with such components says, text by text."""
+    for component in components:
+        yield from texts_in(getattr(component, "children", ()))
+        if isinstance(component, discord.TextDisplay):
+            yield component.content
 
 
 def chosen(interaction: discord.Interaction[Any]) -> list[str]:

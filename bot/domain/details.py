@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.domain.excerpt import block, excerpt, inside_of, language_of, unblocked
+from bot.domain.excerpt import Excerpt, block, excerpt, inside_of, language_of, unblocked
 from bot.domain.repro_cut import cut
 from bot.domain.repro_guide import Guide, Item, Shape
 from bot.domain.repro_text import Forms, Zone
@@ -17,6 +17,8 @@ _UNBALANCED = ("```", "*", "||", "~~", "<!--")
 _NAME = re.compile(r"(?m)^(?:- )?\*\*(?P<name>[^*\n]+)\*\*(?:: (?P<value>.*))?$")
 _BLOCK = re.compile(r"\A\n(?:-# (?P<note>.*)\n)?```[\w+#.-]*\n(?P<inside>.*?)\n```", re.DOTALL)
 _COMMENT = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
+_OPENED = "<\u200b!--"
+"""A comment that nothing closes would hide all that follows."""
 _CODE = (Shape.STEPS, Shape.SETTINGS)
 
 
@@ -30,8 +32,8 @@ class Detail:
     note: str = ""
 
 
-Clipped = Callable[[int, int, int], str]
-"""Says that lines so many to so many of so many are shown."""
+Clipped = Callable[[Excerpt], str]
+"""Says which lines are shown."""
 
 
 def fitting(detail: Detail, clipped: Clipped) -> Detail:
@@ -40,26 +42,27 @@ def fitting(detail: Detail, clipped: Clipped) -> Detail:
     shown = excerpt(value, DETAIL_MOST)
     if shown.is_whole and len(shown.text) == len(value):
         return Detail(detail.name, value, detail.note)
-    said = clipped(shown.first, shown.last, shown.lines)
+    said = clipped(shown)
     note = f"{detail.note}: {said}" if detail.note else said
     return Detail(detail.name, shown.text, note)
 
 
 def written(details: Iterable[Detail], guide: Guide) -> Sequence[str]:
     """Each answer as Markdown, in the order given."""
-    items = {ask.name: item for item in guide.items.values() for ask in item.asks.values()}
-    return [_written(detail, items.get(detail.name), guide.forms) for detail in details]
+    return [_written(detail, guide.named(detail.name), guide.forms) for detail in details]
 
 
-def packed(parts: Iterable[str], room: int) -> Sequence[str]:
-    """The parts joined into as few texts of at most ``room`` characters as their order allows."""
-    pages: list[str] = []
+def packed(parts: Iterable[str], room: int, most: int) -> Sequence[str]:
+    """The parts joined into as few texts of at most ``room`` characters and ``most`` parts as
+    their order allows."""
+    pages: list[list[str]] = []
     for part in parts:
-        if pages and len(pages[-1]) + 1 + len(part) <= room:
-            pages[-1] = f"{pages[-1]}\n{part}"
+        page = pages[-1] if pages else []
+        if page and len(page) < most and len("\n".join((*page, part))) <= room:
+            page.append(part)
         else:
-            pages.append(part)
-    return pages
+            pages.append([part])
+    return ["\n".join(page) for page in pages]
 
 
 def read_back(text: str) -> Sequence[Detail]:
@@ -72,14 +75,19 @@ def _read(text: str) -> Iterator[Detail]:
     while found := _NAME.search(text, place):
         place = found.end()
         if found["value"] is not None:
-            yield Detail(found["name"], found["value"])
+            yield Detail(found["name"], _typed(found["value"]))
         elif inside := _BLOCK.match(text[place:]):
             place += inside.end()
-            yield Detail(found["name"], inside_of(inside["inside"]), inside["note"] or "")
+            value = _typed(inside_of(inside["inside"]))
+            yield Detail(found["name"], value, inside["note"] or "")
+
+
+def _typed(shown: str) -> str:
+    return shown.replace(_OPENED, "<!--")
 
 
 def _written(detail: Detail, item: Item | None, forms: Forms) -> str:
-    value = _COMMENT.sub("<\u200b!--", detail.value)
+    value = _COMMENT.sub(_OPENED, detail.value)
     line = f"- **{detail.name}**: {value}"
     if not detail.note and _is_inline(line, value, forms):
         return line

@@ -56,7 +56,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What came back, by field; an empty field is left out."""
+    """What came back, by the field's name; of an empty field an empty text."""
 
     texts: Mapping[str, str]
     files: Mapping[str, tuple[File, ...]] = field(default_factory=dict)

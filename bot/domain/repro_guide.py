@@ -193,6 +193,11 @@ class Guide:
         for label, phrases in self._phrases():
             self.lexicon.add(label, phrases)
 
+    def named(self, name: str) -> Item | None:
+        """The item that is called so in any language."""
+        items = self.items.values()
+        return next((i for i in items if any(ask.name == name for ask in i.asks.values())), None)
+
     def needs(self, kind: Kind) -> tuple[str, ...]:
         """The items that a report of this kind should have, most important first."""
         return self.kinds[kind].needs if kind in self.kinds else ()
