@@ -13,7 +13,7 @@ from bot.domain.intake import link
 from bot.domain.outbox import Effect, Leased
 from bot.domain.places import Places
 from bot.domain.question import Question
-from bot.domain.redact import Redact
+from bot.domain.redact import Redact, Secret
 from bot.ports import Chat, Handler, SecretStore
 from bot.services.library import Library
 from bot.services.replies import nonce
@@ -49,7 +49,8 @@ class SecretService:
         if not self.places.is_help(question):
             return False
         text, title = self.redact(question.text), self.redact(question.title)
-        secrets = tuple(dict.fromkeys((*text.secrets, *title.secrets)))
+        # The same one in the title is another one: it is dealt with in another way.
+        secrets = (*text.secrets, *(Secret(kind, f"title-{mark}") for kind, mark in title.secrets))
         if not secrets:
             return False
         find = Find(

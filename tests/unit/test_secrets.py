@@ -216,6 +216,14 @@ async def test_a_title_with_the_same_secret_is_named_to_the_author() -> None:
     assert "title of the post has one too" in scene.chat.cards[0].texts[0]
 
 
+async def test_a_secret_told_of_in_the_title_still_counts_when_an_edit_writes_it_below() -> None:
+    scene = Scene()
+    await scene.service.found(post("it is refused", f"{NPM} fails"))
+    assert await scene.service.found(post(TEXT, f"{NPM} fails"))
+    await scene.deliver()
+    assert scene.chat.done == [("reply", 10), ("delete", 10), ("tell", NORA)]
+
+
 async def test_all_kinds_are_named_once() -> None:
     scene = Scene()
     await scene.service.found(said(f"{NPM} {GITHUB} {GITHUB} PASSWORD=hunter2xyz"))
