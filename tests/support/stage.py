@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,43 @@ from bot import running
 from bot.bootstrap import Bridge
 from bot.cli.demo import READY_TIMEOUT, settings_for
 from bot.sandbox import Sandbox, World
+from bot.settings import Settings
 
 Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Life:
+    """The bridge, which may end and begin again while the sandbox goes on without it."""
+
+    sandbox: Sandbox
+    settings: Settings
+    there: list[Bridge]
+    _stop: asyncio.Event = field(default_factory=asyncio.Event)
+    _bot: asyncio.Task[None] | None = None
+
+    async def begin(self) -> Bridge:
+        is_ready: asyncio.Future[Bridge] = asyncio.get_running_loop().create_future()
+
+        async def on_ready(bridge: Bridge) -> None:
+            self.there.append(bridge)
+            is_ready.set_result(bridge)
+
+        self._stop = asyncio.Event()
+        self._bot = asyncio.create_task(
+            running.run(self.settings, self._stop, on_ready, guild_ready_timeout=READY_TIMEOUT)
+        )
+        either: set[asyncio.Future[Any]] = {self._bot, is_ready}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        if self._bot.done():
+            self._bot.result()
+        return is_ready.result()
+
+    async def end(self) -> None:
+        self.there.clear()
+        self._stop.set()
+        if self._bot:
+            await self._bot
 
 
 @dataclass(slots=True)
@@ -26,6 +61,14 @@ class Stage:
     sandbox: Sandbox
     bridge: Bridge
     http: aiohttp.ClientSession
+    life: Life
+
+    @asynccontextmanager
+    async def away(self) -> AsyncIterator[None]:
+        """Within the block there is no bridge; a new one is there afterwards."""
+        await self.life.end()
+        yield
+        self.bridge = await self.life.begin()
 
     async def act(self, who: str, do: str, **more: Any) -> Json:
         """One act of a person; fails the test where the sandbox refuses it."""
@@ -101,34 +144,24 @@ async def stage(
     """Sandbox and bridge, ready; ``settings`` replace those of the demo. The traffic goes to
     ``record``, or to the file that ``BRIDGE_TEST_RECORD`` names, where CI checks it.
     ``message_content`` says whether the developer portal allows that intent."""
-    stop = asyncio.Event()
-    is_ready: asyncio.Future[Bridge] = asyncio.get_running_loop().create_future()
-
-    async def on_ready(bridge: Bridge) -> None:
-        is_ready.set_result(bridge)
-
-    async def settle(sequence: int) -> None:
-        await (await is_ready).settled(sequence)
-
     if record is None and (named := os.environ.get("BRIDGE_TEST_RECORD")):
         record = Path(named)
+    there: list[Bridge] = []
+
+    async def settle(sequence: int) -> None:
+        for bridge in there:
+            await bridge.settled(sequence)
+
     async with (
         Sandbox(
             world or World.load(), settle=settle, record=record, message_content=message_content
         ) as sandbox,
         aiohttp.ClientSession() as http,
     ):
-        chosen = settings_for(sandbox, state_dir).model_copy(update=settings)
-        bot = asyncio.create_task(
-            running.run(chosen, stop, on_ready, guild_ready_timeout=READY_TIMEOUT)
-        )
-        either: set[asyncio.Future[Any]] = {bot, is_ready}
-        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-        if bot.done():
-            bot.result()
+        life = Life(sandbox, settings_for(sandbox, state_dir).model_copy(update=settings), there)
+        play = Stage(sandbox, await life.begin(), http, life)
         try:
-            yield Stage(sandbox, is_ready.result(), http)
+            yield play
         finally:
-            stop.set()
-            await bot
+            await life.end()
         assert not sandbox.unknown_routes, sandbox.unknown_routes

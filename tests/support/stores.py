@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.domain.faq import Decision
 from bot.domain.ids import AnswerId, ChannelId, EffectId, EntryId, MemberId, MessageId
 from bot.domain.outbox import Effect, EffectState, Leased, Outcome
 from bot.domain.question import Answered, Question, Reply
@@ -44,6 +45,15 @@ class FakeOutbox:
         number = EffectId(len(self.rows) + 1)
         now = self._clock()
         self.rows.append(Held(number, replace(effect, payload=payload), now, now))
+        return number
+
+    async def enqueue_once(self, effect: Effect, due: datetime) -> EffectId | None:
+        waiting = (row for row in self.rows if row.state is EffectState.DUE)
+        if any((r.effect.stream, r.effect.kind) == (effect.stream, effect.kind) for r in waiting):
+            return None
+        number = await self.enqueue(effect)
+        if number:
+            self.rows[number - 1].due_at = due
         return number
 
     def _first_of_streams(self) -> Sequence[Held]:
@@ -136,7 +146,7 @@ class FakeFaq:
             effect=enqueued,
             reply=None,
             answered_at=self.clock(),
-            is_withdrawn=False,
+            is_withdrawn=reply.decision is Decision.SILENCE,
         )
         self.answers.append(answer)
         return answer.id

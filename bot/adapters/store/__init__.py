@@ -2,7 +2,8 @@
 
 from bot.adapters.store.database import Database
 from bot.adapters.store.faq import StoredFaq
+from bot.adapters.store.intake import StoredIntakes
 from bot.adapters.store.opening import open_database
 from bot.adapters.store.outbox import StoredOutbox
 
-__all__ = ["Database", "StoredFaq", "StoredOutbox", "open_database"]
+__all__ = ["Database", "StoredFaq", "StoredIntakes", "StoredOutbox", "open_database"]
