@@ -9,6 +9,8 @@ from bot.domain.ids import ChannelId, EffectId
 
 FRESH = timedelta(hours=24)
 """How long an incident counts as open where the page does not say that it ended."""
+SKEW = timedelta(minutes=5)
+"""By how much the page's clock may be ahead of ours."""
 STALE = timedelta(minutes=10)
 """After this long without a usable report nobody knows how the service does."""
 RELAPSE = timedelta(hours=1)
@@ -62,12 +64,13 @@ class Incident:
     is_certain: bool = True
 
     def is_open(self, moment: datetime) -> bool:
-        if self.level is Level.MAINTENANCE and self.started_at and self.started_at > moment:
+        soon = moment + SKEW
+        if self.level is Level.MAINTENANCE and self.started_at and self.started_at > soon:
             return False
         if self.is_certain:
             return True
         news = self.updated_at or self.started_at
-        return news is not None and timedelta(0) <= moment - news < FRESH
+        return news is not None and moment - FRESH < news <= soon
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ def test_an_incident_of_a_feed_lapses_a_day_after_its_last_news() -> None:
     assert status(Level.UP, possible).open == ()
     assert status(Level.UP, replace(possible, updated_at=NOON - 23 * HOUR)).open
     assert status(Level.UP, replace(possible, updated_at=NOON + HOUR)).open == ()
+    assert status(Level.UP, replace(possible, updated_at=NOON + HOUR / 60)).open
     assert status(Level.UP, replace(possible, started_at=None)).open == ()
 
 
