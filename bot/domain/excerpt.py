@@ -73,11 +73,11 @@ def excerpt(text: str, most: int) -> Excerpt:
 
 
 def language_of(text: str, *, is_log: bool = False) -> str:
-    """A guess that a highlighter understands; ``log`` for what is none of the languages."""
+    """A guess by the name that highlighters know; empty for what is none of these."""
     if is_log:
         return "log"
     head = text[:_LOOK]
-    return next((name for name, looks in _LANGUAGES if looks.search(head)), "log")
+    return next((name for name, looks in _LANGUAGES if looks.search(head)), "")
 
 
 def block(text: str, language: str) -> str:

@@ -176,6 +176,8 @@ class _Cutter:
         if " " not in line and not any(mark in line for mark in _MARKS):
             return False
         marked = _MARKED.match(line) if "#" in line or "**" in line else None
+        if not marked and self._label(line, start, end):
+            return True  # before its value is taken for a part of the heading
         written = (marked["hash"] or marked["bold"]) if marked else line
         name = name_of(written) if len(written) <= _HEADING_MOST else ""
         is_known = name in self._forms.headings
@@ -186,7 +188,7 @@ class _Cutter:
                 self._ends_at_gap = False
                 self.lines.append(Line(start, end, Zone.HEADING if is_known else Zone.PROSE))
             return True
-        return self._label(line, start, end)
+        return False
 
     def _label(self, line: str, start: int, end: int) -> bool:
         """``Platform: iOS`` is a heading and what stands under it in one."""

@@ -60,7 +60,7 @@ class DetailsService:
 
     async def form(self, subject: MessageId, member: MemberId, locale: str, skip: int = 0) -> Form:
         """For the items that are missing, but for the ``skip`` most important ones."""
-        missing = await self._missing(await self._of(subject, member))
+        missing = await self._missing(await self._of(subject, member), patience=PATIENCE)
         if not missing:
             raise Refused("Nothing is missing any more. Thank you!")
         skip = skip if skip < len(missing) else 0
@@ -157,10 +157,12 @@ class DetailsService:
             raise Refused("Only the person who asked can give details here. You can reply instead.")
         return intake
 
-    async def _missing(self, intake: Intake, *also: Said) -> Sequence[str]:
+    async def _missing(
+        self, intake: Intake, *also: Said, patience: float | None = None
+    ) -> Sequence[str]:
         """What is missing; what such a report needs, where what was said cannot be read in time."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(patience):
                 return (await self.intake.findings(intake, *also)).missing
         except (Unavailable, Rejected, TimeoutError) as error:
             log.warning("post %d is asked without being read: %r", intake.channel, error)
