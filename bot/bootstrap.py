@@ -39,8 +39,10 @@ from bot.ports import Handler, Texts
 from bot.services.answer_cards import AnswerCards
 from bot.services.chat_effects import ChatEffects
 from bot.services.close import CloseService
+from bot.services.close_anew import AnewService
 from bot.services.close_cards import CloseCards
 from bot.services.close_sweep import CloseSweep
+from bot.services.crossposts import CrossPosts
 from bot.services.detail_forms import DetailForms
 from bot.services.details import DetailsService
 from bot.services.docs import DocsService
@@ -210,9 +212,19 @@ class Ground:
             keep_questions=timedelta(days=settings.keep_questions_days),
             redact=redact,
             notice=notice,
+            crossposts=CrossPosts(
+                store=faq_store,
+                intakes=intakes,
+                replies=replies,
+                outbox=self.outbox,
+                chat=self.chat,
+                clock=utc_now,
+                started_at=utc_now(),
+            ),
         )
         intake = self._intake(policy, notice, faq, intakes, redact, status)
         close = self._close(intake) if intake else None
+        move = self._move(intake) if intake else None
         return Services(
             faq=faq,
             opinions=OpinionService(
@@ -237,8 +249,9 @@ class Ground:
             secrets=self._secrets(redact),
             status=status,
             intake=intake,
-            move=self._move(intake) if intake else None,
+            move=move,
             close=close,
+            anew=self._anew(intake, close, move) if intake and close and move else None,
             sweep=self._sweep(close) if close else None,
         )
 
@@ -325,22 +338,23 @@ class Ground:
         return move
 
     def _close(self, intake: IntakeService) -> CloseService:
-        close = CloseService(
+        return CloseService(
             intakes=intake.store,
             store=StoredEndings(self.database, utc_now),
             replies=intake.replies,
             transcripts=intake.transcripts,
             cards=CloseCards(self.texts, intake.redact),
             chat=self.chat,
-            guide=intake.guide,
-            redact=intake.redact,
             policy=intake.policy,
             places=self.places,
             texts=self.texts,
             clock=utc_now,
         )
-        intake.heard_after = close.heard
-        return close
+
+    def _anew(self, intake: IntakeService, close: CloseService, move: MoveService) -> AnewService:
+        anew = AnewService(close, move, intake.guide, intake.redact)
+        intake.heard_after = anew.heard
+        return anew
 
     def _sweep(self, close: CloseService) -> CloseSweep:
         return CloseSweep(

@@ -22,6 +22,7 @@ from bot.domain.locale import language
 from bot.domain.places import Places
 from bot.ports import Clock, Texts
 from bot.services.close import CloseService
+from bot.services.close_anew import AnewService
 from bot.services.close_sweep import CloseSweep
 from bot.services.details import DetailsService
 from bot.services.docs import DocsService
@@ -73,6 +74,7 @@ class Services:
     move: MoveService | None = None
     close: CloseService | None = None
     sweep: CloseSweep | None = None
+    anew: AnewService | None = None
 
 
 @dataclass(frozen=True, slots=True)

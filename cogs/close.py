@@ -6,12 +6,16 @@ from discord.ext import commands
 
 from bot.client import CommunityBot, roles_of, spoken
 from bot.domain.card import Card
+from bot.domain.form import Filled
 from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId
 from bot.domain.intake import Reason
+from bot.forms import draw_form, take_form
 from bot.services.close import CloseService, Person
+from bot.services.close_anew import AnewService
 from bot.views import chosen, draw, press
 
 T = app_commands.locale_str
+Interaction = discord.Interaction[CommunityBot]
 
 REASONS = [
     app_commands.Choice(name=T("solved"), value=Reason.SOLVED.value),
@@ -26,9 +30,10 @@ REASONS = [
 class Close(commands.Cog):
     """Presses and commands in; nothing is decided here."""
 
-    def __init__(self, bot: CommunityBot, close: CloseService) -> None:
+    def __init__(self, bot: CommunityBot, close: CloseService, anew: AnewService) -> None:
         self._bot = bot
         self._close = close
+        self._anew = anew
         self._press = press("close", self._pressed)
 
     async def cog_load(self) -> None:
@@ -62,21 +67,28 @@ class Close(commands.Cog):
         if self._bot.hears(event.guild_id):
             await self._close.left(GuildId(event.guild_id), MemberId(event.user.id))
 
-    async def _pressed(
-        self, interaction: discord.Interaction[CommunityBot], verb: str, rest: str
-    ) -> None:
-        number, person = MessageId(int(rest)), _person(interaction)
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        await take_form("close", interaction, self._sent)
+
+    async def _pressed(self, interaction: Interaction, verb: str, rest: str) -> None:
+        person = _person(interaction)
+        if verb == "new":
+            form = await self._anew.form(*_spots(interaction, rest), person)
+            await interaction.response.send_modal(draw_form(form))
+            return
         # The thread may have to be read for this.
         await interaction.response.defer(ephemeral=True, thinking=True)
-        card = await self._answer(interaction, verb, number, person)
+        card = await self._answer(interaction, verb, MessageId(int(rest)), person)
+        await interaction.followup.send(view=draw(card), ephemeral=True)
+
+    async def _sent(self, interaction: Interaction, _: str, rest: str, filled: Filled) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        card = await self._anew.open(*_spots(interaction, rest), _person(interaction), filled)
         await interaction.followup.send(view=draw(card), ephemeral=True)
 
     async def _answer(
-        self,
-        interaction: discord.Interaction[CommunityBot],
-        verb: str,
-        number: MessageId,
-        person: Person,
+        self, interaction: Interaction, verb: str, number: MessageId, person: Person
     ) -> Card:
         if verb == "credit":
             return await self._close.thank(number, chosen(interaction)[0], person)
@@ -87,12 +99,18 @@ class Close(commands.Cog):
         return await self._close.solve(number, person)
 
 
-def _person(interaction: discord.Interaction[CommunityBot]) -> Person:
+def _spots(interaction: Interaction, rest: str) -> tuple[ChannelId, MessageId, ChannelId]:
+    """Where the message stands, the message, and the forum to ask in."""
+    message, _, forum = rest.partition(":")
+    return ChannelId(interaction.channel_id or 0), MessageId(int(message)), ChannelId(int(forum))
+
+
+def _person(interaction: Interaction) -> Person:
     user = interaction.user
     return Person(MemberId(user.id), roles_of(user), spoken(interaction))
 
 
 async def setup(bot: CommunityBot) -> None:
     """Without intakes there is nothing to close."""
-    if bot.services.close:
-        await bot.add_cog(Close(bot, bot.services.close))
+    if bot.services.close and bot.services.anew:
+        await bot.add_cog(Close(bot, bot.services.close, bot.services.anew))

@@ -5,10 +5,7 @@ from datetime import datetime
 
 from bot.domain.card import Card
 from bot.domain.close import (
-    OWN_REASONS,
-    SETTLED,
     Ending,
-    asks_anew,
     helpful,
     may_end,
     point,
@@ -19,10 +16,6 @@ from bot.domain.intake import Credit, Intake, Phase, Reason, Solver
 from bot.domain.outbox import Effect
 from bot.domain.places import Places
 from bot.domain.policy import Policy
-from bot.domain.question import Question
-from bot.domain.redact import Redact
-from bot.domain.repro import examine
-from bot.domain.repro_guide import Guide
 from bot.ports import Chat, Clock, CloseStore, IntakeStore, Texts
 from bot.services.close_cards import CloseCards
 from bot.services.replies import SHOW, Replies, stream_of
@@ -48,8 +41,6 @@ class CloseService:
     transcripts: Transcripts
     cards: CloseCards
     chat: Chat
-    guide: Guide
-    redact: Redact
     policy: Policy
     places: Places
     texts: Texts
@@ -96,7 +87,7 @@ class CloseService:
         return Card((self.texts.say(person.locale, "Closed. Thank you for tidying up."),))
 
     async def reopen(self, subject: MessageId, person: Person) -> Card:
-        await self._open_again(await self._intake_for(subject, person))
+        await self.open_again(await self._intake_for(subject, person))
         return Card((self.texts.say(person.locale, "This post is open again."),))
 
     async def wait(self, subject: MessageId, person: Person) -> Card:
@@ -104,7 +95,7 @@ class CloseService:
         intake = await self._intake_for(subject, person)
         await self.store.waits(subject, self.clock())
         if intake.phase is not Phase.OPEN:
-            await self._open_again(intake)
+            await self.open_again(intake)
         text = self.texts.say(
             person.locale,
             "Noted, and the post stays open. If you can, add what you have tried since: something "
@@ -120,41 +111,6 @@ class CloseService:
     async def end_left(self, intake: Intake) -> None:
         ending = Ending(Phase.CLOSED, Reason.LEFT, self.clock(), is_archived=True)
         await self.end(intake, ending, if_open=True)
-
-    async def heard(self, intake: Intake, question: Question) -> None:
-        """Somebody wrote where all had ended. ``intake`` is as it was before."""
-        if question.author == intake.asker and intake.reason in OWN_REASONS:
-            await self._open_again(intake)
-            return
-        if intake.phase not in (Phase.SOLVED, Phase.CLOSED):
-            return
-        is_quiet = question.asked_at - intake.heard_at > SETTLED
-        if not is_quiet or not intake.is_post or self.places.is_maintainer(question.roles):
-            return
-        kind = examine(question.text, self.guide, self.redact).kind
-        if not asks_anew(question.text, kind):
-            return
-        card = self.cards.anew(intake, question.message)
-        effect = Effect(
-            "chat.reply",
-            f"anew:{question.message}",
-            f"anew:{question.message}",
-            {"channel": question.channel, "to": question.message, "card": card.to_json()},
-        )
-        now = self.clock()
-        if await self.store.advise(intake.subject, question.author, now, effect):
-            self.replies.wake()
-
-    async def words(self, channel: ChannelId, message: MessageId, person: Person) -> str:
-        """What ``person`` wrote there; nobody else may take it along."""
-        intake = await self.intakes.of_post(channel)
-        said = await self.transcripts.of(intake) if intake else ()
-        one = next((one for one in said if one.message == message), None)
-        if one is None:
-            raise Refused("This message is gone.")
-        if one.author != person.member:
-            raise Refused("This button is for the person who wrote the message above.")
-        return one.text
 
     async def end(self, intake: Intake, ending: Ending, *, if_open: bool = False) -> bool:
         """Solve or close it, and show it; False when it is so already."""
@@ -172,7 +128,7 @@ class CloseService:
             self.replies.wake()
         return is_new
 
-    async def _open_again(self, intake: Intake) -> None:
+    async def open_again(self, intake: Intake) -> None:
         at = self.clock()
         effects = [_show(intake, at)]
         if intake.is_post:

@@ -3,16 +3,12 @@
 from collections.abc import Sequence
 
 from bot.domain.card import Button, Card, Option, Select, Style
-from bot.domain.ids import MessageId
 from bot.domain.intake import Intake, Phase, Said, Solver
 from bot.domain.redact import Redact
 from bot.ports import Texts
 
 LABEL_MOST = 100
 """https://discord.com/developers/docs/components/reference#string-select-select-option-structure"""
-BLOCK_MOST = 3000
-TITLE_MOST = 100
-"""Of a post."""
 
 
 class CloseCards:
@@ -62,7 +58,7 @@ class CloseCards:
             ),
         )
 
-    def anew(self, intake: Intake, message: MessageId) -> Card:
+    def anew(self, intake: Intake, custom_id: str) -> Card:
         """For a new question in a post that has ended."""
         say, locale = self._texts.say, intake.locale
         text = (
@@ -70,16 +66,8 @@ class CloseCards:
             if intake.phase is Phase.SOLVED
             else say(locale, "This post is closed. A new question is seen better in a new post.")
         )
-        button = Button(say(locale, "Open a new post"), f"close:new:{message}")
+        button = Button(say(locale, "Open a new post"), custom_id)
         return Card((text,), (button,))
-
-    def by_hand(self, text: str, place: str, locale: str) -> Card:
-        """The words to take along, where the bridge cannot open the post."""
-        head = self._texts.say(
-            locale, "Your words, to copy into a new post in {place}:", place=place
-        )
-        kept = text.replace("```", "'''")[:BLOCK_MOST]
-        return Card((f"{head}\n```\n{kept}\n```",))
 
     def _option(self, said: Said, locale: str) -> Option:
         words = " ".join(self._redact(said.text).text.split())
@@ -89,9 +77,3 @@ class CloseCards:
 
 def _short(text: str) -> str:
     return text if len(text) <= LABEL_MOST else f"{text[: LABEL_MOST - 1]}…"
-
-
-def title_of(text: str) -> str:
-    """The first line, as a post's title."""
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return line if len(line) <= TITLE_MOST else f"{line[: TITLE_MOST - 1]}…"

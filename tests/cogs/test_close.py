@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.knowledge import utc_now
-from tests.support.stage import Stage, calls_in, of_bridge, stage
+from tests.support.stage import Stage, calls_in, of_bridge, stage, without
 
 Json = dict[str, Any]
 POST = {
@@ -137,7 +137,8 @@ async def test_opening_again_takes_the_tag_away(play: Stage) -> None:
 
 
 async def test_an_unanswered_asker_is_asked_once(play: Stage) -> None:
-    post, _ = await asked(play, "lucia")
+    text = "Desde ayer la aplicación se cierra al abrirla y no vuelve a arrancar en Android."
+    post, _ = await asked(play, "lucia", title="La app se cierra", text=text)
     await later(play, hours=23)
     assert len((await post_of(play, post))["messages"]) == 2
     await later(play, hours=25)
@@ -253,8 +254,6 @@ async def test_close_elsewhere_or_by_others_is_refused(play: Stage) -> None:
 async def test_missing_manage_threads_is_named_in_the_log(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from tests.support.stage import without
-
     async with stage(tmp_path, world=without("manage_threads")) as play:
         post, first = await asked(play)
         await play.act("nora", "click", message=first, label="Solved")
@@ -277,3 +276,69 @@ async def test_solving_costs_two_calls_beside_the_interactions(tmp_path: Path) -
     calls = calls_in(tmp_path / "traffic.jsonl")
     changes = [c["method"] for c in calls if c["path"].startswith("/channels")]
     assert changes == ["POST", "PATCH", "PATCH"]
+
+
+async def solved(play: Stage) -> str:
+    """A solved post that was quiet for long."""
+    post, first = await asked(play)
+    await play.act("nora", "click", message=first, label="Solved")
+    await quiet(play)
+    return post
+
+
+async def quiet(play: Stage) -> None:
+    """Let two hours pass since the last word."""
+    database = play.bridge.database
+    async with database.write() as transaction:
+        await transaction.fetch("UPDATE intakes SET heard_at = heard_at - 7200000000 RETURNING 1")
+
+
+async def test_a_new_question_in_a_solved_quiet_post_opens_one_of_its_own(play: Stage) -> None:
+    post = await solved(play)
+    text = "How do I get the same on iOS, with channels?"
+    [hint] = of_bridge(await play.act("paula", "message", channel=post, text=text))
+    assert "new post" in hint["text"]
+    assert hint["pinged"] == []
+    refused = await play.act("nora", "click", message=hint["id"], label="Open a new post")
+    assert "person who wrote" in refused["ephemeral"][0]["text"]
+    modal = (await play.act("paula", "click", message=hint["id"], label="Open a new post"))["modal"]
+    assert [field["value"] for field in modal["fields"]] == [text, text]
+    sent = await play.act("paula", "submit", fields={"Title": "The same on iOS?"})
+    assert "opens in a moment" in sent["ephemeral"][0]["text"]
+    state = await play.state()
+    [forum] = [c for c in state["channels"] if c["name"] == "questions"]
+    opened = next(p for p in forum["posts"] if p["name"] == "The same on iOS?")
+    assert text in opened["messages"][0]["text"]
+    assert len(opened["messages"]) == 2
+
+
+@pytest.mark.parametrize("text", ["thanks a lot!", "me too", "works for me now, great", ":)"])
+async def test_thanks_in_a_solved_post_get_nothing(play: Stage, text: str) -> None:
+    post = await solved(play)
+    assert of_bridge(await play.act("paula", "message", channel=post, text=text)) == []
+
+
+async def test_a_new_question_is_told_once_and_a_maintainer_never(play: Stage) -> None:
+    post = await solved(play)
+    text = "Does that work on iOS too?"
+    assert of_bridge(await play.act("max", "message", channel=post, text=text)) == []
+    await quiet(play)
+    assert of_bridge(await play.act("nora", "message", channel=post, text=text))
+    await quiet(play)
+    assert of_bridge(await play.act("nora", "message", channel=post, text=f"{text} Or not?")) == []
+
+
+async def test_what_is_asked_right_after_belongs_to_it(play: Stage) -> None:
+    post, first = await asked(play)
+    await play.act("nora", "click", message=first, label="Solved")
+    text = "Wait, does that work on iOS too?"
+    assert of_bridge(await play.act("nora", "message", channel=post, text=text)) == []
+
+
+async def test_it_goes_on_without_the_intents_that_the_portal_forbids(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with stage(tmp_path, message_content=False) as play:
+        options = play.bridge.bot.options
+        assert (options.message_content, options.members) == (False, True)
+    assert "does not allow every intent" in caplog.text
