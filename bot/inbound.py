@@ -87,20 +87,6 @@ def _question(
     )
 
 
-def lacking(interaction: discord.Interaction[CommunityBot]) -> str:
-    """Names of the permissions the bridge lacks to reply where the interaction is; empty for
-    none."""
-    send = (
-        "send_messages_in_threads"
-        if isinstance(interaction.channel, discord.Thread)
-        else "send_messages"
-    )
-    needed = ("view_channel", send, "read_message_history")
-    held = interaction.app_permissions
-    names = (name for name in needed if not getattr(held, name))
-    return ", ".join(name.replace("_", " ").title() for name in names)
-
-
 def reply_to(message: discord.Message) -> MessageId | None:
     """The message it replies to."""
     number = message.reference.message_id if message.reference else None

@@ -85,6 +85,10 @@ class FaqStore(Protocol):
 
     async def of_question(self, question: MessageId) -> Answered | None: ...
 
+    async def of_asker(self, asker: MemberId, since: datetime) -> Sequence[Answered]:
+        """What somebody was answered since then, withdrawn ones too, oldest first."""
+        ...
+
     async def by_id(self, answer: AnswerId) -> Answered | None: ...
 
     async def is_repeat(self, entry: EntryId, channel: ChannelId, since: datetime | None) -> bool:

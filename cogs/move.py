@@ -64,7 +64,7 @@ class Move(commands.Cog):
         title: str,
         forum: ChannelId,
     ) -> None:
-        await interaction.response.defer(ephemeral=True)
+        await interaction.response.defer(ephemeral=True, thinking=True)
         question = await with_roles(interaction, question)
         is_new = await self._move.open(question, forum, title)
         say, locale = self._bot.texts.say, spoken(interaction)
@@ -112,9 +112,7 @@ class Opening(discord.ui.Modal):
         chosen = ChannelId(int(self._forum.values[0])) if self._forum.values else self._only
         await self._submitted(interaction, self._title.value, chosen)
 
-    async def on_error(
-        self, interaction: discord.Interaction[Any], error: Exception, /
-    ) -> None:
+    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
         await interaction.client.tell_error(interaction, error)
 
 

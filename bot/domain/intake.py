@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.domain.ids import ChannelId, EffectId, GuildId, MemberId, MessageId
 from bot.domain.question import File
 from bot.domain.repro import Findings
-from bot.domain.repro_guide import Kind
+from bot.domain.repro_guide import Guide, Kind, Shape
 
 REPORTS = frozenset({Kind.BUG, Kind.UPLOAD, Kind.BUILD, Kind.BILLING, Kind.SECURITY, Kind.OUTAGE})
 WORDS_LEAST = 8
@@ -16,6 +16,15 @@ WORDS_LEAST = 8
 CHANGE, UNCODE = "intake:change:", "intake:uncode:"
 """Begin the ``custom_id`` below what the bridge posted for a member, a report or a copy of their
 code: ``intake:change:<subject>:<member>:<which>``."""
+TOLD_LEAST = 12
+"""Where nothing else speaks for it, a report has so many."""
+NEAR_AT = 0.25
+"""A text is about what the FAQ is about, where the best entry has this confidence; so it was for
+1 % of an unrelated developers' chat."""
+CONCRETE = frozenset(
+    {Shape.VERSION, Shape.OUTPUT, Shape.LOG, Shape.SETTINGS, Shape.COMMAND, Shape.CODE}
+)
+"""What is hardly ever told in passing."""
 FOLLOWED = 200
 """Messages of a thread that are read, newest last: more is a conversation, not a report."""
 
@@ -121,13 +130,21 @@ class Intake:
     credit: Credit | None = None
 
 
-def is_report(findings: Findings, text: str) -> bool:
+def is_report(findings: Findings, guide: Guide, text: str, *, is_near: bool) -> bool:
     """Is a message in a channel where people also talk a report, so sure that it may be answered
-    with a checklist? A wrong guess disturbs a conversation."""
-    if findings.kind not in REPORTS or len(text.split()) < WORDS_LEAST:
+    with a checklist? A wrong guess disturbs a conversation. ``is_near``: it is about something
+    that the FAQ is about too."""
+    words = len(text.split())
+    if findings.kind not in REPORTS or words < WORDS_LEAST:
         return False
-    is_told = any(one.item == "current_behavior" for one in findings.present)
-    return is_told or findings.kind in (Kind.BILLING, Kind.SECURITY)
+    is_question = "?" in text
+    if findings.kind in (Kind.BILLING, Kind.SECURITY):
+        return is_near and is_question
+    told = {one.item for one in findings.present}
+    hard = sum(guide.items[name].shape in CONCRETE for name in told)
+    if not any(guide.items[name].shape is Shape.TROUBLE for name in told):
+        return False
+    return hard >= 2 or (is_near and (hard > 0 or is_question or words >= TOLD_LEAST))
 
 
 def of_asker(intake: Intake, said: Iterable[Said]) -> tuple[Said, ...]:
@@ -159,3 +176,7 @@ def link(guild: GuildId, channel: ChannelId, message: MessageId | None = None) -
     """https://discord.com/developers/docs/reference#message-formatting"""
     tail = f"/{message}" if message else ""
     return f"https://discord.com/channels/{guild}/{channel}{tail}"
+
+
+def linked(guild: GuildId, spots: Iterable[Spot]) -> str:
+    return ", ".join(link(guild, spot.channel, spot.message) for spot in spots)

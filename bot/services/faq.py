@@ -1,18 +1,21 @@
 """Answers questions from the FAQ, or stays silent; follows edits and deletions."""
 
 import asyncio
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.domain.card import Card
 from bot.domain.faq import Decision, Verdict, decide
 from bot.domain.ids import MessageId
+from bot.domain.intake import Spot, linked
 from bot.domain.outbox import Effect
 from bot.domain.places import LATE_EDIT, REPEAT_WINDOW, Places, allowed
 from bot.domain.question import Answered, Question, Reply
 from bot.domain.redact import Redact
 from bot.ports import Clock, FaqStore, OutboxStore, Texts
 from bot.services.answer_cards import AnswerCards
+from bot.services.crossposts import CrossPosts
 from bot.services.library import Library
 from bot.services.notice import NoticeService
 from bot.services.rates import Rate, Rates
@@ -38,6 +41,7 @@ class FaqService:
     keep_questions: timedelta
     redact: Redact
     notice: NoticeService | None = None
+    crossposts: CrossPosts | None = None
     # Between the look for a repeat and the answer nobody else may answer the same.
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -46,6 +50,25 @@ class FaqService:
         A ``verdict`` that is known already spares the index a second look."""
         if not self.places.listens_to(question):
             return None
+        async with self.turn(question):
+            if await self.is_answered_elsewhere(question):
+                return None
+            return await self._answer(question, verdict)
+
+    def turn(self, question: Question) -> AbstractAsyncContextManager[None]:
+        """One member's messages come one after another."""
+        return self.crossposts.turn(question.author) if self.crossposts else nullcontext()
+
+    async def is_answered_elsewhere(self, question: Question) -> bool:
+        """Did its author ask the same in another place, and was answered there? Then that answer
+        links this message too."""
+        return self.crossposts is not None and await self.crossposts.joins(question, self._drawn)
+
+    def also(self, question: Question) -> tuple[Spot, ...]:
+        """Where else its author asked the same a moment ago."""
+        return self.crossposts.also(question) if self.crossposts else ()
+
+    async def _answer(self, question: Question, verdict: Verdict | None) -> Verdict | None:
         verdict = verdict or await self.verdict(question)
         if not allowed(verdict, may_suggest=self.places.may_suggest(question)):
             await self.note(question, verdict)
@@ -79,6 +102,8 @@ class FaqService:
 
     async def retract(self, message: MessageId) -> None:
         """The question was deleted: its answer goes too."""
+        if self.crossposts:
+            self.crossposts.forget(message)
         if answered := await self.replies.of(message):
             await self.replies.withdraw(answered)
 
@@ -129,7 +154,18 @@ class FaqService:
         card = self.card(question, verdict)
         if self.notice and self.places.is_help(question):
             card = card.over(Card((notice or self.notice.short(verdict.locale),)))
+        if links := linked(question.guild, self.also(question)):
+            text = self.texts.say(verdict.locale, "Also asked in {links}", links=links)
+            card = card.over(Card((f"-# {text}",)))
         return card
+
+    async def _drawn(self, question: Question, answered: Answered) -> Card:
+        """The answer as it stands, with what is known by now about where else it was asked."""
+        found = await self.verdict(question)
+        entry, locale = answered.entry, answered.locale
+        sure = found.confidence
+        verdict = Verdict(answered.decision, entry, locale, sure, found.suggestions, found.keys)
+        return self._over_notice(question, verdict)
 
     async def _notice_for(self, question: Question, verdict: Verdict) -> str:
         if self.notice and self.places.is_help(question):

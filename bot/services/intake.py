@@ -70,6 +70,10 @@ class IntakeService:
 
     async def came(self, question: Question) -> None:
         """Somebody wrote in a help place."""
+        async with self.faq.turn(question):
+            await self._came(question)
+
+    async def _came(self, question: Question) -> None:
         if question.is_post:
             await self._begin(question)
         elif intake := await self.of(question):
@@ -110,6 +114,7 @@ class IntakeService:
 
     async def deleted(self, post: ChannelId) -> None:
         """A thread was deleted: nothing is left to look after."""
+        await self.faq.retract(MessageId(post))
         if intake := await self.store.of_post(post):
             await self.store.set_phase(intake.subject, Phase.GONE)
 
@@ -172,17 +177,22 @@ class IntakeService:
         await self.refresh(intake)
 
     async def _begin(self, question: Question) -> None:
-        if not self.places.is_maintainer(question.roles):
+        if self.places.is_maintainer(question.roles):
+            return
+        if not await self.faq.is_answered_elsewhere(question):
             await self._open(question, await self.faq.verdict(question))
 
     async def _asked_in_channel(self, question: Question) -> None:
         """People also talk there: the FAQ answers as ever, and a checklist is only for what is
         clearly a report."""
+        if self.redact(question.text).secrets or await self.faq.is_answered_elsewhere(question):
+            return  # the first kind is taken away, and asked again without it
         verdict = await self.faq.verdict(question)
         if not allowed(verdict, may_suggest=False):
             said = _said(question)
             findings = await self._examine("", (said,))
-            if is_report(findings, said.text):
+            is_near = verdict.confidence >= NEAR_AT
+            if is_report(findings, self.guide, said.text, is_near=is_near):
                 await self._open(question, verdict)
                 return
         await self.faq.answer(question, verdict)
@@ -230,6 +240,7 @@ class IntakeService:
             message=None,
             opened_at=question.asked_at,
             heard_at=question.asked_at,
+            also=self.faq.also(question),
         )
 
     def _parts(self, intake: Intake, findings: Findings, answer: Card | None) -> Parts:

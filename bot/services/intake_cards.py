@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.card import TEXT_MOST, Button, Card, Style
 from bot.domain.close import named
-from bot.domain.intake import Intake, Phase, Reason, Solver, Spot, link
+from bot.domain.intake import Intake, Phase, Reason, Solver, link, linked
 from bot.domain.repro import Findings
 from bot.domain.repro_guide import Guide, Kind, in_locale
 from bot.ports import Texts
@@ -122,11 +122,8 @@ class IntakeCards:
     def _also(self, intake: Intake) -> str:
         if not intake.also:
             return ""
-        links = ", ".join(self._linked(intake, spot) for spot in intake.also)
+        links = linked(intake.guild, intake.also)
         return "-# " + self._texts.say(intake.locale, "Also asked in {links}", links=links)
-
-    def _linked(self, intake: Intake, spot: Spot) -> str:
-        return link(intake.guild, spot.channel, spot.message)
 
     def _ended(self, intake: Intake) -> str:
         say, locale, where = self._texts.say, intake.locale, named(intake.reference)

@@ -1,6 +1,10 @@
 """*Ask for details*: a helper puts the checklist below a message."""
 
-from tests.support.stage import Stage, of_bridge
+from pathlib import Path
+
+from bot.sandbox.world import Overwrite
+from tests.support.stage import Stage, of_bridge, stage
+from tests.support.worlds import changed
 
 ASK = "Ask for details"
 CRASH = "My app crashes at the start since the last update, white screen and nothing else happens"
@@ -78,7 +82,10 @@ async def test_maintainers_and_bots_are_not_asked(play: Stage) -> None:
     assert refused["ephemeral"][0]["text"] == "This is not a message of a member."
 
 
-async def test_a_missing_permission_is_named(play: Stage) -> None:
-    said = await play.act("max", "message", channel="announcements", text="New release")
-    refused = await play.act("max", "menu", name=ASK, message=said["messages"][0]["id"])
-    assert "Send Messages" in refused["ephemeral"][0]["text"]
+async def test_a_missing_permission_is_named(tmp_path: Path) -> None:
+    silent = (Overwrite("bridge", deny=("send_messages",)),)
+    async with stage(tmp_path, world=changed("general", overwrites=silent), http_port=0) as play:
+        said = await play.act("nora", "message", channel="general", text=CRASH)
+        refused = await play.act("max", "menu", name=ASK, message=said["messages"][0]["id"])
+        assert refused["ephemeral"][0]["text"].endswith("it lacks there: Send Messages")
+        assert of_bridge(refused) == []

@@ -1,10 +1,10 @@
 """*Move to the forum*: what somebody asked elsewhere goes on in a post of its own."""
 
 from pathlib import Path
-from typing import Any
 
-from bot.sandbox import World
-from tests.support.stage import Json, Stage, calls_in, of_bridge, stage
+from bot.sandbox.world import Overwrite
+from tests.support.stage import Json, Stage, of_bridge, stage
+from tests.support.worlds import changed
 
 MOVE = "Move to the forum"
 CRASH = "My app crashes at the start since the last update. I see a white screen, nothing else"
@@ -20,9 +20,9 @@ async def _moved(play: Stage, message: str, **fields: str) -> Json:
     return await play.act("max", "submit", fields=fields)
 
 
-async def _posts(play: Stage) -> list[Json]:
+async def _posts(play: Stage, forum: str = "questions") -> list[Json]:
     state = await play.state()
-    return list(next(c for c in state["channels"] if c["name"] == "questions")["posts"])
+    return list(next(c for c in state["channels"] if c["name"] == forum)["posts"])
 
 
 async def test_a_question_becomes_a_post_in_its_askers_name(play: Stage) -> None:
@@ -51,10 +51,14 @@ async def test_what_the_asker_adds_there_counts_as_theirs(play: Stage) -> None:
     await play.act("nora", "message", channel=post["id"], text="iOS 17.4 on an iPhone 13")
     after = await play.message(post["messages"][1]["id"])
     assert after["text"] != before
-    said = await play.bridge.bot.services.intake.transcripts.of(  # type: ignore[union-attr]
-        (await play.bridge.bot.services.intake.store.active(1))[0]  # type: ignore[union-attr]
-    )
-    assert [CRASH in one.text and not one.is_bot for one in said] == [True, False, False]
+    service = play.bridge.bot.services.intake
+    assert service is not None
+    (intake,) = await service.store.active(1)
+    await service.transcripts.read(intake)  # as after a restart
+    said = await service.transcripts.of(intake)
+    assert [one.is_bot for one in said] == [False, True, False]
+    assert {one.author for one in said if not one.is_bot} == {intake.asker}
+    assert said[0].text == CRASH
 
 
 async def test_pressed_twice_or_by_two_it_moves_once(play: Stage) -> None:
@@ -85,6 +89,36 @@ async def test_only_helpers_move_and_not_what_is_there_already(play: Stage) -> N
     assert refused["ephemeral"][0]["text"] == "This stands in the forum already."
 
 
-def _world(**changes: Any) -> World:
-    world = World.load()
-    return World(**{name: getattr(world, name) for name in World.__slots__} | changes)
+async def test_of_several_forums_the_helper_chooses_one(tmp_path: Path) -> None:
+    world = changed("announcements", type="forum", overwrites=())
+    forums = (world.channels["questions"].id, world.channels["announcements"].id)
+    async with stage(tmp_path, world=world, http_port=0, help_forums=forums) as play:
+        message = await _asked(play)
+        await _moved(play, message, Forum="announcements")
+        assert await _posts(play) == []
+        (post,) = await _posts(play, "announcements")
+        assert CRASH in post["messages"][0]["text"]
+
+
+async def test_a_missing_permission_is_named_and_asking_again_works(tmp_path: Path) -> None:
+    silent = (Overwrite("bridge", deny=("send_messages",)),)
+    async with stage(tmp_path, world=changed("questions", overwrites=silent), http_port=0) as play:
+        refused = await _moved(play, await _asked(play))
+        assert refused["ephemeral"][0]["text"].endswith("it lacks there: Send Messages")
+        assert await _posts(play) == []
+
+
+async def test_a_kill_after_the_post_was_opened_opens_no_second_one(play: Stage) -> None:
+    """As if the process had died before it could note what it had done."""
+    message = await _asked(play)
+    await _moved(play, message)
+    database = play.bridge.database
+    async with database.write() as change:
+        for key in (f"move:{message}", f"moved:{message}"):
+            sql = "UPDATE outbox SET finished_at = NULL, state = 'due', result = NULL WHERE key = ?"
+            await change.fetch(f"{sql} RETURNING id", key)
+    await play.bridge.outbox.idle()
+    (post,) = await _posts(play)
+    assert len(of_bridge(post)) == 2
+    said = await play.messages("general")
+    assert len([m for m in said if m["reply_to"] == message]) == 1

@@ -186,6 +186,10 @@ class FakeFaq:
         found = [answer.id for answer in self.answers if answer.question == question]
         return await self.by_id(found[0]) if found else None
 
+    async def of_asker(self, asker: MemberId, since: datetime) -> Sequence[Answered]:
+        theirs = [a for a in self.answers if a.asker == asker and a.answered_at >= since]
+        return [found for a in theirs if (found := await self.by_id(a.id))]
+
     async def by_id(self, answer: AnswerId) -> Answered | None:
         if not 0 < answer <= len(self.answers):
             return None

@@ -1,7 +1,7 @@
 """Remembers which questions were answered with what, and what people thought of it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.adapters.store.claims import claiming
@@ -112,6 +112,11 @@ class StoredFaq:
     async def of_question(self, question: MessageId) -> Answered | None:
         rows = await self._database.fetch(f"{_ANSWERED} WHERE a.question = ?", question)
         return _answered(rows[0]) if rows else None
+
+    async def of_asker(self, asker: MemberId, since: datetime) -> Sequence[Answered]:
+        where = "WHERE a.asker = ? AND a.answered_at >= ? ORDER BY a.answered_at, a.id"
+        rows = await self._database.fetch(f"{_ANSWERED} {where}", asker, to_micros(since))
+        return [_answered(row) for row in rows]
 
     async def by_id(self, answer: AnswerId) -> Answered | None:
         rows = await self._database.fetch(f"{_ANSWERED} WHERE a.id = ?", answer)
