@@ -26,8 +26,12 @@ PERMISSIONS = discord.Permissions(
     read_message_history=True,
 )
 """The least the bridge needs; replies, edits and deletions of its own messages need no more."""
-WISHED = discord.Permissions(manage_messages=True)
-"""Only to delete messages with a secret in them; without it the bridge asks their authors to."""
+WISHES = {
+    "manage_messages": "messages with a secret in them will stay until their authors delete them",
+    "manage_threads": "solved posts will get no tag, and ended ones will not be archived",
+}
+"""Permissions it works without, and what it then leaves undone."""
+WISHED = discord.Permissions(**dict.fromkeys(WISHES, True))
 
 
 class Level(StrEnum):
@@ -201,8 +205,9 @@ def _channel(number: int, channel: discord.abc.GuildChannel | None, me: discord.
     if missing:
         advice = "Give the bot's role these permissions there"
         return Finding(Level.FAILURE, f"#{channel.name}", f"lacks {', '.join(missing)}", advice)
-    if not has.is_superset(WISHED):
-        advice = "Give the bot's role Manage Messages there if it is to do that itself"
-        reason = "messages with a secret in them will stay until their authors delete them"
+    if unmet := [name for name in WISHES if not getattr(has, name)]:
+        names = " and ".join(name.replace("_", " ").title() for name in unmet)
+        advice = f"Give the bot's role {names} there if it is to do that itself"
+        reason = "; ".join(WISHES[name] for name in unmet)
         return Finding(Level.WARNING, f"#{channel.name}", reason, advice)
     return Finding(Level.OK, f"#{channel.name}", "has all permissions")

@@ -57,6 +57,8 @@ class Question:
     images: int = 0
     files: tuple[File, ...] = ()
     """Those that are no images."""
+    author_name: str = ""
+    """As others see it."""
 
     @property
     def whole(self) -> str:
