@@ -20,6 +20,7 @@ _COMMENT = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
 _OPENED = "<\u200b!--"
 """A comment that nothing closes would hide all that follows."""
 _CODE = (Shape.STEPS, Shape.SETTINGS)
+_LOGS = (Shape.LOG, Shape.OUTPUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,12 @@ def _typed(shown: str) -> str:
 
 def _written(detail: Detail, item: Item | None, forms: Forms) -> str:
     value = _COMMENT.sub(_OPENED, detail.value)
-    line = f"- **{detail.name}**: {value}"
-    if not detail.note and _is_inline(line, value, forms):
-        return line
+    is_log = item is not None and item.shape in _LOGS
     is_code = item is not None and item.shape in _CODE
-    is_log = item is not None and item.shape in (Shape.LOG, Shape.OUTPUT)
-    language = language_of(value, is_log=is_log) if is_code or is_log else ""
+    language = language_of(value, is_log=is_log) if is_log or is_code else ""
+    line = f"- **{detail.name}**: {value}"
+    if not detail.note and not (is_code and language) and _is_inline(line, value, forms):
+        return line
     note = f"-# {detail.note}\n" if detail.note else ""
     return f"**{detail.name}**\n{note}{block(value, language)}"
 

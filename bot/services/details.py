@@ -222,8 +222,9 @@ class DetailsService:
         if names := ", ".join(dict.fromkeys(kind.replace("_", " ") for kind, _ in kinds)):
             lines.append(say(locale, "Taken out, so that nobody sees it: {kinds}.", kinds=names))
         if names := ", ".join(f"`{file.name}`" for file in taken.unread):
-            text = "Could not be read as text of at most 1 MB: {files}"
-            lines.append(say(locale, text, files=names))
+            lines.append(
+                say(locale, "Could not be read as text of at most 1 MB: {files}", files=names)
+            )
         if not missing[seen:]:
             return Card(tuple(filter(None, ["\n".join(lines)])))
         names = ", ".join(self.intake.guide.items[name].ask(locale).name for name in missing)
