@@ -1,6 +1,7 @@
 """Carries out the outbox's effects on a chat."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from bot.domain.card import Card
 from bot.domain.errors import Rejected
@@ -28,17 +29,22 @@ class ChatEffects:
         }
 
     async def reply(self, leased: Leased) -> str | None:
-        """Returns the message's id; ``to`` may be null. A second attempt looks first whether the
-        first one arrived."""
+        """Returns the message's id; ``to`` may be null. With ``anyway`` it is written even where
+        what it replies to is gone. A second attempt looks first whether the first one arrived."""
         payload = leased.effect.payload
-        message = await self._chat.reply(
+        post = partial(
+            self._chat.reply,
             ChannelId(payload["channel"]),
-            MessageId(payload["to"]) if payload["to"] else None,
-            Card.from_json(payload["card"]),
-            nonce(leased.effect.key),
+            card=Card.from_json(payload["card"]),
+            nonce=nonce(leased.effect.key),
             look_first=leased.attempts > 1,
         )
-        return str(message)
+        try:
+            return str(await post(to=MessageId(payload["to"]) if payload["to"] else None))
+        except Rejected as error:
+            if not (error.is_gone and payload.get("anyway")):
+                raise
+            return str(await post(to=None))
 
     async def edit(self, leased: Leased) -> str | None:
         payload = leased.effect.payload

@@ -52,7 +52,8 @@ class Replies:
     ) -> bool:
         """Post the first message of an intake, of which ``reply`` is a part; False when this was
         done before."""
-        payload = _reply(question, question.message, card)
+        # A post stands even when its starter message is taken away.
+        payload = {**_reply(question, question.message, card), "anyway": intake.is_post}
         effect = Effect(
             "chat.reply", f"reply:{question.message}", stream_of(question.message), payload
         )
