@@ -15,7 +15,7 @@ from tests.support.reports import guide
 LOCALES = ("en", "es")
 SNIPPETS = (
     "```", "````js", "**", "- **Platform**: no", "-# x", "<!--", "-->", "||", "`", "# head", ">",
-    "const a = 1;", "Auto-update parameters: {", "N/A", "~~~", "[version]", "💡", "- [ ] x", "\n\n",
+    "const a = 1;", "Auto-update parameters: {", "N/A", "~~~", "[version]", "\n\n",
     "Installed", "Plugin version:", "Error: it failed", "7.4.1", "iOS", "\r\n", "\u200b", "_", "@x",
 )  # fmt: skip
 typed = st.lists(
