@@ -2,6 +2,7 @@
 
 import re
 
+from bot.domain.repro_parts import parts_of
 from bot.domain.repro_phrases import words_of
 from bot.domain.repro_text import (
     LINE_MOST,
@@ -86,12 +87,15 @@ def cut(text: str, forms: Forms) -> Report:
 
     shown = _IMAGE.sub(blank_image, shown)
     cutter = _Cutter(shown, forms)
-    cutter.run()
+    parts = list(parts_of(shown, forms.telling))
+    for start, end in parts:
+        cutter.run(start, end)
+    cutter.close()
     starts = tuple(line.start for line in cutter.lines)
     places = sorted(
         (one.start, one.end, one.name) for named in cutter.sections.values() for one in named
     )
-    words = tuple(words_of(shown))
+    words = tuple(word for start, end in parts for word in words_of(shown[start:end], start))
     lines = tuple(cutter.lines)
     return Report(shown, lines, cutter.sections, words, images, tuple(places), starts)
 
@@ -112,12 +116,14 @@ class _Cutter:
         self._open: tuple[str, int] | None = None
         self._ends_at_gap = False
         self._is_latest = False
+        self._fence = ""
 
-    def run(self) -> None:
-        place = 0
+    def run(self, place: int, until: int) -> None:
+        """Goes over the lines from ``place`` to before ``until``; a fence goes on in the next
+        part."""
         fenced: list[tuple[int, int]] = []
-        fence = ""
-        for line in self._text.split("\n"):
+        fence = self._fence
+        for line in self._text[place:until].split("\n"):
             start, end, place = place, place + len(line), place + len(line) + 1
             opened = _FENCE.match(line) if "```" in line or "~~~" in line else None
             if fence and line.strip().startswith(fence):
@@ -132,6 +138,9 @@ class _Cutter:
             else:
                 self._line(line, start, end)
         self._block(fenced)
+        self._fence = fence
+
+    def close(self) -> None:
         self._close(len(self._text))
 
     def _close(self, at: int) -> None:
@@ -181,7 +190,8 @@ class _Cutter:
         written = (marked["hash"] or marked["bold"]) if marked else line
         name = name_of(written) if len(written) <= _HEADING_MOST else ""
         is_known = name in self._forms.headings
-        if marked or (is_known and len(name.split()) > 1):
+        is_bare = is_known and len(name.split()) > 1 and not any(map(str.isdecimal, written))
+        if marked or is_bare:
             if is_known or not self._label(line, start, end):
                 self._close(start)
                 self._open = (name, end) if is_known else None

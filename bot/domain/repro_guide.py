@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
 from typing import TypeVar
 
 from bot.domain.repro_phrases import Lexicon
@@ -189,7 +190,9 @@ class Guide:
             frozenset(map(plain, self.template.lines)),
             frozenset(map(plain, self.template.fillers)),
         )
-        object.__setattr__(self, "forms", Forms(frozenset(headings), *empty, self.facts.marker))
+        telling = {self.facts.marker, *self.packages, *chain(*self.codes.values())} - {""}
+        forms = Forms(frozenset(headings), *empty, self.facts.marker, frozenset(telling))
+        object.__setattr__(self, "forms", forms)
         for label, phrases in self._phrases():
             self.lexicon.add(label, phrases)
 
@@ -225,9 +228,10 @@ class Guide:
             if item.shape is Shape.COMMAND:
                 yield ("command", item.id), item.signs
         for rule in self.kinds.values():
-            yield ("strong", rule.kind), rule.strong
-            yield ("weak", rule.kind), rule.weak
-            yield ("sign", rule.kind), rule.shows
+            kind = rule.kind.value  # an enum's own hash takes longer than a text's
+            yield ("strong", kind), rule.strong
+            yield ("weak", kind), rule.weak
+            yield ("sign", kind), rule.shows
         for clue, phrases in self.clues.items():
             yield ("clue", clue), phrases
         for thing in self.things.values():

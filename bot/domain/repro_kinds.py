@@ -22,6 +22,7 @@ _IN_TROUBLE = 1.5
 a question word (``why``) asks for no guide."""
 _SHORT, _BRIEF = 3, 6
 """With fewer words that say something, nothing, or little, can be told."""
+_SENSES = frozenset(Sense)
 _LEAST = 1.0
 """A kind with less behind it is a guess."""
 
@@ -44,8 +45,7 @@ def signs_of(reading: Reading, present: Collection[str]) -> Collection[str]:
         Sense.SHORT: telling < _SHORT,
         Sense.BRIEF: telling < _BRIEF,
     }
-    clues = set().union(*reading.senses.values()) - set(Sense)
-    return {*clues, *(sense for sense, is_there in senses.items() if is_there)}
+    return {*(reading.sensed - _SENSES), *(sense for sense, is_there in senses.items() if is_there)}
 
 
 def scores_of(
@@ -96,7 +96,7 @@ def _telling(reading: Reading) -> int:
 
 
 def _distinct(reading: Reading, what: str, kind: Kind) -> int:
-    hits = reading.said(what, kind, anywhere=what == "sign")
+    hits = reading.said(what, kind.value, anywhere=what == "sign")
     return min(_COUNTED[what], len({hit.phrase for hit in hits}))
 
 

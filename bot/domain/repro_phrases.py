@@ -7,7 +7,7 @@ A phrase is words, each one of: ``crash`` the word itself, ``crash*`` words that
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -56,12 +56,19 @@ class Word(NamedTuple):
         return self.text in BREAKS
 
 
-def words_of(text: str) -> list[Word]:
-    """All of ``text``; an apostrophe inside of a word is left out."""
+def words_of(text: str, at: int = 0) -> list[Word]:
+    """All of ``text``, which stands at ``at``; an apostrophe inside of a word is left out."""
     folded = fold(text).replace("’", "'")
+    found = _TOKEN.finditer(folded)
     if "'" not in folded:
-        return [Word(one[0], *one.span()) for one in _TOKEN.finditer(folded)]
-    return [Word(one[0].replace("'", ""), *one.span()) for one in _TOKEN.finditer(folded)]
+        return [_word(Word, (one[0], at + one.start(), at + one.end())) for one in found]
+    return [
+        _word(Word, (one[0].replace("'", ""), at + one.start(), at + one.end())) for one in found
+    ]
+
+
+_word: Callable[[type[Word], tuple[str, int, int]], Word] = tuple.__new__
+"""Past the checks of ``Word``'s own: most of the time goes into making words."""
 
 
 class Hit(NamedTuple):
@@ -71,6 +78,9 @@ class Hit(NamedTuple):
     first: int
     last: int
     phrase: str = ""
+
+
+_hit: Callable[[type[Hit], tuple[tuple[str, ...], int, int, str]], Hit] = tuple.__new__
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,58 +128,105 @@ def parts_of(phrase: str) -> tuple[_Part, ...]:
     return parts
 
 
-_Entry = tuple[tuple[_Part, ...], tuple[str, ...], str]
+_Parts = tuple[_Part, ...]
+_Entry = tuple[_Parts, tuple[str, ...], str]
+"""The parts of a phrase that are still to come, its label, itself."""
+
+
+@dataclass(slots=True)
+class _Fork:
+    """Phrases by the word that comes next in them."""
+
+    _exact: dict[str, list[_Entry]] = field(default_factory=dict)
+    _stems: dict[str, list[tuple[str, _Entry]]] = field(default_factory=dict)
+    _others: list[tuple[_Part, _Entry]] = field(default_factory=list)
+
+    def add(self, part: _Part, entry: _Entry) -> None:
+        for word in part.exact:
+            self._exact.setdefault(word, []).append(entry)
+        for prefix in part.prefixes:
+            if len(prefix) >= _STEM:
+                self._stems.setdefault(prefix[:_STEM], []).append((prefix, entry))
+            else:
+                self._others.append((_Part(prefixes=(prefix,)), entry))
+        if part.is_number or part.is_version:
+            numbers = _Part(is_number=part.is_number, is_version=part.is_version)
+            self._others.append((numbers, entry))
+
+    def after(self, word: str) -> Iterator[_Entry]:
+        yield from self._exact.get(word, ())
+        for prefix, entry in self._stems.get(word[:_STEM], ()):
+            if word.startswith(prefix):
+                yield entry
+        for part, entry in self._others:
+            if part.fits(word):
+                yield entry
+
+
+@dataclass(slots=True)
+class _Start:
+    """The phrases that one word begins: those it is all of, those a certain word must follow, and
+    those with a gap or a word that may be missing."""
+
+    whole: list[_Entry] = field(default_factory=list)
+    fork: _Fork = field(default_factory=_Fork)
+    loose: list[_Entry] = field(default_factory=list)
+
+    def add(self, entry: _Entry) -> None:
+        parts, label, phrase = entry
+        if not parts:
+            self.whole.append(entry)
+        elif parts[0].is_gap or parts[0].is_optional:
+            self.loose.append(entry)
+        else:
+            self.fork.add(parts[0], (parts[1:], label, phrase))
+
+    def before(self, word: str) -> Iterator[tuple[int, _Entry]]:
+        """Those that may go on with ``word``, and how many words of each are there."""
+        yield from ((1, entry) for entry in self.whole)
+        yield from ((2, entry) for entry in self.fork.after(word))
+        for entry in self.loose:
+            if any(part.is_gap or part.fits(word) for part in entry[0]):
+                yield 1, entry
 
 
 @dataclass(slots=True)
 class Lexicon:
     """Phrases with their labels, ready to be found."""
 
-    _exact: dict[str, list[_Entry]] = field(default_factory=dict)
-    _stems: dict[str, list[tuple[str, _Entry]]] = field(default_factory=dict)
-    _begun: dict[tuple[str, str], list[_Entry]] = field(default_factory=dict)
-    """What may begin with a pair of words; forgotten when it grows too large."""
+    _first: _Fork = field(default_factory=_Fork)
+    _starts: dict[str, _Start] = field(default_factory=dict)
+    _begun: dict[tuple[str, str], Sequence[tuple[int, _Entry]]] = field(default_factory=dict)
+    """What a word, and a pair of words, begins; forgotten when it grows too large."""
 
     def add(self, label: tuple[str, ...], phrases: Iterable[str]) -> None:
         for phrase in phrases:
             first, *rest = parts_of(phrase)
-            entry = (tuple(rest), label, phrase)
-            for word in first.exact:
-                self._exact.setdefault(word, []).append(entry)
-            for prefix in first.prefixes:
-                self._stems.setdefault(prefix[:_STEM], []).append((prefix, entry))
+            self._first.add(first, (tuple(rest), label, phrase))
 
     def find(self, words: Sequence[Word]) -> Iterator[Hit]:
         """Every phrase at every place, in order of their beginnings."""
         if len(self._begun) > _REMEMBERED_MOST:
             self._begun.clear()
+            self._starts.clear()
         known = self._begun
         texts = [word.text for word in words]
         for at, pair in enumerate(zip(texts, [*texts[1:], ""], strict=False)):
-            entries = known.get(pair)
-            if entries is None:
-                entries = known[pair] = self._beginning(*pair)
-            for rest, label, phrase in entries:
-                if last := _match(rest, 0, texts, at + 1):
-                    yield Hit(label, at, last, phrase)
+            begun = known.get(pair)
+            if begun is None:
+                begun = known[pair] = tuple(self._start(pair[0]).before(pair[1]))
+            for length, (rest, label, phrase) in begun:
+                last = _match(rest, 0, texts, at + length) if rest else at + length
+                if last:
+                    yield _hit(Hit, (label, at, last, phrase))
 
-    def _beginning(self, word: str, following: str) -> list[_Entry]:
-        """The phrases that begin with ``word`` and may go on with ``following``."""
-        stems = self._stems.get(word[:_STEM], ())
-        begun = (
-            *self._exact.get(word, ()),
-            *(entry for prefix, entry in stems if word.startswith(prefix)),
-        )
-        return [entry for entry in begun if _may_go_on(entry[0], following)]
-
-
-def _may_go_on(parts: Sequence[_Part], word: str) -> bool:
-    for part in parts:
-        if part.is_gap or part.fits(word):
-            return True
-        if not part.is_optional:
-            return False
-    return True
+    def _start(self, word: str) -> _Start:
+        start = self._starts.get(word)
+        if start is None:
+            start = self._starts[word] = _Start()
+            for entry in self._first.after(word):
+                start.add(entry)
+        return start
 
 
 def _match(parts: Sequence[_Part], number: int, words: Sequence[str], at: int) -> int:

@@ -1,6 +1,6 @@
 """A report with everything that was found in it, for those who decide what that means."""
 
-from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +9,7 @@ from bot.domain.repro_cut import cut
 from bot.domain.repro_facts import facts_in
 from bot.domain.repro_guide import Guide, Kind, Shape
 from bot.domain.repro_phrases import BREAKS, Hit
-from bot.domain.repro_text import Report, Zone
+from bot.domain.repro_text import Line, Report, Zone
 from bot.domain.repro_versions import Found, find_versions
 from bot.domain.repro_wording import Sense
 
@@ -39,7 +39,7 @@ class Reading:
         return words[hit.first].start, words[hit.last - 1].end
 
     def zone(self, hit: Hit) -> Zone:
-        return self.report.zone_at(self.report.words[hit.first].start)
+        return self._zones[hit.first]
 
     def labelled(self, what: str) -> Iterator[Hit]:
         """All hits whose label begins with ``what``, label by label."""
@@ -57,7 +57,7 @@ class Reading:
     def spoken(self, *label: str) -> Iterator[tuple[int, Hit]]:
         """``said``, each with the number of its sentence."""
         for hit in self.said(*label):
-            yield bisect_left(self._breaks, hit.first), hit
+            yield self._numbers[hit.first], hit
 
     @cached_property
     def complaints(self) -> Sequence[Hit]:
@@ -65,7 +65,7 @@ class Reading:
         if it fails?``"""
         meant = {number for number, _ in self.spoken("meant")}
         leads: dict[int, int] = {}
-        for label in (("strong", Kind.QUESTION), ("supposed",)):
+        for label in (("strong", Kind.QUESTION.value), ("supposed",)):
             for number, hit in self.spoken(*label):
                 if self._is_asked(number) or (
                     label[0] == "strong" and hit.first - self._breaks[number - 1] <= _LEADING
@@ -89,7 +89,7 @@ class Reading:
             for number, _ in self.spoken("clue", clue):
                 senses.setdefault(number, set()).add(clue)
         for hit in self.complaints:
-            senses.setdefault(bisect_left(self._breaks, hit.first), set()).add(Sense.TROUBLE)
+            senses.setdefault(self._numbers[hit.first], set()).add(Sense.TROUBLE)
         for number, found in senses.items():
             if self._is_asked(number):
                 found.add(Sense.ASKED)
@@ -97,12 +97,17 @@ class Reading:
 
     def bearing(self, kind: Kind) -> Iterator[tuple[int, object]]:
         """What names the kind: the numbers of sentences, and the phrase or the clues."""
-        yield from ((number, hit.phrase) for number, hit in self.spoken("strong", kind))
+        yield from ((number, hit.phrase) for number, hit in self.spoken("strong", kind.value))
         for one in self.guide.kinds[kind].together:
-            for number, found in self.senses.items():
-                if one.fits(found):
+            if one.clues <= self.sensed:
+                for number in filter(lambda at: one.fits(self.senses[at]), self.senses):
                     yield number, one
                     break
+
+    @cached_property
+    def sensed(self) -> Set[str]:
+        """The clues of all sentences."""
+        return frozenset().union(*self.senses.values())
 
     @cached_property
     def is_asked(self) -> bool:
@@ -119,7 +124,7 @@ class Reading:
 
     def sentence(self, word: int) -> tuple[int, int]:
         """The words around a word up to the ends of its sentence: first, and behind the last."""
-        number = bisect_right(self._breaks, word)
+        number = self._numbers[word]
         return self._breaks[number - 1] + 1, self._breaks[number]
 
     def sentences(self) -> Iterator[tuple[int, int]]:
@@ -143,6 +148,26 @@ class Reading:
         return {}
 
     @cached_property
+    def _zones(self) -> Sequence[Zone]:
+        """Of each word."""
+        lines, zones = iter(self.report.lines), []
+        line = Line(0, 0, Zone.PROSE)
+        following = next(lines, None)
+        for word in self.report.words:
+            while following and following.start <= word.start:
+                line, following = following, next(lines, None)
+            zones.append(line.zone)
+        return zones
+
+    @cached_property
+    def _numbers(self) -> Sequence[int]:
+        """The number of the sentence of each word; a break is of the one it ends."""
+        spread = zip(self._breaks, self._breaks[1:], strict=False)
+        return [
+            number for number, (before, end) in enumerate(spread, 1) for _ in range(before, end)
+        ]
+
+    @cached_property
     def _breaks(self) -> Sequence[int]:
         words = self.report.words
         return [-1, *(n for n, word in enumerate(words) if word.text in BREAKS), len(words)]
@@ -151,9 +176,9 @@ class Reading:
 def read(text: str, guide: Guide) -> Reading:
     """Cut ``text`` and find all that the guide knows. Takes linear time."""
     report = cut(text, guide.forms)
-    hits: dict[Label, list[Hit]] = {}
+    hits: defaultdict[Label, list[Hit]] = defaultdict(list)
     for hit in guide.lexicon.find(report.words):
-        hits.setdefault(hit.label, []).append(hit)
+        hits[hit.label].append(hit)
     values, at = facts_in(text, guide.facts)
     things = [hit for label, found in hits.items() if label[0] == "thing" for hit in found]
     return Reading(report, guide, hits, find_versions(report, things, values, guide), values, at)

@@ -50,6 +50,8 @@ class Forms:
     fillers: Collection[str] = ()
     marker: str = ""
     """What a line of the product's own log holds."""
+    telling: Collection[str] = ()
+    """What is looked for, to the letter, also where a long text is not read."""
 
 
 @dataclass(frozen=True, slots=True)

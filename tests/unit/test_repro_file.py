@@ -43,6 +43,14 @@ text = "What happens?"
 id = "bug"
 needs = ["sdk", "what"]
 strong = ["kaputt"]
+together = ["loud thing !calm"]
+[kind.points]
+loud = 0.5
+
+[clues]
+loud = ["bang|boom"]
+thing = ["machine"]
+calm = ["quiet"]
 """
 
 
@@ -56,6 +64,27 @@ def test_another_company_needs_no_code(tmp_path: Path) -> None:
     found = examine("the acme sdk 2.1.0 explodes", load(written(tmp_path, ANOTHER)), redact)
     assert (found.kind, found.missing, found.score) == (Kind.BUG, (), 1)
     assert found.versions == {"acme-sdk": "2.1.0"}
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("The machine says boom", Kind.BUG),
+        ("It says boom, the machine, today", Kind.BUG),
+        ("A machine! Boom!", Kind.UNCLEAR),
+        ("quiet machine, boom", Kind.UNCLEAR),
+    ],
+)
+def test_clues_count_together_in_one_sentence(tmp_path: Path, said: str, kind: Kind) -> None:
+    text = f'{ANOTHER}\n[[kind]]\nid = "unclear"\n'
+    assert examine(said, load(written(tmp_path, text)), redact).kind is kind
+
+
+def test_points_speak_for_a_kind(tmp_path: Path) -> None:
+    text = f'{ANOTHER}\n[[kind]]\nid = "question"\n[kind.points]\nasked = 9'
+    guide = load(written(tmp_path, text))
+    assert examine("the machine says boom?", guide, redact).kind is Kind.QUESTION
+    assert examine("the machine says boom!", guide, redact).kind is Kind.BUG
 
 
 def test_everything_is_asked_for_in_english_and_in_spanish() -> None:
@@ -85,6 +114,20 @@ def test_error_codes_are_those_of_the_faq() -> None:
         ('"@acme/" = "sdk"', '"@acme/" = "kit"', 6, "there is no item kit"),
         ('id = "bug"', 'id = "bugs"', 30, "unknown id bugs"),
         ('id = "what"', 'id = "sdk"', 20, "item sdk stands here a second time"),
+        ('"loud thing !calm"', '"loud thin"', 33, "there is no clue thin"),
+        ('"loud thing !calm"', '"!calm"', 33, "names no clue that must be there"),
+        ('"loud thing !calm"', '"told"', 33, "there is no clue told"),
+        ("loud = 0.5", "lout = 0.5", 35, "there is no clue lout"),
+        ("loud = 0.5", "loud = true", 35, "loud must be a number"),
+        ('calm = ["quiet"]', "calm = []", 40, "calm is empty"),
+        ('text = "What happens?"', 'text = "?"\nchoices = ["a", "a"]', 28, "choices must differ"),
+        ('text = "What happens?"', f'text = "?"\nchoices = ["{"a" * 101}"]', 28, "100"),
+        (
+            'text = "What happens?"',
+            f'text = "?"\nchoices = {[str(n) for n in range(26)]}',
+            28,
+            "choices are 25 at most, these are 26",
+        ),
         ("is_told = true", 'is_told = "yes"', 23, "must be true or false"),
         ('text = "What happens?"', "", 25, "text is missing"),
         ("majors = [1, 2]", 'majors = "1"', 3, "majors must be"),
