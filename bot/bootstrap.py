@@ -19,9 +19,11 @@ from bot.adapters.catalogue import Catalogue
 from bot.adapters.content import redact_file
 from bot.adapters.discord_chat import DiscordChat
 from bot.adapters.documentation import DocsFile
+from bot.adapters.search.build import build_index
 from bot.adapters.status_page import HostedPage
 from bot.adapters.store.close import StoredEndings
 from bot.adapters.store.database import Database
+from bot.adapters.store.earlier import StoredEarlier
 from bot.adapters.store.faq import StoredFaq
 from bot.adapters.store.intake import StoredIntakes
 from bot.adapters.store.opening import open_database
@@ -60,6 +62,7 @@ from bot.services.replies import Replies
 from bot.services.reports import Reports
 from bot.services.secret_cards import SecretCards
 from bot.services.secrets import SecretService
+from bot.services.similar import SimilarService
 from bot.services.status import StatusService
 from bot.services.status_cards import StatusCards
 from bot.services.transcripts import Transcripts
@@ -123,9 +126,7 @@ def point_discord(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def bridge(
-    settings: Settings, *, guild_ready_timeout: float = 2.0
-) -> AsyncIterator[Bridge]:
+async def bridge(settings: Settings, *, guild_ready_timeout: float = 2.0) -> AsyncIterator[Bridge]:
     """Open the store, load the content, build the bot; close all of it in reverse.
 
     Raises:
@@ -311,6 +312,7 @@ class Ground:
             places=self.places,
             headline=status.headline if status else lambda _: "",
             clock=utc_now,
+            similar=SimilarService((StoredEarlier(self.database),), build_index, self.texts),
         )
         self.handlers |= intake.handlers
         return intake

@@ -84,6 +84,7 @@ def _question(
         is_own_thread=isinstance(channel, discord.Thread) and channel.owner_id == author.id,
         images=images_in(message),
         files=files_of(message),
+        author_name=author.display_name,
     )
 
 

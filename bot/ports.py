@@ -23,6 +23,7 @@ from bot.domain.outbox import Effect, EffectState, Leased, Outcome
 from bot.domain.question import Answered, File, Question, Reply
 from bot.domain.redact import Secret
 from bot.domain.repro_guide import Kind
+from bot.domain.similar import Earlier
 from bot.domain.status import Incident, Status, Told
 
 Clock = Callable[[], datetime]
@@ -167,6 +168,16 @@ class IntakeStore(Protocol):
 
     async def read_notice(self, member: MemberId, digest: str, at: datetime) -> bool:
         """Remember that ``member`` is shown the notice of that digest; False when they were."""
+        ...
+
+
+class EarlierReports(Protocol):
+    """Reports that were solved, or are duplicates of one that was: posts, later issues too."""
+
+    async def newest(self, limit: int) -> Sequence[Earlier]: ...
+
+    async def is_there(self, name: EntryId) -> bool:
+        """Is it one of them still: neither deleted nor opened again?"""
         ...
 
 

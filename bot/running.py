@@ -79,6 +79,8 @@ async def _run(
         _task(stack, running.library.watch())
         _task(stack, _retain(running))
         _task(stack, _catch_up(running))
+        if bot.services.intake and bot.services.intake.similar:
+            _task(stack, bot.services.intake.similar.watch())
         if bot.services.sweep:
             _task(stack, bot.services.sweep.watch())
         if bot.services.status:

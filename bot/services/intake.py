@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from bot.domain.card import Card
 from bot.domain.errors import Rejected, lacking
 from bot.domain.faq import Decision, Verdict
-from bot.domain.ids import ChannelId, EffectId, MessageId
-from bot.domain.intake import Intake, Phase, Said, is_report, of_asker, whole
+from bot.domain.ids import ChannelId, EffectId, EntryId, MessageId
+from bot.domain.intake import NEAR_AT, Intake, Phase, Said, is_report, of_asker, whole
 from bot.domain.outbox import Effect, Leased
 from bot.domain.places import LATE_EDIT, Places, allowed
 from bot.domain.policy import Policy
@@ -22,9 +22,10 @@ from bot.domain.repro import Findings, examine
 from bot.domain.repro_guide import Guide
 from bot.ports import Chat, Clock, Handler, IntakeStore, OutboxStore
 from bot.services.faq import FaqService
-from bot.services.intake_cards import IntakeCards, Parts
+from bot.services.intake_cards import UNASKED, IntakeCards, Parts
 from bot.services.notice import NoticeService
 from bot.services.replies import SHOW, Replies, stream_of
+from bot.services.similar import SimilarService
 from bot.services.transcripts import Transcripts
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ class IntakeService:
     clock: Clock
     heard_after: Callable[[Intake, Question], Awaitable[None]] | None = None
     """Somebody wrote in what has ended."""
+    similar: SimilarService | None = None
     elsewhere: set[ChannelId] = field(default_factory=set)
     """Places that are looked after beside the help channels and forums."""
     _edited: dict[MessageId, datetime] = field(default_factory=dict)
@@ -217,7 +219,8 @@ class IntakeService:
             reply = Reply(verdict.decision, verdict.entry, verdict.locale, verdict.confidence)
         else:
             await self.faq.note(question, verdict)
-        card = self.cards.first(intake, self._parts(intake, findings, answer))
+        similar = await self._similar(intake, findings, whole(title, (said,)))
+        card = self.cards.first(intake, self._parts(intake, findings, answer, similar))
         intake = replace(intake, shown=digest(card))
         if answered:
             return await self.replies.adopt(question, answered, card, intake, self.store)
@@ -243,7 +246,14 @@ class IntakeService:
             also=self.faq.also(question),
         )
 
-    def _parts(self, intake: Intake, findings: Findings, answer: Card | None) -> Parts:
+    async def _similar(self, intake: Intake, findings: Findings, asked: str) -> str:
+        if self.similar is None or findings.kind in UNASKED:
+            return ""
+        return await self.similar.text(EntryId(str(intake.subject)), asked, intake.locale)
+
+    def _parts(
+        self, intake: Intake, findings: Findings, answer: Card | None, similar: str
+    ) -> Parts:
         locale = intake.locale
         is_full = intake.has_full_notice
         return Parts(
@@ -251,6 +261,7 @@ class IntakeService:
             answer=answer,
             notice=self.notice.full(locale) if is_full else self.notice.short(locale),
             door=self.policy.door(findings.kind, locale),
+            similar=similar,
             findings=findings,
         )
 
@@ -276,7 +287,8 @@ class IntakeService:
         answered = await self.replies.of(intake.subject)
         asked = whole(intake.title, (one for one in said if one.message == intake.subject))
         answer = await self.faq.part(answered, asked) if answered else None
-        card = self.cards.first(intake, self._parts(intake, findings, answer))
+        similar = await self._similar(intake, findings, asked)
+        card = self.cards.first(intake, self._parts(intake, findings, answer, similar))
         if digest(card) == intake.shown:
             return
         self._edited[intake.subject] = self.clock()
@@ -308,4 +320,5 @@ def _said(question: Question) -> Said:
         images=question.images,
         files=question.files,
         reply_to=question.reply_to,
+        name=question.author_name,
     )
