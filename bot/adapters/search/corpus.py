@@ -1,7 +1,7 @@
 """All example questions of the content, cut, weighed and ready to be compared with a text."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from bot.adapters.search import tfidf
 from bot.adapters.search.language import alike
 from bot.adapters.search.terms import Cutter, Terms
-from bot.adapters.search.tfidf import Block, Counts, Floats, Ints, Weighed
+from bot.adapters.search.tfidf import UNKNOWN, Counted, Floats, Ints, Table, Weighed
 
 Vectors = Callable[[Sequence[str]], Floats]
 """Texts to float32 rows of length one."""
@@ -58,46 +58,45 @@ class Corpus:
         self.examples = examples
         self.owners = np.array([example.owner for example in examples], np.int32)
         self._vectors = vectors
-        words, pieces = tfidf.Counter(), tfidf.Counter()
+        counter = tfidf.Counter()
         for i in range(0, len(examples), CHUNK):
             cut = [self.cutter.cut(e.text, e.locale) for e in examples[i : i + CHUNK]]
-            words.add([_words(terms) for terms in cut])
-            pieces.add([_pieces(terms) for terms in cut])
-        self.words, self.pieces = Block(words), Block(pieces)
+            counter.add([_counted(terms) for terms in cut])
+        self._table = Table(counter)
         self._embedded = vectors([e.text for e in examples]) if vectors else None
         self._matrix = self._all_pairs() if len(examples) <= MATRIX_MOST else None
 
     def probe(self, text: str, locale: str | None) -> Probe:
-        terms = self.cutter.cut(text, locale, self.words.ids)
-        ids = self.words.ids
-        known = {ids[stem] for stem in terms.stems if stem in ids}
-        unknown = {stem for stem in terms.stems if stem not in ids}
-        nearness = self.words.similarities(self.words.weigh(_words(terms)))
-        nearness += self.pieces.similarities(self.pieces.weigh(_pieces(terms)))
-        nearness *= np.float32(0.5)
+        known = self._table.words
+        terms = self.cutter.cut(text, locale, known)
+        stems = np.sort([known.get(stem, UNKNOWN) for stem in {*terms.stems}]).astype(np.int32)
+        unknown = int(np.searchsorted(stems, UNKNOWN, "right"))
+        nearness = self._table.similarities(self._table.weigh(_counted(terms)))
         if self._vectors and self._embedded is not None:
             cosine = self._embedded @ self._vectors([text])[0]
             nearness = _blend(nearness, cosine)
-        return Probe(np.array(sorted(known), np.int32), len(unknown), nearness)
+        return Probe(stems[unknown:], unknown, nearness)
 
     def shared(self, some: NDArray[np.intp], probe: Probe) -> tuple[Floats, Floats]:
         """Which of ``some`` examples has which of the text's known stems (1 or 0), and each
         stem's share of the rarity of all stems of the text, unknown ones included."""
         has = np.zeros((len(some), len(probe.stems)), np.float32)
-        idf = self.words.idf[probe.stems]
-        whole = float(idf.sum()) + probe.unknown * self.words.idf_unknown
-        places = np.full(len(self.words.idf), -1, np.int32)
-        places[probe.stems] = np.arange(len(probe.stems))
-        rows, columns, _ = self.words.rows.take(some)
-        hits = np.flatnonzero(places[columns] >= 0)
-        has[rows[hits], places[columns[hits]]] = 1
-        return has, idf / np.float32(whole or 1)
+        idf = self._table.idf
+        of_text = idf[probe.stems]
+        whole = float(of_text.sum()) + probe.unknown * float(idf[UNKNOWN])
+        sizes, columns, _ = self._table.word_rows.take(some)
+        numbers = np.zeros(len(idf), np.int16)
+        numbers[probe.stems] = np.arange(1, 1 + len(probe.stems))
+        found = numbers[columns]
+        hits = np.flatnonzero(found)
+        has[np.repeat(np.arange(len(some)), sizes)[hits], found[hits] - 1] = 1
+        return has, of_text / np.float32(whole or 1)
 
     def kernel(self, some: NDArray[np.intp]) -> Floats:
         """Similarities of ``some`` examples to each other."""
         if self._matrix is not None:
             return self._matrix[some][:, some].astype(np.float32)
-        kernel = (self.words.alike(some) + self.pieces.alike(some)) * np.float32(0.5)
+        kernel = self._table.alike(some)
         if self._embedded is None:
             return kernel
         return _blend(kernel, self._embedded[some] @ self._embedded[some].T)
@@ -105,9 +104,7 @@ class Corpus:
     def _all_pairs(self) -> NDArray[np.float16]:
         matrix = np.empty((len(self.examples), len(self.examples)), np.float16)
         for i in range(len(matrix)):  # by the postings: all rows side by side need 100 MB
-            alike = self.words.similarities(Weighed(*self.words.rows.row(i)))
-            alike += self.pieces.similarities(Weighed(*self.pieces.rows.row(i)))
-            alike *= np.float32(0.5)
+            alike = self._table.similarities(Weighed(*self._table.rows.row(i)))
             if self._embedded is not None:
                 alike = _blend(alike, self._embedded @ self._embedded[i])
             matrix[i] = alike
@@ -118,20 +115,21 @@ def _blend(alike: Floats, cosine: Floats) -> Floats:
     return (1 - VECTOR_SHARE) * alike + VECTOR_SHARE * cosine
 
 
-def _words(terms: Terms) -> Counts:
+def _counted(terms: Terms) -> Counted:
     """The topics come in with their share; pairs count for half."""
-    counts: dict[str, float] = _damped(Counter(terms.stems))
-    for pair, count in _damped(Counter(terms.pairs)).items():
-        counts[pair] = PAIR_WEIGHT * count
+    words = _damped(terms.stems)
+    for pair, count in _damped(terms.pairs).items():
+        words[pair] = PAIR_WEIGHT * count
     for topic, share in terms.topics:
-        counts[topic] = counts.get(topic, 0.0) + share
-    return counts
+        words[topic] = words.get(topic, 0.0) + share
+    return Counted(words, _damped(terms.grams))
 
 
-def _pieces(terms: Terms) -> Counts:
-    return _damped(Counter(terms.grams))
-
-
-def _damped(counts: Counter[str]) -> dict[str, float]:
+def _damped(terms: Iterable[str]) -> dict[str, float]:
     """The second time a term says less than the first."""
-    return {term: 1.0 if n == 1 else 1.0 + log(n) for term, n in counts.items()}
+    counts: dict[str, float] = {}
+    counts.update(Counter(terms))
+    for term, count in counts.items():
+        if count > 1:
+            counts[term] = 1.0 + log(count)
+    return counts

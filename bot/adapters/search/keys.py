@@ -1,16 +1,16 @@
 """Finds error codes and log phrases in a message: they name their entry beyond doubt."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.adapters.search.text import MOST, fold
+from bot.adapters.search.text import MOST, fold, remembering
 from bot.domain.faq import Entry, Key, Severity
 from bot.domain.ids import EntryId
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[_.-][A-Za-z0-9]+)*")
 _HAS_SHAPE = re.compile(r"[_\d]|[a-z][A-Z]|\w[.-]\w")
-_SPACE = re.compile(r"\W+")
+_WORD = re.compile(r"\w+")
 LONG = 10
 """Letters from which on no ordinary word looks like a code without its humps."""
 
@@ -75,4 +75,9 @@ def _joined(code: str) -> str:
 
 def _plain(text: str) -> str:
     """Folded, one space between words and at both ends."""
-    return f" {_SPACE.sub(' ', fold(text)).strip()} "
+    return f" {' '.join(_spelt(text))} "
+
+
+@remembering
+def _spelt(piece: str) -> Iterable[str]:
+    return _WORD.findall(fold(piece))

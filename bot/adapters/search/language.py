@@ -9,7 +9,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from bot.adapters.search.letters import Letters
-from bot.adapters.search.text import fold, words
+from bot.adapters.search.text import folded, words
 
 _FOLDER = files("bot.adapters.search") / "languages"
 _ALIKE = files("bot.adapters.search") / "alike"
@@ -84,7 +84,7 @@ class Languages:
         """The language ``text`` is likely in; None where it is short, mixed or unclear."""
         if len(self.locales) < 2:
             return None
-        typed = fold(text).split()
+        typed = folded(text)
         votes = Counter(self._votes(typed)).most_common(2)
         if votes and (len(votes) == 1 or votes[0][1] > 2 * votes[1][1]):
             if votes[0][1] > 1 or len(typed) < LEAST_WORDS:

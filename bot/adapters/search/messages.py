@@ -1,9 +1,9 @@
 """Takes a chat message apart: the question hides between greetings, thanks and stories."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from bot.adapters.search.text import fold, prose, words
+from bot.adapters.search.text import folded, prose, words
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[\s\"')]+|[\r\n]+|(?=[¿¡])")
 _CLAUSE = re.compile(r"[,;:()\-–—.!?…¿¡\n]+(?:\s+|$)|(?=[¿¡])")
@@ -12,7 +12,7 @@ SENTENCES = 2
 LEAST_WORDS = 3
 
 
-def readings(message: str, filler: Collection[str]) -> Sequence[str]:
+def readings(message: str, filler: frozenset[str]) -> Sequence[str]:
     """What of ``message`` may be the question: all but filler, and some sentences, those with a
     question mark first; none for a message without words."""
     whole = prose(message)
@@ -33,9 +33,9 @@ def readings(message: str, filler: Collection[str]) -> Sequence[str]:
     return tuple(found.values())
 
 
-def is_filler(clause: str, filler: Collection[str]) -> bool:
-    return all(word in filler for word in words(clause))
+def is_filler(clause: str, filler: frozenset[str]) -> bool:
+    return filler.issuperset(words(clause))
 
 
 def _key(text: str) -> str:
-    return " ".join(fold(text).split())
+    return " ".join(folded(text))

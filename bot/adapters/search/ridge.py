@@ -33,8 +33,13 @@ def nearest(nearness: Floats, without: NDArray[np.intp] | None = None) -> NDArra
         nearness = nearness.copy()
         nearness[without] = -np.inf
     greatest = float(nearness.max(initial=-np.inf))
-    for floor in (greatest / 2, greatest / 4, -np.inf):  # few remain to be sorted
-        some = np.flatnonzero(nearness > floor)
-        if len(some) >= NEIGHBOURS and greatest > 0:
+    for share in (0.5, 0.25, 0.125, 0):  # few remain to be sorted
+        some = np.flatnonzero(nearness > share * greatest)
+        if len(some) >= NEIGHBOURS:
             break
+    else:
+        some = np.arange(len(nearness))
+    if len(some) > NEIGHBOURS:
+        values = nearness[some]
+        some = some[values >= np.partition(values, -NEIGHBOURS)[-NEIGHBOURS]]
     return some[np.argsort(-nearness[some], kind="stable")][:NEIGHBOURS]

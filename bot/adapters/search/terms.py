@@ -1,8 +1,9 @@
 """Cuts a text into the terms it is compared by: stems, pairs of stems and pieces of words."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, pairwise
 from threading import Lock
 
 import Stemmer
@@ -34,12 +35,12 @@ class Terms:
     says little about each."""
 
     @property
-    def pairs(self) -> list[str]:
-        return [f"{a} {b}" for a, b in zip(self.stems, self.stems[1:], strict=False)]
+    def pairs(self) -> Iterable[str]:
+        return map(" ".join, pairwise(self.stems))
 
     @property
-    def grams(self) -> list[str]:
-        return [gram for word in self.words for gram in grams(word)]
+    def grams(self) -> Iterable[str]:
+        return chain.from_iterable(map(grams, self.words))
 
 
 @lru_cache(maxsize=1024)

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _INLINE = re.compile(r"`([^`\n]*)`")
@@ -30,6 +32,8 @@ _REPEATED = re.compile(r"(\w)\1{2,}")
 _WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+")  # a version is one word
 MOST = 4000
 """Characters of a message that are looked at: Discord allows no more."""
+SHORT = 40
+"""Characters up to which what stands between two spaces is remembered."""
 
 
 def prose(text: str) -> str:
@@ -64,10 +68,35 @@ def fold(text: str) -> str:
     return _REPEATED.sub(r"\1\1", _APOSTROPHE.sub("", text.lower()))
 
 
-def words(text: str) -> list[str]:
-    """The folded words of ``text``; of ``notifyAppReady`` the whole and its parts."""
-    text = _IDENTIFIER.sub(_with_parts, text)
-    return [word[:40] for word in _WORD.findall(fold(text))]
+def remembering(cut: Callable[[str], Iterable[str]]) -> Callable[[str], list[str]]:
+    """Let ``cut``, which takes what stands between two spaces, take a whole text. People write
+    the same words again and again."""
+
+    @lru_cache(maxsize=4096)
+    def remembered(piece: str) -> tuple[str, ...]:
+        return tuple(cut(piece))
+
+    def cut_text(text: str) -> list[str]:
+        return [
+            part
+            for piece in text.split()
+            for part in (remembered(piece) if len(piece) <= SHORT else cut(piece))
+        ]
+
+    return cut_text
+
+
+@remembering
+def folded(piece: str) -> Iterable[str]:
+    """What stands between spaces, folded."""
+    return fold(piece).split()
+
+
+@remembering
+def words(piece: str) -> Iterable[str]:
+    """The folded words of a text; of ``notifyAppReady`` the whole and its parts."""
+    piece = _IDENTIFIER.sub(_with_parts, piece)
+    return [word[:40] for word in _WORD.findall(fold(piece))]
 
 
 def _with_parts(match: re.Match[str]) -> str:

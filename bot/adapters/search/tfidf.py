@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, count, cycle, repeat
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,133 +16,149 @@ Counts = Mapping[str, float]
 COMMON_LEAST, COMMON_SHARE = 1500, 0.08
 """A term in more examples than that is passed over in comparing a text with all of them: it takes
 most of the time and tells the least. Contents of a few hundred entries have no such term."""
+UNKNOWN = -1
+"""The column of every term that is in no example: the last one, which has no postings."""
+
+
+class Counted(NamedTuple):
+    """The two kinds of terms in one text; they count alike, however many there are of each."""
+
+    words: Counts
+    pieces: Counts
 
 
 @dataclass(frozen=True, slots=True)
 class Sparse:
-    """Rows of (column, value), one after another; row ``i`` is ``starts[i]:starts[i + 1]``."""
+    """Rows of (column, value); row ``i`` is ``starts[i]:starts[i] + sizes[i]``."""
 
     starts: NDArray[np.int64]
+    sizes: NDArray[np.int64]
     columns: Ints
     values: Floats
 
     def row(self, i: int) -> tuple[Ints, Floats]:
-        here = slice(self.starts[i], self.starts[i + 1])
+        here = slice(self.starts[i], self.starts[i] + self.sizes[i])
         return self.columns[here], self.values[here]
 
-    def take(self, some: NDArray[np.integer]) -> tuple[NDArray[np.intp], Ints, Floats]:
-        """Of ``some`` rows, one after another: whose it is (0, 1, ...), columns, values."""
-        starts = self.starts[some]
-        sizes = self.starts[some + 1] - starts
+    def take(self, some: NDArray[np.integer]) -> tuple[NDArray[np.int64], Ints, Floats]:
+        """Of ``some`` rows, one after another: sizes, columns, values."""
+        sizes = self.sizes[some]
         ends = np.cumsum(sizes)
-        places = np.repeat(starts - (ends - sizes), sizes)
+        places = np.repeat(self.starts[some] - (ends - sizes), sizes)
         places += np.arange(len(places))
-        owners = np.repeat(np.arange(len(some)), sizes)
-        return owners, self.columns[places], self.values[places]
-
-    def transposed(self, width: int) -> "Sparse":
-        rows = np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
-        order = np.argsort(self.columns, kind="stable")
-        return Sparse(
-            _starts(np.bincount(self.columns, minlength=width)), rows[order], self.values[order]
-        )
+        return sizes, self.columns.take(places), self.values.take(places)
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A text's known terms with their weights, scaled so that the whole text, unknown terms
-    included, has length one."""
+    """A text's terms with their weights, scaled so that the whole text has length one."""
 
     columns: Ints
     values: Floats
 
 
 class Counter:
-    """Collects the terms of the examples for a Block, some texts at a time."""
+    """Collects the terms of the examples for a Table, some texts at a time."""
 
     def __init__(self) -> None:
-        self._ids: defaultdict[str, int] = defaultdict()
-        self._ids.default_factory = self._ids.__len__  # a new term gets the next number
+        number = count().__next__  # a new term of either kind gets the next one
+        self._words: defaultdict[str, int] = defaultdict(number)
+        self._pieces: defaultdict[str, int] = defaultdict(number)
         self._sizes: list[int] = []
         self._columns: list[Ints] = []
         self._values: list[Floats] = []
 
-    def add(self, texts: Sequence[Counts]) -> None:
-        self._sizes += map(len, texts)
-        terms = map(self._ids.__getitem__, chain.from_iterable(texts))
-        self._columns.append(np.fromiter(terms, np.int32))
-        counts = chain.from_iterable(text.values() for text in texts)
-        self._values.append(np.fromiter(counts, np.float32))
+    def add(self, texts: Sequence[Counted]) -> None:
+        parts = [part for text in texts for part in text]
+        self._sizes += map(len, parts)
+        kinds = cycle((self._words.__getitem__, self._pieces.__getitem__))
+        columns = chain.from_iterable(map(map, kinds, parts))
+        self._columns.append(np.fromiter(columns, np.int32))
+        values = chain.from_iterable(part.values() for part in parts)
+        self._values.append(np.fromiter(values, np.float32))
 
-    @property
-    def ids(self) -> dict[str, int]:
-        self._ids.default_factory = None
-        return self._ids
+    def close(self) -> tuple[dict[str, int], dict[str, int]]:
+        """The columns of the words and of the pieces; from now on unknown terms stay so."""
+        self._words.default_factory = self._pieces.default_factory = None
+        return self._words, self._pieces
 
     def rows(self) -> Sparse:
-        starts = _starts(np.array(self._sizes, np.int64))
-        none: list[NDArray[np.int32]] = [np.zeros(0, np.int32)]
-        columns = np.concatenate(self._columns or none)
-        return Sparse(starts, columns, np.concatenate([*self._values, np.zeros(0, np.float32)]))
+        """Two for each text: words, pieces."""
+        sizes = np.array(self._sizes, np.int64)
+        columns = np.concatenate([*self._columns, np.zeros(0, np.int32)])
+        values = np.concatenate([*self._values, np.zeros(0, np.float32)])
+        return Sparse(np.cumsum(sizes) - sizes, sizes, columns, values)
 
 
-class Block:
-    """One kind of terms (words or pieces of words) of all example questions."""
+class Table:
+    """The terms of all example questions, weighed: words and pieces of words side by side."""
 
     def __init__(self, counted: Counter) -> None:
-        self.ids = counted.ids
-        rows = counted.rows()
-        self.texts = len(rows.starts) - 1
-        self._found = np.bincount(rows.columns, minlength=len(self.ids))
-        self.idf = (np.log((1 + self.texts) / (1 + self._found)) + 1).astype(np.float32)
-        self.idf_unknown = float(np.log(1 + self.texts) + 1)
-        values = rows.values * self.idf[rows.columns]
-        values /= np.repeat(_lengths(values, rows.starts), np.diff(rows.starts))
-        self.rows = Sparse(rows.starts, rows.columns, values)
-        self.postings = self.rows.transposed(len(self.ids))
+        self.words, self._pieces = counted.close()
+        parts = counted.rows()
+        self.texts = len(parts.sizes) // 2
+        found = np.bincount(parts.columns, minlength=len(self.words) + len(self._pieces) + 1)
+        self.idf = (np.log((1 + self.texts) / (1 + found)) + 1).astype(np.float32)
+        values = parts.values * self.idf[parts.columns]
+        values *= np.repeat(_scales(values, parts), parts.sizes)
+        self.rows = Sparse(
+            parts.starts[::2], parts.sizes[::2] + parts.sizes[1::2], parts.columns, values
+        )
+        self.word_rows = Sparse(parts.starts[::2], parts.sizes[::2], parts.columns, values)
+        self._postings = self._transposed(found)
 
-    def weigh(self, text: Counts) -> Weighed:
+    def weigh(self, text: Counted) -> Weighed:
         """An empty text has no terms."""
-        columns = np.array([self.ids.get(term, -1) for term in text], np.int32)
-        values = np.fromiter(text.values(), np.float32, len(text))
-        is_known = columns >= 0
-        columns, unknown = columns[is_known], values[~is_known] * np.float32(self.idf_unknown)
-        known = values[is_known] * self.idf[columns]
-        length = float((known * known).sum() + (unknown * unknown).sum())
-        return Weighed(columns, known * np.float32(length**-0.5 if length else 0))
+        columns = np.fromiter(
+            chain(
+                map(self.words.get, text.words, repeat(UNKNOWN)),
+                map(self._pieces.get, text.pieces, repeat(UNKNOWN)),
+            ),
+            np.int32,
+        )
+        values = np.fromiter(chain(text.words.values(), text.pieces.values()), np.float32)
+        values *= self.idf[columns]
+        for part in (values[: len(text.words)], values[len(text.words) :]):
+            if length := float(part @ part):
+                part *= np.float32((2 * length) ** -0.5)
+        return Weighed(columns, values)
 
     def similarities(self, text: Weighed) -> Floats:
         """Cosine of the text with every example question, in the order of the build."""
-        telling = self._found[text.columns] <= max(COMMON_LEAST, COMMON_SHARE * self.texts)
-        columns, weights = text.columns[telling], text.values[telling]
-        if not len(columns):
-            return np.zeros(self.texts, np.float32)
-        places, rows, values = self.postings.take(columns)
-        values *= weights[places]
+        sizes, rows, values = self._postings.take(text.columns)
+        values *= np.repeat(text.values, sizes)
         return np.bincount(rows, values, minlength=self.texts).astype(np.float32)
 
     def alike(self, some: NDArray[np.intp]) -> Floats:
         """Cosines of some example questions with each other."""
-        rows, columns, values = self.rows.take(some)
+        sizes, columns, values = self.rows.take(some)
         _, places, counts = np.unique(columns, return_inverse=True, return_counts=True)
         is_shared = counts > 1  # the others count for a row's own length only, which is one
         narrow = np.cumsum(is_shared) - 1
         kept = np.flatnonzero(is_shared[places])
         dense = np.zeros((len(some), int(is_shared.sum())), np.float32)
-        dense[rows[kept], narrow[places[kept]]] = values[kept]
+        owners = np.repeat(np.arange(len(some)), sizes)
+        dense[owners[kept], narrow[places[kept]]] = values[kept]
         alike = np.asarray(dense @ dense.T)
         np.fill_diagonal(alike, 1)
         return alike
 
+    def _transposed(self, found: NDArray[np.int64]) -> Sparse:
+        """Of each term the examples that have it, none for what is too common."""
+        owners = np.repeat(np.arange(self.texts, dtype=np.int32), self.rows.sizes)
+        order = np.argsort(self.rows.columns, kind="stable")
+        common = max(COMMON_LEAST, COMMON_SHARE * self.texts)
+        return Sparse(
+            np.cumsum(found) - found,
+            np.where(found <= common, found, 0),
+            owners[order],
+            self.rows.values[order],
+        )
 
-def _starts(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    starts = np.zeros(len(sizes) + 1, np.int64)
-    np.cumsum(sizes, out=starts[1:])
-    return starts
 
-
-def _lengths(values: Floats, starts: NDArray[np.int64]) -> Floats:
+def _scales(values: Floats, parts: Sparse) -> Floats:
+    """What makes each part half of a row of length one."""
     sums = np.zeros(len(values) + 1, np.float64)
     np.cumsum(values.astype(np.float64) ** 2, out=sums[1:])
-    squared = sums[starts[1:]] - sums[starts[:-1]]
-    return np.sqrt(np.maximum(squared, 1e-12)).astype(np.float32)
+    squared = sums[parts.starts + parts.sizes] - sums[parts.starts]
+    return np.asarray(1 / np.sqrt(np.maximum(2 * squared, 1e-12)), np.float32)
