@@ -77,6 +77,14 @@ class Card:
         """Characters of text; at most ``TEXT_MOST`` may be sent."""
         return sum(len(text) for part in self.parts() for text in part.texts)
 
+    def clipped(self, most: int) -> "Card":
+        """With its own longest texts cut, so that it has ``most`` characters at the most."""
+        texts = list(self.texts)
+        while (over := sum(map(len, texts)) - most) > 0 and any(texts):
+            longest = max(range(len(texts)), key=lambda number: len(texts[number]))
+            texts[longest] = clipped(texts[longest], max(len(texts[longest]) - over, 0))
+        return replace(self, texts=tuple(filter(None, texts)))
+
     @property
     def custom_ids(self) -> frozenset[str]:
         """Those of all buttons: they tell this message from others."""
@@ -111,6 +119,11 @@ class Card:
             colour=data["colour"],
             below=cls.from_json(data["below"]) if data["below"] else None,
         )
+
+
+def clipped(text: str, most: int) -> str:
+    """``text``, or as much of it as fits into ``most`` characters with a sign that it is cut."""
+    return text if len(text) <= most else f"{text[: most - 1]}…" if most else ""
 
 
 def _row(part: Button | Select | Option) -> dict[str, Any]:

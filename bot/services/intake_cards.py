@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.card import TEXT_MOST, Button, Card, Style
+from bot.domain.card import TEXT_MOST, Button, Card, Style, clipped
 from bot.domain.close import named
 from bot.domain.intake import Intake, Phase, Reason, Solver, link, linked
 from bot.domain.repro import Findings
@@ -16,6 +16,8 @@ UNASKED = frozenset({Kind.BILLING, Kind.SECURITY, Kind.OUTAGE})
 EXPLAINED = 5
 """Missing items that are explained; more at once would be read by nobody."""
 NOTES_MOST = 3
+HEADLINE_MOST = 600
+"""Characters of what is said about incidents; the status page has the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,21 +45,21 @@ class IntakeCards:
 
     def first(self, intake: Intake, parts: Parts) -> Card:
         """The whole message; the checklist says less where the rest leaves little room."""
-        top = Card((parts.headline,) if parts.headline else ())
+        top = Card((clipped(parts.headline, HEADLINE_MOST),) if parts.headline else ())
         end = self._end(intake, parts)
         is_open = intake.phase is Phase.OPEN
         answer = parts.answer
         if answer and not is_open:  # it stays to be read; titles to choose from do not
             answer = None if answer.select else replace(answer, buttons=())
-        around = top.over(answer).over(end)
-        if not is_open or (parts.door and parts.findings.kind in UNASKED):
-            return around
-        room = TEXT_MOST - around.length
-        checklist = self._checklist(parts.findings, intake.locale, room)
-        if not checklist:
-            return around
-        end = replace(end, texts=(*end.texts, checklist))
-        return top.over(parts.answer).over(end)
+        is_asked = is_open and not (parts.door and parts.findings.kind in UNASKED)
+        forms = self._forms(parts.findings, intake.locale) if is_asked else [""]
+        room = TEXT_MOST - top.length - end.length
+        if answer:
+            answer = answer.clipped(room - len(forms[-1]))
+            room -= answer.length
+        checklist = next((form for form in forms if len(form) <= room), "")
+        end = replace(end, texts=(*end.texts, checklist) if checklist else end.texts)
+        return top.over(answer).over(end)
 
     def _end(self, intake: Intake, parts: Parts) -> Card:
         """What stands below the answer: notice, door, links, and the buttons."""
@@ -80,10 +82,9 @@ class IntakeCards:
             buttons.append(Button(say(locale, "Show it as code"), f"intake:code:{subject}"))
         return tuple(buttons)
 
-    def _checklist(self, findings: Findings, locale: str, room: int) -> str:
-        """The longest form that fits into ``room`` characters."""
-        forms = (self._listed(findings, locale, most) for most in (EXPLAINED, 2, 0))
-        return next((text for text in forms if len(text) <= room), "")
+    def _forms(self, findings: Findings, locale: str) -> Sequence[str]:
+        """The checklist from its longest form to its shortest."""
+        return [self._listed(findings, locale, most) for most in (EXPLAINED, 2, 0)]
 
     def _listed(self, findings: Findings, locale: str, most: int) -> str:
         """The ``most`` most important items with how to get them, of the others their names."""
