@@ -63,10 +63,10 @@ class CloseService:
         """What solved it: ``faq``, ``self`` or a message's id."""
         intake = await self._intake_for(subject, person)
         if intake.phase is not Phase.SOLVED:
-            raise Refused("This post is open again.")
+            raise Refused("This post is not solved any more.")
         at = self.clock()
         credit = await self._credit(intake, choice)
-        if await self.store.thank(subject, credit, at, _show(intake, at)):
+        if await self.store.thank(subject, credit, at, _show(intake, at, f"thanks {choice}")):
             self.replies.wake()
         return Card((self.texts.say(person.locale, "Thank you, noted."),))
 
@@ -114,7 +114,7 @@ class CloseService:
 
     async def end(self, intake: Intake, ending: Ending, *, if_open: bool = False) -> bool:
         """Solve or close it, and show it; False when it is so already."""
-        effects = [_show(intake, ending.at)]
+        effects = [_show(intake, ending.at, ending.reason)]
         tags = list(self.policy.solved_tags)
         marks: dict[str, object] = {"archive": True} if ending.is_archived else {}
         if ending.phase is Phase.SOLVED:
@@ -122,7 +122,7 @@ class CloseService:
         elif intake.phase is Phase.SOLVED:
             marks["without"] = tags
         if intake.is_post and marks:
-            effects.append(marking(intake, ending.at, **marks))
+            effects.append(marking(intake, ending.at, ending.reason, **marks))
         is_new = await self.store.end(intake.subject, ending, effects, if_open=if_open)
         if is_new:
             self.replies.wake()
@@ -130,10 +130,10 @@ class CloseService:
 
     async def open_again(self, intake: Intake) -> None:
         at = self.clock()
-        effects = [_show(intake, at)]
+        effects = [_show(intake, at, "open")]
         if intake.is_post:
             without = list(self.policy.solved_tags) if intake.phase is Phase.SOLVED else []
-            effects.append(marking(intake, at, without=without, archive=False))
+            effects.append(marking(intake, at, "open", without=without, archive=False))
         if await self.store.reopen(intake.subject, at, effects):
             self.replies.wake()
 
@@ -169,13 +169,14 @@ class CloseService:
             raise Refused("Only the person who asked, or a maintainer, can do this.")
 
 
-def _show(intake: Intake, at: datetime) -> Effect:
-    key = f"show:{intake.subject}:{at.isoformat()}:end"
+def _show(intake: Intake, at: datetime, why: str) -> Effect:
+    """``why`` tells two changes of one moment apart."""
+    key = f"show:{intake.subject}:{at.isoformat()}:{why}"
     return Effect(SHOW, key, stream_of(intake.subject), {"intake": intake.subject})
 
 
-def marking(intake: Intake, at: datetime, **marks: object) -> Effect:
+def marking(intake: Intake, at: datetime, why: str, **marks: object) -> Effect:
     """Tags and archives the post, after whatever is under way there."""
-    key = f"mark:{intake.subject}:{at.isoformat()}"
+    key = f"mark:{intake.subject}:{at.isoformat()}:{why}"
     payload = {"channel": intake.channel, **marks}
     return Effect("chat.mark", key, stream_of(intake.subject), payload)

@@ -63,7 +63,7 @@ class CloseSweep:
 
     async def _archive(self, intake: Intake) -> None:
         now = self.clock()
-        effect = marking(intake, now, archive=True)
+        effect = marking(intake, now, "quiet", archive=True)
         if await self.close.store.archive(intake.subject, now - QUIET, now, effect):
             self.close.replies.wake()
 
@@ -80,6 +80,7 @@ class CloseSweep:
         """What people said while the bridge was away counts: it is noted, and the post waits for
         its time. Raises Unavailable."""
         try:
+            await self.close.transcripts.read(intake)
             said = await self.close.transcripts.of(intake)
         except Rejected as error:
             if error.is_gone:

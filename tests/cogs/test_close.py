@@ -251,6 +251,30 @@ async def test_close_elsewhere_or_by_others_is_refused(play: Stage) -> None:
     assert "Closed" not in (await play.message(first))["text"]
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"reason": "duplicate"}, "A duplicate of what?"),
+        ({"reason": "moved", "reference": "<#1234567890123456789>"}, "no such channel"),
+        ({"reason": "moved", "reference": "over there"}, "Moved where to?"),
+        ({"reason": "upstream", "reference": "example.org"}, "https://"),
+    ],
+)
+async def test_close_says_what_to_give(play: Stage, options: Json, said: str) -> None:
+    post, first = await asked(play)
+    answer = await play.act("max", "command", channel=post, name="close", options=options)
+    assert said in answer["ephemeral"][0]["text"]
+    assert "Closed" not in (await play.message(first))["text"]
+
+
+async def test_a_report_in_a_channel_is_solved_where_it_stands(play: Stage) -> None:
+    sent = await play.act("nora", "message", channel="help", text=f"{POST['text']} Nothing helps.")
+    [first] = of_bridge(sent)
+    pressed = await play.act("nora", "click", message=first["id"], label="Solved")
+    await choose(play, "nora", pressed["ephemeral"][0], "I found it")
+    assert "found it" in (await play.message(first["id"]))["text"]
+
+
 async def test_missing_manage_threads_is_named_in_the_log(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,0 +1,87 @@
+"""A chat for tests of services: says what a test put into it, and keeps what was done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.domain.card import Card
+from bot.domain.errors import Rejected, Unavailable
+from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId
+from bot.domain.intake import Said
+from bot.domain.question import File, Question
+
+
+@dataclass
+class FakeChat:
+    """``posts`` is what stands in each; ``done`` is what tests read. ``down`` is raised by
+    whatever is asked."""
+
+    posts: dict[ChannelId, list[Said]] = field(default_factory=dict)
+    gone: set[MemberId] = field(default_factory=set)
+    down: Unavailable | Rejected | None = None
+    done: list[tuple[str, Any]] = field(default_factory=list)
+
+    def _ask(self) -> None:
+        if self.down:
+            raise self.down
+
+    async def reply(
+        self, channel: ChannelId, to: MessageId | None, card: Card, nonce: str, *, look_first: bool
+    ) -> MessageId:
+        self._ask()
+        self.done.append(("reply", card))
+        return MessageId(1000 + len(self.done))
+
+    async def history(self, channel: ChannelId, since: MessageId, limit: int) -> Sequence[Said]:
+        self._ask()
+        if channel not in self.posts:
+            raise Rejected("chat", "not found (10003)", is_gone=True)
+        return [said for said in self.posts[channel] if said.message >= since][:limit]
+
+    async def missed(self, since: datetime) -> Sequence[Question]:
+        return []
+
+    async def read_file(self, file: File, most: int) -> str | None:
+        return None
+
+    async def open_post(
+        self, forum: ChannelId, title: str, card: Card, *, look_first: bool
+    ) -> ChannelId:
+        self._ask()
+        self.done.append(("open", title))
+        return ChannelId(2000 + len(self.done))
+
+    def lacking(self, channel: ChannelId) -> Sequence[str]:
+        return []
+
+    async def mark(
+        self,
+        thread: ChannelId,
+        *,
+        tags: Sequence[str] = (),
+        without: Sequence[str] = (),
+        archive: bool | None = None,
+    ) -> None:
+        self._ask()
+        self.done.append(("mark", (tuple(tags), tuple(without), archive)))
+
+    async def has_place(self, guild: GuildId, channel: ChannelId) -> bool:
+        return channel in self.posts
+
+    async def is_member(self, guild: GuildId, member: MemberId) -> bool:
+        self._ask()
+        return member not in self.gone
+
+    def may_delete(self, channel: ChannelId) -> bool:
+        return True
+
+    async def edit(self, channel: ChannelId, message: MessageId, card: Card) -> None:
+        self._ask()
+        self.done.append(("edit", card))
+
+    async def delete(self, channel: ChannelId, message: MessageId) -> None:
+        self.done.append(("delete", message))
+
+    async def tell(self, member: MemberId, card: Card, nonce: str) -> None:
+        self.done.append(("tell", member))
