@@ -23,6 +23,7 @@ from bot.services.reports import ROOM, Reports, said_by
 
 log = logging.getLogger(__name__)
 
+UNSENT = MessageId(0)
 PATIENCE = 1.5
 """Seconds for reading what a report lacks before a form opens: Discord allows three in all."""
 
@@ -207,8 +208,8 @@ class DetailsService:
         short = [fitting(detail, clipped) for detail in details]
         return packed(written(short, self.intake.guide), ROOM, FIELDS_MOST)
 
-    def _said(self, intake: Intake, text: str, message: MessageId | None = None) -> Said:
-        return said_by(intake, message or intake.subject, text, self.intake)
+    def _said(self, intake: Intake, text: str, message: MessageId = UNSENT) -> Said:
+        return said_by(intake, message, text, self.intake)
 
     def _thanks(
         self, intake: Intake, locale: str, taken: _Taken, missing: Sequence[str], seen: int

@@ -144,9 +144,10 @@ class IntakeService:
         return await self.store.of_subject(question.message)
 
     async def findings(self, intake: Intake, *also: Said) -> Findings:
-        """What the asker's words, all together, tell and lack; ``also`` is about to be said."""
-        said = of_asker(intake, await self.transcripts.of(intake))
-        return await self._examine(intake.title, (*said, *also))
+        """What the asker's words, all together, tell and lack; ``also`` is about to be said, in the
+        place of a message with the same id."""
+        said = (*of_asker(intake, await self.transcripts.of(intake)), *also)
+        return await self._examine(intake.title, [*{one.message: one for one in said}.values()])
 
     async def refresh(self, intake: Intake) -> None:
         """Draw the first message again soon, at most once in ``FOLD``."""

@@ -140,6 +140,57 @@ async def test_a_report_is_changed_in_its_own_message(play: Stage) -> None:
     assert "⬜ **How to reproduce it**" in (await play.message(first))["text"]
 
 
+async def test_what_a_change_takes_away_is_missing_again(play: Stage) -> None:
+    first = await opened(play)
+    report = report_in(await fill(play, first, FORM))
+    await play.act("nora", "click", message=report["id"], label="Change")
+    (private,) = (await play.act("nora", "submit", fields={"Platform": []}))["ephemeral"]
+    assert "Still missing: Platform" in private["text"]
+
+
+async def test_many_long_answers_become_several_messages_that_are_changed_one_by_one(
+    play: Stage,
+) -> None:
+    first = await opened(play)
+    long = "\n".join(f"12:00:00 E/Capgo: error number {n}" for n in range(80))
+    file = {"name": "more.log", "text": long.replace("Capgo", "Other")}
+    fields = {"Logs, as text": long, "Logs, as text: or as text files": [file, file]}
+    answer = await fill(play, first, {**FORM, **fields})
+    reports = [m for m in of_bridge(answer) if m["text"].startswith("-# Details from")]
+    assert len(reports) == 3
+    assert all(len(m["text"]) < 4000 for m in reports)
+    modal = (await play.act("nora", "click", message=reports[1]["id"], label="Change"))["modal"]
+    assert "Other" in modal["fields"][0]["value"]
+    await play.act("nora", "submit", fields={"Logs, as text": "E/Capgo: only this"})
+    assert "only this" in (await play.message(reports[1]["id"]))["text"]
+    assert "error number 1" in (await play.message(reports[0]["id"]))["text"]
+
+
+async def test_a_lost_answer_does_not_post_a_report_twice(play: Stage) -> None:
+    first = await opened(play)
+    await play.act("nora", "click", message=first, label="Add details")
+    for fields in (FORM, {"How to reproduce it": "1. open 2. update"}):
+        if fields is not FORM:
+            await play.act("nora", "click", message=first, label="Add details")
+        await play.fault("http_500", channel="White screen", count=1, applied=True)
+        await play.act("nora", "submit", fields=fields)
+    state = await play.state()
+    (post,) = [p for c in state["channels"] for p in c["posts"] if p["name"] == "White screen"]
+    reports = [m["text"] for m in post["messages"] if m["text"].startswith("-# Details from")]
+    assert len(reports) == 2
+
+
+async def test_a_spanish_asker_gets_it_in_spanish(play: Stage) -> None:
+    text = "Desde ayer mi app se cierra al arrancar después de actualizar con la nueva versión."
+    first = await opened(play, text, "lucia")
+    modal = (await play.act("lucia", "click", message=first, label="Añadir detalles"))["modal"]
+    assert modal["title"] == "Detalles de tu reporte"
+    answer = await play.act("lucia", "submit", fields={"Plataforma": "Android"})
+    (report,) = [m for m in of_bridge(answer) if m["text"].startswith("-# Detalles de @")]
+    assert "- **Plataforma**: Android" in report["text"]
+    assert "✅ Plataforma" in (await play.message(first))["text"]
+
+
 async def test_forms_and_buttons_outlive_a_restart_and_so_does_what_was_said(play: Stage) -> None:
     first = await opened(play)
     report = report_in(await fill(play, first, FORM))
