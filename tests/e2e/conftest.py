@@ -12,6 +12,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.sandbox import Sandbox
 from tests.e2e.page_bot import PageBot
+from tests.e2e.visit import visit as visit
 from tests.support.discord_client import playing
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

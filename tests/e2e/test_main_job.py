@@ -1,68 +1,12 @@
 """Members ask the real bot on the page, in English and Spanish, and press every button."""
 
-import os
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import expect
 
 from tests.e2e.conftest import NARROW, WIDE
-from tests.support.stage import Stage, stage
+from tests.e2e.visit import Visit, ask, picture, said
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-PICTURES = os.environ.get("BRIDGE_SCREENSHOTS")
-"""A folder for README's screenshots: ``BRIDGE_SCREENSHOTS=.github/screenshots make test
-ARGS=tests/e2e/test_main_job.py``."""
-
-
-@dataclass
-class Visit:
-    """The stage, and browsers that look at it."""
-
-    play: Stage
-    browser: Browser
-    noise: list[str]
-
-    async def open(self, person: str, channel: str, width: int = WIDE) -> Page:
-        context = await self.browser.new_context(viewport={"width": width, "height": 844})
-        page = await context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("console", lambda message: self.noise.append(f"{message.type}: {message.text}"))
-        place = self.play.sandbox.world.channels[channel].id
-        await page.goto(f"{self.play.sandbox.url}/?as={person}#{place}")
-        await page.wait_for_selector("#app:not([aria-busy])")
-        return page
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def visit(chromium: Browser, tmp_path: Path) -> AsyncIterator[Visit]:
-    noise: list[str] = []
-    async with stage(tmp_path) as play:
-        yield Visit(play, chromium, noise)
-        for context in chromium.contexts:
-            await context.close()
-    assert noise == []
-
-
-async def ask(page: Page, text: str) -> None:
-    box = page.locator("#message-box")
-    await box.fill(text)
-    await box.press("Enter")
-
-
-def said(page: Page, text: str) -> Locator:
-    return page.locator("article").filter(has_text=text)
-
-
-async def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        await page.mouse.move(0, 0)
-        await page.screenshot(path=Path(PICTURES) / f"{name}.png")
-
 
 QUESTIONS = [
     ("nora", "my update installs and then goes back to the old version", "notifyAppReady"),
