@@ -1,5 +1,6 @@
 """Finds the longest piece of code or log in a report that stands outside of a block."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ PASSAGE_MOST = 3600
 """Characters of a copy."""
 _GAP_MOST = 2
 """Lines in between that look like sentences, as values in a configuration do."""
+_OPENINGS = ("{\n", "[\n", "(\n")
+_CLOSINGS = re.compile(r"(?:\n[ \t]{0,40}[)}\]]{1,4}[;,]?(?=\n|\Z)){1,20}")
 _PASTED = (Zone.CODE, Zone.LOG, Zone.TABLE)
 
 
@@ -28,12 +31,20 @@ def passage(report: Report, text: str) -> Passage | None:
     best = max(_runs(report), key=_weight, default=())
     if _weight(best) < PASSAGE_LEAST:
         return None
-    said = excerpt(text[best[0].start : best[-1].end], PASSAGE_MOST).text
+    said = excerpt(_with_brackets(text, best[0].start, best[-1].end), PASSAGE_MOST).text
     fenced = {text[line.start : line.end].strip() for line in report.lines if line.is_fenced}
     if fenced.issuperset(line.strip() for line in said.split("\n") if line.strip()):
         return None
     logs = sum(line.zone is Zone.LOG for line in best)
     return Passage(said, language_of(said, is_log=2 * logs > len(best)))
+
+
+def _with_brackets(text: str, start: int, end: int) -> str:
+    """With the brackets that stand alone in the lines around, which are no lines of a report."""
+    if text[max(0, start - 2) : start] in _OPENINGS:
+        start -= 2
+    closing = _CLOSINGS.match(text, end)
+    return text[start : closing.end() if closing else end]
 
 
 def _weight(run: Sequence[Line]) -> int:
