@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 
 _TROUBLE = re.compile(
-    r"(?i)\b(?:\w{0,60}error|\w{0,60}exception|fatal|failed|failure|crash\w{0,5}|denied|refused|"
-    r"caused by|unable to|cannot)\b"
+    r"(?i:error|exception|fatal|fail(?:ed|ure)|crash|denied|refused|caused by|unable to|cannot)"
 )
 _LEAD = 3
 """One part in so many of what is shown stands before the trouble."""
@@ -29,7 +28,7 @@ _LANGUAGES = (
     ("bash", re.compile(r"(?m)^\s*(?:\$ |#!/bin/|npx |npm |yarn |pnpm |bun |pod |cd |git )")),
     ("html", re.compile(r"(?m)^\s*</?[a-zA-Z][\w-]*[ >]")),
 )  # fmt: skip
-_LOOK = 4000
+_LOOK = 2000
 """Characters from which a language is guessed."""
 
 
