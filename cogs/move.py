@@ -112,7 +112,9 @@ class Opening(discord.ui.Modal):
         chosen = ChannelId(int(self._forum.values[0])) if self._forum.values else self._only
         await self._submitted(interaction, self._title.value, chosen)
 
-    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
+    async def on_error(  # type: ignore[override]  # as in discord.py's own Modal
+        self, interaction: discord.Interaction[Any], error: Exception, /
+    ) -> None:
         await interaction.client.tell_error(interaction, error)
 
 

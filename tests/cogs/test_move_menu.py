@@ -1,7 +1,10 @@
 """*Move to the forum*: what somebody asked elsewhere goes on in a post of its own."""
 
+import asyncio
+from dataclasses import replace
 from pathlib import Path
 
+from bot.sandbox import World
 from bot.sandbox.world import Overwrite
 from tests.support.stage import Json, Stage, of_bridge, stage
 from tests.support.worlds import changed
@@ -122,3 +125,17 @@ async def test_a_kill_after_the_post_was_opened_opens_no_second_one(play: Stage)
     assert len(of_bridge(post)) == 2
     said = await play.messages("general")
     assert len([m for m in said if m["reply_to"] == message]) == 1
+
+
+async def test_two_helpers_at_once_move_it_once(tmp_path: Path) -> None:
+    world = World.load()
+    lucia = replace(world.people["lucia"], roles=("helper",))
+    world = replace(world, people={**world.people, "lucia": lucia})
+    async with stage(tmp_path, world=world, http_port=0) as play:
+        message = await _asked(play)
+        for helper in ("max", "lucia"):
+            await play.act(helper, "menu", name=MOVE, message=message)
+        await asyncio.gather(*(play.act(who, "submit", fields={}) for who in ("max", "lucia")))
+        assert len(await _posts(play)) == 1
+        said = await play.messages("general")
+        assert len([m for m in said if m["reply_to"] == message]) == 1

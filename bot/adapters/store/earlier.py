@@ -9,7 +9,8 @@ from bot.domain.similar import Earlier
 
 _SOLVED = """
 SELECT subject, guild, channel, locale, title FROM intakes
-WHERE is_post = 1 AND title <> '' AND (phase = 'solved' OR phase = 'closed' AND reason = 'duplicate')
+WHERE is_post = 1 AND title <> ''
+  AND (phase = 'solved' OR phase = 'closed' AND reason = 'duplicate')
 """
 
 
