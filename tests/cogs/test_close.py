@@ -17,6 +17,10 @@ POST = {
     "text": "Since today my app crashes after the update and shows a white page on Android.",
     "tags": ["capgo"],
 }
+MORE = (
+    "After an update the app shows a white screen on every start, and it never comes back. Since "
+    "yesterday on every phone, the error is NullPointerException in onCreate."
+)
 SURE = "notifyAppReady was not called, roll back current bundle"
 
 
@@ -187,6 +191,20 @@ async def test_without_the_members_intent_the_sweep_finds_who_left(tmp_path: Pat
         assert len((await post_of(play, post))["messages"]) == 2
 
 
+async def test_what_happens_while_the_bridge_is_away_is_made_up_for(play: Stage) -> None:
+    post, first = await asked(play)
+    await play.act("nora", "click", message=first, label="Solved")
+    other, second = await asked(play, "lucia", title="Another one")
+    async with play.away():
+        await play.act("lucia", "leave")
+        await play.act("paula", "message", channel=post, text="Good to know.")
+    await later(play, hours=25)
+    assert "has left" in (await play.message(second))["text"]
+    assert (await post_of(play, other))["archived"]
+    await play.act("nora", "click", message=first, label="Open it again")
+    assert "Add details" in labels(await play.message(first))
+
+
 @pytest.fixture
 async def strict(tmp_path: Path) -> AsyncIterator[Stage]:
     """Where idle posts are closed."""
@@ -268,7 +286,7 @@ async def test_close_says_what_to_give(play: Stage, options: Json, said: str) ->
 
 
 async def test_a_report_in_a_channel_is_solved_where_it_stands(play: Stage) -> None:
-    sent = await play.act("nora", "message", channel="help", text=f"{POST['text']} Nothing helps.")
+    sent = await play.act("nora", "message", channel="help", text=MORE)
     [first] = of_bridge(sent)
     pressed = await play.act("nora", "click", message=first["id"], label="Solved")
     await choose(play, "nora", pressed["ephemeral"][0], "I found it")
