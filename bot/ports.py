@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from bot.domain.account import Account, AccountId
 from bot.domain.card import Card
 from bot.domain.close import Ending
 from bot.domain.docs import Page
@@ -19,6 +20,7 @@ from bot.domain.ids import (
     MessageId,
 )
 from bot.domain.intake import Credit, Intake, Phase, Said, Spot
+from bot.domain.mail import Mail
 from bot.domain.outbox import Effect, EffectState, Leased, Outcome
 from bot.domain.question import Answered, File, Question, Reply
 from bot.domain.redact import Secret
@@ -417,4 +419,39 @@ class Texts(Protocol):
 
     def say(self, locale: str, text: str, **values: Any) -> str:
         """``text`` in ``locale`` (normalised: es-ES → es), English where there is none."""
+        ...
+
+
+class Directory(Protocol):
+    """Who pays: the company's own knowledge. Three answers: an account, None (nobody of that
+    name), or Unavailable, which means "unknown" and never takes anything from anybody."""
+
+    async def by_address(self, address: str) -> Account | None:
+        """``address`` is normalised (``Addresses``)."""
+        ...
+
+    async def by_id(self, account: AccountId) -> Account | None: ...
+
+
+Addresses = Callable[[str], str | None]
+"""An e-mail address in its one spelling; None for what is none. ``+tag`` and dots stay; what only
+looks like another address stays different from it."""
+
+
+class Vault(Protocol):
+    """Keeps secrets of others. Pure and quick; ``open`` raises Rejected for what was sealed with
+    a key that is not there any more."""
+
+    def seal(self, text: str) -> str: ...
+    def open(self, sealed: str) -> str: ...
+
+    def digest(self, *parts: str) -> str:
+        """Keyed with the pepper; the parts cannot run into each other."""
+        ...
+
+
+class Mailer(Protocol):
+    async def send(self, mail: Mail) -> None:
+        """Raises Unavailable while nothing has left, Rejected when the server refuses for good,
+        Uncertain when it may have taken the mail."""
         ...

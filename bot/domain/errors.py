@@ -4,6 +4,7 @@ BridgeError
 ├── Refused       a rule says no; names a text the person is shown
 ├── Unavailable   somebody else is down or slow; names who; worth a retry
 ├── Rejected      the far side refused this very request; a retry changes nothing
+├── Uncertain     it may have happened; only a person can tell; never retried by itself
 └── ContentError  ``data/`` is broken; names every file and line
 """
 
@@ -52,6 +53,14 @@ class Rejected(BridgeError):
         self.reason = reason
         self.is_gone = is_gone
         """The thing acted upon does not exist any more: nothing is left to do."""
+
+
+class Uncertain(BridgeError):
+    """``who`` may have taken it: the connection broke after the last word was sent."""
+
+    def __init__(self, who: str, reason: str) -> None:
+        super().__init__(f"{who}: {reason}")
+        self.who = who
 
 
 @dataclass(frozen=True, slots=True)

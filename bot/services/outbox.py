@@ -10,7 +10,7 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
-from bot.domain.errors import Rejected, Unavailable
+from bot.domain.errors import Rejected, Unavailable, Uncertain
 from bot.domain.outbox import (
     LEASE,
     MAX_ATTEMPTS,
@@ -225,6 +225,9 @@ class OutboxWorker:
             if error.is_gone:
                 return Outcome(leased, EffectState.DONE, self._clock(), error=str(error))
             return self._give_up(leased, str(error))
+        except Uncertain as error:
+            log.error("effect %d (%s) is unknown: %s", leased.id, leased.effect.kind, error)
+            return Outcome(leased, EffectState.UNKNOWN, self._clock(), error=str(error))
         except Unavailable as error:
             return self._again(leased, str(error), error.retry_after)
         except TimeoutError:
