@@ -1,21 +1,9 @@
-"""Puts the bridge together: settings → adapters → services → bot; nothing else knows all parts."""
+"""Puts the services together, one a method, on the ground they share."""
 
-import asyncio
-import os
 import random
-import secrets
-import socket
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 
-import discord
-import yarl
-from discord.gateway import DiscordWebSocket
-
-from bot.adapters.catalogue import Catalogue
 from bot.adapters.content import redact_file
 from bot.adapters.discord_chat import DiscordChat
 from bot.adapters.documentation import DocsFile
@@ -26,20 +14,16 @@ from bot.adapters.store.database import Database
 from bot.adapters.store.earlier import StoredEarlier
 from bot.adapters.store.faq import StoredFaq
 from bot.adapters.store.intake import StoredIntakes
-from bot.adapters.store.opening import open_database
 from bot.adapters.store.outbox import StoredOutbox
 from bot.adapters.store.secrets import StoredSecrets
 from bot.adapters.store.status import StoredStatus
-from bot.client import ClientOptions, CommunityBot, Services
-from bot.domain.ids import ChannelId, GuildId, RoleId
+from bot.client import Services
 from bot.domain.places import Places
 from bot.domain.policy import Policy
 from bot.domain.redact import Redact
-from bot.inbound import question_in
-from bot.knowledge import guide_of, library_of, policy_of, utc_now
+from bot.knowledge import guide_of, policy_of, utc_now
 from bot.ports import Handler, Texts
 from bot.services.answer_cards import AnswerCards
-from bot.services.chat_effects import ChatEffects
 from bot.services.close import CloseService
 from bot.services.close_anew import AnewService
 from bot.services.close_cards import CloseCards
@@ -49,7 +33,7 @@ from bot.services.detail_forms import DetailForms
 from bot.services.details import DetailsService
 from bot.services.docs import DocsService
 from bot.services.faq import FaqService
-from bot.services.intake import FOLD, IntakeService
+from bot.services.intake import IntakeService
 from bot.services.intake_cards import IntakeCards
 from bot.services.library import Library
 from bot.services.lookup import LookupService
@@ -68,110 +52,6 @@ from bot.services.status_cards import StatusCards
 from bot.services.transcripts import Transcripts
 from bot.settings import Settings
 
-GRACE = 3.0
-"""Seconds for events that are being handled when the bridge stops."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bridge:
-    """Everything that runs. ``bot`` is not connected yet."""
-
-    bot: CommunityBot
-    outbox: OutboxWorker
-    library: Library
-    database: Database
-
-    async def settled(self, sequence: int) -> None:
-        """Wait until gateway event ``sequence`` was handled and nothing is left to do."""
-        bot = self.bot
-        while bot.ws is None or (bot.ws.sequence or 0) < sequence:
-            await bot.wait_for("socket_event_type")
-        # Tasks before the outbox: what they enqueue must be there when it is asked.
-        while busy := _busy():
-            await asyncio.wait(busy)
-        # Folded edits, and first retries, still belong to what has just happened.
-        await self.outbox.idle(within=FOLD.total_seconds())
-
-
-def _busy() -> Sequence[asyncio.Task[object]]:
-    """discord.py's tasks for events, commands, buttons and modals, known by their names."""
-    names = ("discord.py: ", "discord-ui-dynamic", "discord-ui-modal", "CommandTree")
-    return [task for task in asyncio.all_tasks() if task.get_name().startswith(names)]
-
-
-async def _finish() -> None:
-    """Events that are being handled when Discord is left still need the store."""
-    if busy := _busy():
-        _, late = await asyncio.wait(busy, timeout=GRACE)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
-
-
-def places_of(settings: Settings) -> Places:
-    return Places(
-        guild=GuildId(settings.guild_id) if settings.guild_id else None,
-        help_channels=frozenset(map(ChannelId, settings.help_channels)),
-        help_forums=frozenset(map(ChannelId, settings.help_forums)),
-        maintainer_roles=frozenset(map(RoleId, settings.maintainer_roles)),
-        helper_roles=frozenset(map(RoleId, settings.helper_roles)),
-    )
-
-
-def point_discord(settings: Settings) -> None:
-    """Send discord.py to another address: a rate-limit proxy, or the sandbox."""
-    discord.http.Route.BASE = settings.discord_api_url.rstrip("/")
-    if settings.discord_gateway_url:
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway_url)
-
-
-@asynccontextmanager
-async def bridge(settings: Settings, *, guild_ready_timeout: float = 2.0) -> AsyncIterator[Bridge]:
-    """Open the store, load the content, build the bot; close all of it in reverse.
-
-    Raises:
-        ContentError: ``data/`` is broken.
-        Unavailable: the store cannot be used.
-    """
-    point_discord(settings)
-    library = library_of(settings)
-    library.load()
-    async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(await open_database(settings.store))
-        bot = _bot(settings, guild_ready_timeout)
-        outbox = StoredOutbox(database, utc_now)
-        chat = DiscordChat(bot, partial(question_in, bot=bot), bot.places.help_forums)
-        handlers = dict(ChatEffects(chat, outbox).handlers)
-        worker = OutboxWorker(
-            outbox,
-            handlers,
-            clock=utc_now,
-            jitter=random.random,
-            owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
-            is_alone=not database.is_shared,
-        )
-        ground = Ground(settings, bot.places, library, database, outbox, worker, chat, bot.texts)
-        bot.services = ground.services()
-        handlers.update(ground.handlers)
-        stack.push_async_callback(_finish)
-        await stack.enter_async_context(bot)
-        yield Bridge(bot, worker, library, database)
-
-
-def _bot(settings: Settings, guild_ready_timeout: float) -> CommunityBot:
-    return CommunityBot(
-        ClientOptions(
-            places=places_of(settings),
-            command_stamp=settings.state_dir / "commands.sha256",
-            message_content=settings.message_content,
-            members=settings.members,
-        ),
-        Catalogue(),
-        Rates(settings.commands_per_minute),
-        utc_now,
-        guild_ready_timeout=guild_ready_timeout,
-    )
-
 
 @dataclass(slots=True)
 class Ground:
@@ -189,59 +69,32 @@ class Ground:
     handlers: dict[str, Handler] = field(default_factory=dict)
 
     def services(self) -> Services:
-        settings, library, texts = self.settings, self.library, self.texts
+        settings, texts = self.settings, self.texts
         policy = policy_of(settings)
-        faq_store, intakes = (
-            StoredFaq(self.database, utc_now),
-            StoredIntakes(self.database, utc_now),
-        )
-        cards = AnswerCards(library, texts)
-        replies = Replies(faq_store, self.worker.wake, utc_now)
         redact = redact_file.load(settings.data_dir / "redact.toml")
+        intakes = StoredIntakes(self.database, utc_now)
         notice = NoticeService(policy, intakes, texts, utc_now) if policy else None
+        faq = self._faq(intakes, redact, notice)
         status = self._status(policy)
-        faq = FaqService(
-            library=library,
-            cards=cards,
-            store=faq_store,
-            replies=replies,
-            outbox=self.outbox,
-            texts=texts,
-            rates=Rates(settings.answers_per_minute),
-            places=self.places,
-            clock=utc_now,
-            keep_questions=timedelta(days=settings.keep_questions_days),
-            redact=redact,
-            notice=notice,
-            crossposts=CrossPosts(
-                store=faq_store,
-                intakes=intakes,
-                replies=replies,
-                outbox=self.outbox,
-                chat=self.chat,
-                clock=utc_now,
-                started_at=utc_now(),
-            ),
-        )
         intake = self._intake(policy, notice, faq, intakes, redact, status)
         close = self._close(intake) if intake else None
         move = self._move(intake) if intake else None
         return Services(
             faq=faq,
             opinions=OpinionService(
-                library=library,
-                cards=cards,
-                store=faq_store,
-                replies=replies,
+                library=faq.library,
+                cards=faq.cards,
+                store=faq.store,
+                replies=faq.replies,
                 texts=texts,
                 places=self.places,
                 clock=utc_now,
             ),
             lookup=LookupService(
-                library=library,
-                cards=cards,
-                store=faq_store,
-                replies=replies,
+                library=faq.library,
+                cards=faq.cards,
+                store=faq.store,
+                replies=faq.replies,
                 texts=texts,
                 clock=utc_now,
             ),
@@ -254,6 +107,35 @@ class Ground:
             close=close,
             anew=self._anew(intake, close, move) if intake and close and move else None,
             sweep=self._sweep(close) if close else None,
+        )
+
+    def _faq(
+        self, intakes: StoredIntakes, redact: Redact, notice: NoticeService | None
+    ) -> FaqService:
+        store = StoredFaq(self.database, utc_now)
+        replies = Replies(store, self.worker.wake, utc_now)
+        return FaqService(
+            library=self.library,
+            cards=AnswerCards(self.library, self.texts),
+            store=store,
+            replies=replies,
+            outbox=self.outbox,
+            texts=self.texts,
+            rates=Rates(self.settings.answers_per_minute),
+            places=self.places,
+            clock=utc_now,
+            keep_questions=timedelta(days=self.settings.keep_questions_days),
+            redact=redact,
+            notice=notice,
+            crossposts=CrossPosts(
+                store=store,
+                intakes=intakes,
+                replies=replies,
+                outbox=self.outbox,
+                chat=self.chat,
+                clock=utc_now,
+                started_at=utc_now(),
+            ),
         )
 
     def _status(self, policy: Policy | None) -> StatusService | None:

@@ -1,0 +1,137 @@
+"""Puts the bridge together: settings → adapters → services → bot; nothing else knows all parts."""
+
+import asyncio
+import os
+import random
+import secrets
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+
+from bot.adapters.catalogue import Catalogue
+from bot.adapters.discord_chat import DiscordChat
+from bot.adapters.store.database import Database
+from bot.adapters.store.opening import open_database
+from bot.adapters.store.outbox import StoredOutbox
+from bot.bootstrap.ground import Ground
+from bot.client import ClientOptions, CommunityBot
+from bot.domain.ids import ChannelId, GuildId, RoleId
+from bot.domain.places import Places
+from bot.inbound import question_in
+from bot.knowledge import library_of, utc_now
+from bot.services.chat_effects import ChatEffects
+from bot.services.intake import FOLD
+from bot.services.library import Library
+from bot.services.outbox import OutboxWorker
+from bot.services.rates import Rates
+from bot.settings import Settings
+
+GRACE = 3.0
+"""Seconds for events that are being handled when the bridge stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """Everything that runs. ``bot`` is not connected yet."""
+
+    bot: CommunityBot
+    outbox: OutboxWorker
+    library: Library
+    database: Database
+
+    async def settled(self, sequence: int) -> None:
+        """Wait until gateway event ``sequence`` was handled and nothing is left to do."""
+        bot = self.bot
+        while bot.ws is None or (bot.ws.sequence or 0) < sequence:
+            await bot.wait_for("socket_event_type")
+        # Tasks before the outbox: what they enqueue must be there when it is asked.
+        while busy := _busy():
+            await asyncio.wait(busy)
+        # Folded edits, and first retries, still belong to what has just happened.
+        await self.outbox.idle(within=FOLD.total_seconds())
+
+
+def _busy() -> Sequence[asyncio.Task[object]]:
+    """discord.py's tasks for events, commands, buttons and modals, known by their names."""
+    names = ("discord.py: ", "discord-ui-dynamic", "discord-ui-modal", "CommandTree")
+    return [task for task in asyncio.all_tasks() if task.get_name().startswith(names)]
+
+
+async def _finish() -> None:
+    """Events that are being handled when Discord is left still need the store."""
+    if busy := _busy():
+        _, late = await asyncio.wait(busy, timeout=GRACE)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+
+def places_of(settings: Settings) -> Places:
+    return Places(
+        guild=GuildId(settings.guild_id) if settings.guild_id else None,
+        help_channels=frozenset(map(ChannelId, settings.help_channels)),
+        help_forums=frozenset(map(ChannelId, settings.help_forums)),
+        maintainer_roles=frozenset(map(RoleId, settings.maintainer_roles)),
+        helper_roles=frozenset(map(RoleId, settings.helper_roles)),
+    )
+
+
+def point_discord(settings: Settings) -> None:
+    """Send discord.py to another address: a rate-limit proxy, or the sandbox."""
+    discord.http.Route.BASE = settings.discord_api_url.rstrip("/")
+    if settings.discord_gateway_url:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway_url)
+
+
+@asynccontextmanager
+async def bridge(settings: Settings, *, guild_ready_timeout: float = 2.0) -> AsyncIterator[Bridge]:
+    """Open the store, load the content, build the bot; close all of it in reverse.
+
+    Raises:
+        ContentError: ``data/`` is broken.
+        Unavailable: the store cannot be used.
+    """
+    point_discord(settings)
+    library = library_of(settings)
+    library.load()
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(await open_database(settings.store))
+        bot = _bot(settings, guild_ready_timeout)
+        outbox = StoredOutbox(database, utc_now)
+        chat = DiscordChat(bot, partial(question_in, bot=bot), bot.places.help_forums)
+        handlers = dict(ChatEffects(chat, outbox).handlers)
+        worker = OutboxWorker(
+            outbox,
+            handlers,
+            clock=utc_now,
+            jitter=random.random,
+            owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
+            is_alone=not database.is_shared,
+        )
+        ground = Ground(settings, bot.places, library, database, outbox, worker, chat, bot.texts)
+        bot.services = ground.services()
+        handlers.update(ground.handlers)
+        stack.push_async_callback(_finish)
+        await stack.enter_async_context(bot)
+        yield Bridge(bot, worker, library, database)
+
+
+def _bot(settings: Settings, guild_ready_timeout: float) -> CommunityBot:
+    return CommunityBot(
+        ClientOptions(
+            places=places_of(settings),
+            command_stamp=settings.state_dir / "commands.sha256",
+            message_content=settings.message_content,
+            members=settings.members,
+        ),
+        Catalogue(),
+        Rates(settings.commands_per_minute),
+        utc_now,
+        guild_ready_timeout=guild_ready_timeout,
+    )
