@@ -10,9 +10,10 @@ import discord
 
 from bot.adapters.discord_chat.errors import in_our_words, lacking, named, needed_to_reply
 from bot.adapters.discord_chat.reading import said_in, shows, text_in
+from bot.adapters.discord_chat.roles import set_roles
 from bot.domain.card import Card
 from bot.domain.errors import Rejected, Unavailable
-from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId
+from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId, RoleId
 from bot.domain.intake import Said
 from bot.domain.question import File, Question
 from bot.inbound import TALK
@@ -38,11 +39,14 @@ class DiscordChat:
         client: discord.Client,
         hear: Callable[[discord.Message], Question | None] = lambda _: None,
         forums: frozenset[ChannelId] = frozenset(),
+        entrusted: frozenset[RoleId] = frozenset(),
     ) -> None:
-        """``hear`` turns a starter message of one of the ``forums`` into the question it is."""
+        """``hear`` turns a starter message of one of the ``forums`` into the question it is;
+        ``entrusted`` are the only roles that it may give and take."""
         self._client = client
         self._hear = hear
         self._forums = forums
+        self._entrusted = entrusted
 
     async def reply(
         self, channel: ChannelId, to: MessageId | None, card: Card, nonce: str, *, look_first: bool
@@ -204,6 +208,11 @@ class DiscordChat:
                 raise
             return False
         return True
+
+    async def set_roles(
+        self, guild: GuildId, member: MemberId, add: frozenset[RoleId], remove: frozenset[RoleId]
+    ) -> None:
+        await set_roles(self._client, self._entrusted, guild, member, add, remove)
 
     async def _find_post(self, forum: discord.ForumChannel, card: Card) -> ChannelId | None:
         me = self._client.user
