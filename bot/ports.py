@@ -18,6 +18,7 @@ from bot.domain.ids import (
     GuildId,
     MemberId,
     MessageId,
+    RoleId,
 )
 from bot.domain.intake import Credit, Intake, Phase, Said, Spot
 from bot.domain.mail import Mail
@@ -27,6 +28,19 @@ from bot.domain.redact import Secret
 from bot.domain.repro_guide import Kind
 from bot.domain.similar import Earlier
 from bot.domain.status import Incident, Status, Told
+from bot.domain.verify import (
+    Attempt,
+    Audit,
+    Challenge,
+    Claims,
+    Confirmed,
+    Displacing,
+    Entitlement,
+    Grant,
+    Limits,
+    Move,
+    Sent,
+)
 
 Clock = Callable[[], datetime]
 """Now, aware and in UTC."""
@@ -408,6 +422,13 @@ class Chat(Protocol):
         """Gone already counts as deleted."""
         ...
 
+    async def set_roles(
+        self, guild: GuildId, member: MemberId, add: frozenset[RoleId], remove: frozenset[RoleId]
+    ) -> None:
+        """What is so already costs no change. Rejected for a role that the bridge was not told to
+        manage or that stands above its own."""
+        ...
+
     async def tell(self, member: MemberId, card: Card, nonce: str) -> None:
         """A direct message, once for a ``nonce`` as in ``reply``; Rejected where the member does
         not take any."""
@@ -455,3 +476,115 @@ class Mailer(Protocol):
         """Raises Unavailable while nothing has left, Rejected when the server refuses for good,
         Uncertain when it may have taken the mail."""
         ...
+
+
+class Letters(Protocol):
+    """The texts of mails, out of the company's content."""
+
+    def write(self, letter: str, locale: str, /, **values: str) -> tuple[str, str]:
+        """Subject and text of ``letter`` (``code``: code, name, server, minutes) with its ``{placeholders}`` filled;
+        English where there is none in ``locale``."""
+        ...
+
+
+TokenProof = Callable[[str], Claims]
+"""Reads a signed token of the company's. Raises Rejected for one that is forged, too old, or for
+somebody else."""
+
+
+class VerifyStore(Protocol):
+    """Remembers who asked for a code and who proved what, never an address that can be read.
+    Every change is one transaction with its effects and its line for the records."""
+
+    async def ask(self, challenge: Challenge, decoy: str, limits: Limits, effect: Effect) -> None:
+        """Record the request, over a limit or not, and enqueue ``effect``. ``decoy`` is what an
+        attempt is compared with until there is a code; nothing matches it."""
+        ...
+
+    async def challenge(self, id: str) -> Challenge | None: ...  # noqa: A002 - as its field
+
+    async def prepare(self, challenge: Challenge, digest: str, expires_at: datetime) -> bool:
+        """Set the code's digest, the account and ``sent``, and forget the address unless the mail
+        is still to leave; False when it is not ``ASKED`` any more."""
+        ...
+
+    async def mailed(self, id: str, sent: Sent) -> None:  # noqa: A002 - as its field
+        """What became of the mail that was ``SENDING``; any but ``ASKED`` forgets the address."""
+        ...
+
+    async def spend(self, member: MemberId, now: datetime) -> Attempt | Confirmed:
+        """Spend one attempt at the member's live challenge, in the statement that reads its
+        digest; else why there is none."""
+        ...
+
+    async def accept(self, challenge: str, grant: Grant) -> bool:
+        """Use up the challenge, and all others of the member, for ``grant``; False when it was."""
+        ...
+
+    async def accept_token(self, jti: str, grant: Grant) -> bool:
+        """Use up the token of that digest for ``grant``; False when it was."""
+        ...
+
+    async def vouch(self, grant: Grant) -> None: ...
+
+    async def of_member(self, member: MemberId) -> Entitlement | None: ...
+
+    async def decide(
+        self,
+        held: Entitlement,
+        decided: Entitlement,
+        effects: Sequence[Effect],
+        audit: Audit | None,
+    ) -> bool:
+        """Replace ``held`` by what was ``decided``; False when the member proved something else
+        in the meantime, or nothing is left."""
+        ...
+
+    async def drop(self, member: MemberId, effects: Sequence[Effect], audit: Audit) -> bool:
+        """Forget what a member has and every code on its way; False when there was no link."""
+        ...
+
+    async def moved_from(self, member: MemberId, since: datetime) -> Move | None:
+        """The last link that somebody lost to another member since then and may get back."""
+        ...
+
+    async def undo(
+        self,
+        move: Move,
+        at: datetime,
+        displacing: Displacing,
+        effects: Sequence[Effect],
+        audit: Audit,
+    ) -> bool:
+        """Give the link back to who lost it, taking it from whoever holds it; False when that was
+        done."""
+        ...
+
+    async def note_trouble(self, member: MemberId, trouble: str) -> None: ...
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Entitlement]:
+        """What is to be checked again, due longest first."""
+        ...
+
+    async def forget(self, before: datetime, audit_before: datetime) -> None:
+        """Erase requests and moves from before then, and old records."""
+        ...
+
+
+class PrivacyStore(Protocol):
+    """Everything that is stored about one member, wherever it lies."""
+
+    async def export(self, member: MemberId) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """JSON-ready rows by table; tables that hold nothing about them are left out."""
+        ...
+
+    async def delete(self, member: MemberId, effects: Sequence[Effect], audit: Audit) -> None:
+        """Erase it, then enqueue ``effects``. What must stay for the rest to work stays without
+        the member's id, and so do the records."""
+        ...
+
+    async def takes_messages(self, member: MemberId) -> bool:
+        """May the bridge write direct messages to them?"""
+        ...
+
+    async def set_messages(self, member: MemberId, *, takes: bool) -> None: ...
