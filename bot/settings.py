@@ -3,22 +3,35 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
     EnvSettingsSource,
-    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
 from bot.domain.errors import BridgeError
-from bot.domain.ids import ChannelId, GuildId, RoleId
+from bot.domain.ids import ChannelId, GuildId
+from bot.domain.keys import MAKE_ONE
+from bot.setting_types import (
+    Channels,
+    DatabaseUrl,
+    LogLevel,
+    MailUrl,
+    Pepper,
+    Roles,
+    SealingKeys,
+    Sender,
+    SigningKey,
+    Token,
+    Url,
+)
 
 PREFIX = "BRIDGE_"
 
@@ -28,21 +41,6 @@ class SettingsError(BridgeError):
 
     Values are never repeated, for some of them are secrets.
     """
-
-
-def _split(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    return [part for one in value.split(",") if (part := one.strip())]
-
-
-def _upper(value: object) -> object:
-    return value.upper() if isinstance(value, str) else value
-
-
-Channels = Annotated[frozenset[ChannelId], NoDecode, BeforeValidator(_split)]
-Roles = Annotated[frozenset[RoleId], NoDecode, BeforeValidator(_split)]
-LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)]
 
 
 class _SecretFiles(PydanticBaseSettingsSource):
@@ -82,7 +80,7 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    discord_token: SecretStr = Field(
+    discord_token: Token = Field(
         default=SecretStr(""), description="The bot's token, from Discord's developer portal."
     )
     guild_id: GuildId | None = Field(
@@ -116,7 +114,7 @@ class Settings(BaseSettings):
     state_dir: Path = Field(
         default=Path("var"), description="The folder for state: the SQLite database and locks."
     )
-    database_url: SecretStr = Field(
+    database_url: DatabaseUrl = Field(
         default=SecretStr(""),
         description="`postgresql://…` to keep state there; empty for SQLite in the state folder.",
     )
@@ -151,11 +149,11 @@ class Settings(BaseSettings):
         default=None,
         description="A sentence-transformers model folder to blend in; empty for none.",
     )
-    docs_sitemap: str = Field(
+    docs_sitemap: Url = Field(
         default="",
         description="URL of a sitemap or `llms.txt` to refresh the documentation index from.",
     )
-    status_url: str = Field(
+    status_url: Url = Field(
         default="",
         description="The status page to watch; empty for the one that `data/policy.toml` names.",
     )
@@ -165,6 +163,25 @@ class Settings(BaseSettings):
     incident_channel: ChannelId | None = Field(
         default=None,
         description="The id of a channel that gets one message for each incident; empty for none.",
+    )
+    pepper: Pepper = Field(
+        default=SecretStr(""),
+        description="32 random bytes or more that codes and account ids are hashed with.",
+    )
+    keys: SealingKeys = Field(
+        default=SecretStr(""),
+        description="Keys for account ids, separated by commas: the first seals, all open.",
+    )
+    mail_url: MailUrl = Field(
+        default=SecretStr(""),
+        description="`smtp://user:password@host:587` or `smtps://…:465` to send mail through.",
+    )
+    mail_from: Sender = Field(
+        default="", description="Who mails are from, such as `Example <help@example.org>`."
+    )
+    token_key: SigningKey = Field(
+        default=SecretStr(""),
+        description="What signed tokens are checked with: an Ed25519 public key, or a secret.",
     )
     log_format: Literal["json", "text"] = Field(
         default="text", description="`text` for people, `json` for one JSON object a line."
@@ -181,11 +198,11 @@ class Settings(BaseSettings):
         le=65535,
         description="The port that health and metrics are on; 0 for none.",
     )
-    discord_api_url: str = Field(
+    discord_api_url: Url = Field(
         default="https://discord.com/api/v10",
         description="Discord's REST API, or a proxy or the sandbox in its place.",
     )
-    discord_gateway_url: str = Field(
+    discord_gateway_url: Url = Field(
         default="", description="The gateway to connect to; empty for the one that the API names."
     )
 
@@ -198,6 +215,11 @@ class Settings(BaseSettings):
         """Where state is kept: an SQLite file or a ``postgresql://`` address (a secret)."""
         return self.database_url.get_secret_value() or self.state_dir / "bridge.db"
 
+    @property
+    def is_verifying(self) -> bool:
+        """Can members prove here that they are customers?"""
+        return any(one.get_secret_value() for one in (self.mail_url, self.token_key))
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -209,28 +231,19 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return (init_settings,)
 
-    @field_validator("discord_token")
-    @classmethod
-    def _is_bare_token(cls, token: SecretStr) -> SecretStr:
-        bare = token.get_secret_value().strip()
-        if len(bare.split()) > 1:
-            raise ValueError("give the token alone, without the word Bot")
-        return SecretStr(bare)
-
-    @field_validator("database_url")
-    @classmethod
-    def _is_postgresql(cls, url: SecretStr) -> SecretStr:
-        text = url.get_secret_value()
-        if text and not text.startswith(("postgresql://", "postgres://")):
-            raise ValueError("start it with postgresql://, or leave it empty for SQLite")
-        return url
-
-    @field_validator("docs_sitemap", "status_url", "discord_api_url", "discord_gateway_url")
-    @classmethod
-    def _is_url(cls, url: str) -> str:
-        if url and not url.startswith(("https://", "http://", "wss://", "ws://")):
-            raise ValueError("give a whole URL, such as https://example.org/sitemap.xml")
-        return url.rstrip("/")
+    @model_validator(mode="after")
+    def _can_verify(self) -> Self:
+        """Whoever may prove something must be remembered without their address."""
+        lacking = [
+            name
+            for name in ("pepper", "keys")
+            if self.is_verifying and not getattr(self, name).get_secret_value()
+        ]
+        if self.mail_url.get_secret_value() and not self.mail_from:
+            lacking.append("mail_from")
+        if lacking:
+            raise SettingsError("\n".join(map(_missing, lacking)))
+        return self
 
 
 def load_settings() -> Settings:
@@ -244,6 +257,12 @@ def load_settings() -> Settings:
         return Settings(**values)
     except ValidationError as error:
         raise SettingsError("\n".join(map(_explain, error.errors()))) from None
+
+
+def _missing(name: str) -> str:
+    how = "" if name == "mail_from" else f" Make one: {MAKE_ONE}"
+    description = Settings.model_fields[name].description
+    return f"{PREFIX}{name.upper()}: needed where members verify. {description}{how}"
 
 
 def _explain(error: ErrorDetails) -> str:

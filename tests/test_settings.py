@@ -119,6 +119,14 @@ def test_a_missing_secret_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None
         ("LOG_FORMAT", "hunter2", "'json' or 'text'"),
         ("DOCS_SITEMAP", "hunter2", "give a whole URL"),
         ("GUILD_ID", "hunter2", "the Discord server"),
+        ("PEPPER", "hunter2", "secrets.token_urlsafe(32)"),
+        ("KEYS", "hunter2,hunter2", "secrets.token_urlsafe(32)"),
+        ("MAIL_URL", "smtp://me:hunter2#@mail.example.org", "%23 for #"),
+        ("MAIL_URL", "https://me:hunter2@mail.example.org", "smtps://"),
+        ("MAIL_FROM", "hunter2 <help>", "Example <help@example.org>"),
+        ("TOKEN_KEY", "hunter2", "at least 32 random bytes"),
+        ("TOKEN_KEY", "ssh-ed25519 hunter2", "an Ed25519 public key in PEM"),
+        ("TOKEN_KEY", "-----BEGIN PRIVATE KEY----- hunter2", "an Ed25519 public key in PEM"),
     ],
 )
 def test_a_mistake_is_explained_without_repeating_it(
@@ -141,6 +149,46 @@ def test_every_mistake_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(str(caught.value).splitlines()) == 2
 
 
+VERIFYING = {
+    "MAIL_URL": "smtps://bridge:hunter2@mail.example.org",
+    "MAIL_FROM": "Example <help@example.org>",
+    "PEPPER": "hunter2-PxBG1wHVqkU0sY3mL8dE7rT5nC9aZ2fJ4h",
+    "KEYS": "T2xkIGtleXMgb3BlbiB3aGF0IHRoZXkgc2VhbGVkISE",
+    "TOKEN_KEY": "hunter2-K6iO0uXyQPxBG1wHVqkU0sY3mL8dE7rT5n",
+}
+
+
+def test_whoever_verifies_needs_pepper_and_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("MAIL_URL", "MAIL_FROM", "TOKEN_KEY"):
+        monkeypatch.setenv(f"BRIDGE_{name}", VERIFYING[name])
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    pepper, keys = str(caught.value).splitlines()
+    assert pepper.startswith("BRIDGE_PEPPER: needed where members verify.")
+    assert keys.startswith("BRIDGE_KEYS: needed where members verify.")
+    assert all(line.endswith('secrets.token_urlsafe(32))"') for line in (pepper, keys))
+
+
+def test_mails_are_from_somebody(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in VERIFYING.keys() - {"MAIL_FROM"}:
+        monkeypatch.setenv(f"BRIDGE_{name}", VERIFYING[name])
+    with pytest.raises(SettingsError, match=r"^BRIDGE_MAIL_FROM: .* Who mails are from.*$"):
+        load_settings()
+
+
+@pytest.mark.parametrize("left_out", [(), ("TOKEN_KEY",), ("MAIL_URL", "MAIL_FROM")])
+def test_either_proof_is_enough_to_verify(
+    monkeypatch: pytest.MonkeyPatch, left_out: tuple[str, ...]
+) -> None:
+    for name in VERIFYING.keys() - set(left_out):
+        monkeypatch.setenv(f"BRIDGE_{name}", VERIFYING[name])
+    assert load_settings().is_verifying
+    assert not Settings().is_verifying
+
+
 def test_secrets_do_not_show_in_the_settings_text() -> None:
-    settings = Settings(discord_token="hunter2", database_url="postgresql://u:hunter2@db")
+    verifying = {name.lower(): value for name, value in VERIFYING.items()}
+    settings = Settings(
+        discord_token="hunter2", database_url="postgresql://u:hunter2@db", **verifying
+    )
     assert "hunter2" not in f"{settings} {settings!r} {settings.model_dump_json()}"

@@ -1,0 +1,66 @@
+"""What kinds of values an operator can set: each takes what one would type, or says what belongs
+there without repeating it."""
+
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic_settings import NoDecode
+
+from bot.domain.ids import ChannelId, RoleId
+from bot.domain.keys import sealing_keys, secret, token_key
+from bot.domain.mail_server import mail_server, sender
+
+
+def _split(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return [part for one in value.split(",") if (part := one.strip())]
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+def _bare(token: SecretStr) -> SecretStr:
+    bare = token.get_secret_value().strip()
+    if len(bare.split()) > 1:
+        raise ValueError("give the token alone, without the word Bot")
+    return SecretStr(bare)
+
+
+def _postgresql(url: SecretStr) -> SecretStr:
+    text = url.get_secret_value()
+    if text and not text.startswith(("postgresql://", "postgres://")):
+        raise ValueError("start it with postgresql://, or leave it empty for SQLite")
+    return url
+
+
+def _url(url: str) -> str:
+    if url and not url.startswith(("https://", "http://", "wss://", "ws://")):
+        raise ValueError("give a whole URL, such as https://example.org/sitemap.xml")
+    return url.rstrip("/")
+
+
+def _readable(read: Callable[[str], object]) -> AfterValidator:
+    """Empty, or what ``read`` makes sense of; its ValueError says what belongs there."""
+
+    def check(value: SecretStr | str) -> SecretStr | str:
+        if text := value.get_secret_value() if isinstance(value, SecretStr) else value:
+            read(text)
+        return value
+
+    return AfterValidator(check)
+
+
+Channels = Annotated[frozenset[ChannelId], NoDecode, BeforeValidator(_split)]
+Roles = Annotated[frozenset[RoleId], NoDecode, BeforeValidator(_split)]
+LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)]
+Token = Annotated[SecretStr, AfterValidator(_bare)]
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_postgresql)]
+Url = Annotated[str, AfterValidator(_url)]
+Pepper = Annotated[SecretStr, _readable(secret)]
+SealingKeys = Annotated[SecretStr, _readable(sealing_keys)]
+MailUrl = Annotated[SecretStr, _readable(mail_server)]
+Sender = Annotated[str, _readable(sender)]
+SigningKey = Annotated[SecretStr, _readable(token_key)]
