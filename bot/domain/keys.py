@@ -64,7 +64,7 @@ def _sealing_key(text: str) -> bytes:
 
 def token_key(text: str) -> TokenKey:
     """From a PEM public key (Ed25519) or a secret. Raises ValueError."""
-    text = text.strip().replace(r"\n", "\n")  # as platforms without line breaks write them
+    text = text.replace(r"\n", "\n").strip()  # as platforms without line breaks write them
     if not text.startswith(("-----", "ssh-")):
         return TokenKey(Algorithm.HS256, secret(text))
     found = _PEM.fullmatch(text)
