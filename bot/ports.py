@@ -482,8 +482,8 @@ class Letters(Protocol):
     """The texts of mails, out of the company's content."""
 
     def write(self, letter: str, locale: str, /, **values: str) -> tuple[str, str]:
-        """Subject and text of ``letter`` (``code``: code, name, server, minutes) with its ``{placeholders}`` filled;
-        English where there is none in ``locale``."""
+        """Subject and text of ``letter``, its ``{placeholders}`` filled; English where there is
+        none in ``locale``. ``code`` has code, name, server and minutes."""
         ...
 
 

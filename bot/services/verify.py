@@ -23,9 +23,9 @@ from bot.domain.verify import (
     Limits,
     Move,
     Proof,
-    entitled,
     typed_code,
 )
+from bot.domain.verify_judge import entitled
 from bot.ports import Addresses, Clock, TokenProof, Vault, VerifyStore
 from bot.services.verify_effects import VerifyEffects
 

@@ -9,18 +9,8 @@ from datetime import datetime, timedelta
 from bot.domain.account import Account
 from bot.domain.errors import BridgeError, Rejected, Unavailable
 from bot.domain.ids import MemberId
-from bot.domain.verify import (
-    UNKNOWN,
-    Audit,
-    Decision,
-    Entitlement,
-    Proof,
-    Unknown,
-    judge,
-    next_check,
-    roles_of,
-    without_addresses,
-)
+from bot.domain.verify import Audit, Entitlement, Proof, roles_of, without_addresses
+from bot.domain.verify_judge import UNKNOWN, Decision, Unknown, judge, next_check
 from bot.ports import Clock, Directory, VerifyStore
 from bot.services.verify_effects import VerifyEffects
 

@@ -1,0 +1,290 @@
+"""Remembers who asked for a code, who proved what and who lost it, sealed or hashed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.adapters.store.claims import claiming
+from bot.adapters.store.database import Database, Step, Transaction, from_micros, to_micros
+from bot.adapters.store.outbox import enqueuing
+from bot.adapters.store.verify_rows import (
+    DECIDE,
+    PUT,
+    Sealing,
+    auditing,
+    challenge_in,
+    from_json,
+    sealed_account,
+    sealed_request,
+    to_json,
+)
+from bot.domain.ids import MemberId
+from bot.domain.outbox import Effect
+from bot.domain.verify import (
+    CODE_ATTEMPTS,
+    CODE_LIFE,
+    UNDO_LIFE,
+    Attempt,
+    Audit,
+    Challenge,
+    Confirmed,
+    Displacing,
+    Entitlement,
+    Grant,
+    Limits,
+    Move,
+    Sent,
+)
+from bot.ports import Clock, Vault
+
+# Limited or not, the same row is written: nobody can tell which by the time it takes.
+_ASK = """
+INSERT INTO challenges (id, guild, member, locale, address, request, digest, attempts_left,
+                        asked_at, expires_at, sent)
+SELECT CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT),
+       CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT),
+       CASE WHEN (SELECT count(*) FROM challenges
+                  WHERE member = ? AND sent <> 'limited' AND asked_at > ?) >= ?
+              OR (SELECT count(*) FROM challenges
+                  WHERE address = ? AND sent <> 'limited' AND asked_at > ?) >= ?
+              OR EXISTS (SELECT 1 FROM challenges
+                         WHERE member = ? AND sent <> 'limited' AND asked_at > ?)
+              OR EXISTS (SELECT 1 FROM challenges
+                         WHERE address = ? AND sent <> 'limited' AND asked_at > ?)
+              OR (SELECT count(*) FROM challenges
+                  WHERE guild = ? AND sent <> 'limited' AND asked_at > ?) >= ?
+            THEN 'limited' ELSE 'asked' END
+RETURNING id
+"""
+
+_PREPARE = """
+UPDATE challenges SET digest = ?, account = ?, sent = ?, expires_at = ?, request = ?
+WHERE id = ? AND sent = 'asked' AND used_at IS NULL RETURNING id
+"""
+
+_MAILED = """
+UPDATE challenges SET sent = ?, request = CASE WHEN ? = 'asked' THEN request END
+WHERE id = ? RETURNING id
+"""
+
+# A limited request counts only where there is no other: a live code stays alive. Whoever spends
+# an attempt is the only one who has this row's digest for it.
+_LIVE = """
+SELECT id FROM challenges WHERE member = ? AND used_at IS NULL AND expires_at > ?
+ORDER BY CASE WHEN sent = 'limited' THEN 1 ELSE 0 END, asked_at DESC LIMIT 1
+"""
+_SPEND = f"""
+UPDATE challenges SET attempts_left = attempts_left - 1
+WHERE id = ({_LIVE}) AND attempts_left > 0 AND used_at IS NULL RETURNING *
+"""  # noqa: S608 - put together from constants
+
+_NEWEST = """
+SELECT expires_at FROM challenges WHERE member = ? AND used_at IS NULL
+ORDER BY expires_at DESC LIMIT 1
+"""
+
+_USE = """
+UPDATE challenges SET used_at = ?, account = NULL, request = NULL
+WHERE id = ? AND used_at IS NULL RETURNING id
+"""
+_USE_ALL = """
+UPDATE challenges SET used_at = ?, account = NULL, request = NULL
+WHERE member = ? AND used_at IS NULL
+"""
+
+_MOVE = """
+INSERT INTO moves (id, account, loser, winner, lost, at) VALUES (?, ?, ?, ?, ?, ?)
+"""
+_UNDO = """
+UPDATE moves SET undone_at = ? WHERE id = ? AND undone_at IS NULL AND at >= ? RETURNING *
+"""
+
+_LINKS = "verify"
+"""One change of who holds an account at a time."""
+
+
+class StoredVerification:
+    """The memory of proofs as the port describes it."""
+
+    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+        self._database = database
+        self._vault = vault
+        self._sealing = Sealing(vault)
+        self._clock = clock
+
+    async def ask(self, challenge: Challenge, decoy: str, limits: Limits, effect: Effect) -> None:
+        who, now = challenge.applicant, challenge.asked_at
+        address = self._vault.digest("address", challenge.address or challenge.id)
+        row = (
+            challenge.id,
+            who.guild,
+            who.member,
+            who.locale,
+            address,
+            sealed_request(self._vault, challenge),
+            decoy,
+            CODE_ATTEMPTS,
+            to_micros(now),
+            to_micros(now + CODE_LIFE),
+        )
+        day, minute = to_micros(now - limits.day), to_micros(now - limits.apart)
+        bounds = (
+            *(who.member, day, limits.a_day),
+            *(address, day, limits.a_day),
+            *(who.member, minute),
+            *(address, minute),
+            *(who.guild, to_micros(now - limits.hour), limits.an_hour),
+        )
+        step = Step(_ASK, (*row, *bounds))
+        await self._database.apply(step, enqueuing(effect, now), alone="challenges")
+
+    async def challenge(self, id: str) -> Challenge | None:  # noqa: A002 - as its field
+        rows = await self._database.fetch("SELECT * FROM challenges WHERE id = ?", id)
+        return challenge_in(rows[0], self._vault) if rows else None
+
+    async def prepare(self, challenge: Challenge, digest: str, expires_at: datetime) -> bool:
+        is_leaving = challenge.sent is Sent.SENDING
+        values = (
+            digest,
+            sealed_account(self._vault, challenge.account),
+            challenge.sent,
+            to_micros(expires_at),
+            sealed_request(self._vault, challenge) if is_leaving else None,
+            challenge.id,
+        )
+        return bool(await self._database.apply(Step(_PREPARE, values)))
+
+    async def mailed(self, id: str, sent: Sent) -> None:  # noqa: A002 - as its field
+        await self._database.apply(Step(_MAILED, (sent, sent, id)))
+
+    async def spend(self, member: MemberId, now: datetime) -> Attempt | Confirmed:
+        moment = to_micros(now)
+        rows = await self._database.apply(Step(_SPEND, (member, moment)))
+        if rows:
+            challenge = challenge_in(rows[0], self._vault)
+            return Attempt(challenge, rows[0]["digest"], rows[0]["attempts_left"])
+        newest = await self._database.fetch(_NEWEST, member)
+        if not newest:
+            return Confirmed.NONE
+        return Confirmed.EXPIRED if newest[0]["expires_at"] <= moment else Confirmed.TOO_MANY
+
+    async def accept(self, challenge: str, grant: Grant) -> bool:
+        moment = to_micros(grant.audit.at)
+        return await self._grant(grant, Step(_USE, (moment, challenge)))
+
+    async def accept_token(self, jti: str, grant: Grant) -> bool:
+        return await self._grant(grant, claiming("token", jti, grant.audit.at))
+
+    async def vouch(self, grant: Grant) -> None:
+        await self._grant(grant)
+
+    async def of_member(self, member: MemberId) -> Entitlement | None:
+        rows = await self._database.fetch("SELECT * FROM entitlements WHERE member = ?", member)
+        return self._sealing.entitlement_in(rows[0]) if rows else None
+
+    async def decide(
+        self,
+        held: Entitlement,
+        decided: Entitlement,
+        effects: Sequence[Effect],
+        audit: Audit | None,
+    ) -> bool:
+        values = (*self._sealing.decided(decided), held.member, to_micros(held.verified_at))
+        now = self._clock()
+        steps = [Step(DECIDE, values), *(enqueuing(effect, now) for effect in effects)]
+        if audit:
+            steps.append(auditing(audit))
+        return bool(await self._database.apply(*steps))
+
+    async def drop(self, member: MemberId, effects: Sequence[Effect], audit: Audit) -> bool:
+        async with self._database.write() as tx:
+            await tx.alone(_LINKS)
+            await tx.fetch(_USE_ALL, to_micros(audit.at), member)
+            sql = "DELETE FROM entitlements WHERE member = ? RETURNING member"
+            if not await tx.fetch(sql, member):
+                return False
+            await _take(tx, auditing(audit), *(enqueuing(one, audit.at) for one in effects))
+        return True
+
+    async def moved_from(self, member: MemberId, since: datetime) -> Move | None:
+        sql = """SELECT * FROM moves WHERE loser = ? AND at >= ? AND undone_at IS NULL
+                 ORDER BY at DESC LIMIT 1"""
+        rows = await self._database.fetch(sql, member, to_micros(since))
+        if not rows:
+            return None
+        row = rows[0]
+        lost = self._sealing.entitlement_in(from_json(row["lost"]))
+        winner = MemberId(row["winner"]) if row["winner"] is not None else None
+        return Move(row["id"], lost, winner, from_micros(row["at"]))
+
+    async def undo(
+        self,
+        move: Move,
+        at: datetime,
+        displacing: Displacing,
+        effects: Sequence[Effect],
+        audit: Audit,
+    ) -> bool:
+        async with self._database.write() as tx:
+            await tx.alone(_LINKS)
+            earliest = to_micros(at - UNDO_LIFE)
+            rows = await tx.fetch(_UNDO, to_micros(at), move.id, earliest)
+            if not rows:
+                return False
+            taken = "DELETE FROM entitlements WHERE account = ? AND member <> ? RETURNING *"
+            for row in await tx.fetch(taken, rows[0]["account"], move.lost.member):
+                lost = self._sealing.entitlement_in(row)
+                effects = [*displacing(lost), *effects]
+            # Due at once: it was not looked at while somebody else held it.
+            restored = {**from_json(rows[0]["lost"]), "recheck_at": to_micros(at)}
+            await tx.fetch(PUT, *restored.values())
+            await _take(tx, auditing(audit), *(enqueuing(one, at) for one in effects))
+        return True
+
+    async def note_trouble(self, member: MemberId, trouble: str) -> None:
+        sql = "UPDATE entitlements SET trouble = ? WHERE member = ? RETURNING member"
+        await self._database.apply(Step(sql, (trouble, member)))
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Entitlement]:
+        sql = "SELECT * FROM entitlements WHERE recheck_at <= ? ORDER BY recheck_at LIMIT ?"
+        rows = await self._database.fetch(sql, to_micros(now), limit)
+        return [self._sealing.entitlement_in(row) for row in rows]
+
+    async def forget(self, before: datetime, audit_before: datetime) -> None:
+        edge = to_micros(before)
+        for sql, moment in (
+            ("DELETE FROM challenges WHERE asked_at < ? RETURNING id", edge),
+            ("DELETE FROM moves WHERE at < ? RETURNING id", edge),
+            ("DELETE FROM claims WHERE kind = 'token' AND at < ? RETURNING key", edge),
+            ("DELETE FROM audit WHERE at < ? RETURNING id", to_micros(audit_before)),
+        ):
+            await self._database.apply(Step(sql, (moment,)))
+
+    async def _grant(self, grant: Grant, proof: Step | None = None) -> bool:
+        """All of it or, where somebody used the ``proof`` before, nothing."""
+        held, at = grant.entitlement, grant.audit.at
+        async with self._database.write() as tx:
+            await tx.alone(_LINKS)
+            if proof and not await tx.fetch(proof.sql, *proof.values):
+                return False
+            await tx.fetch(_USE_ALL, to_micros(at), held.member)
+            row = self._sealing.row_of(held)
+            if row["account"]:
+                await self._displace(tx, grant, str(row["account"]))
+            await tx.fetch(PUT, *row.values())
+            await _take(tx, auditing(grant.audit), *(enqueuing(one, at) for one in grant.effects))
+        return True
+
+    async def _displace(self, tx: Transaction, grant: Grant, account: str) -> None:
+        held, at = grant.entitlement, grant.audit.at
+        sql = "DELETE FROM entitlements WHERE account = ? AND member <> ? RETURNING *"
+        for row in await tx.fetch(sql, account, held.member):
+            lost = self._sealing.entitlement_in(row)
+            moved = (grant.move, account, lost.member, held.member, to_json(row), to_micros(at))
+            await tx.fetch(_MOVE, *moved)
+            audit = auditing(Audit(at, held.member, "move", lost.member))
+            await _take(tx, audit, *(enqueuing(one, at) for one in grant.displacing(lost)))
+
+
+async def _take(tx: Transaction, *steps: Step) -> None:
+    for step in steps:
+        await tx.fetch(step.sql, *step.values)
