@@ -9,18 +9,16 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from bot.domain.account import AccountId, Project
-from bot.domain.claims import Claims
 from bot.domain.errors import Rejected
 from bot.domain.ids import GuildId
 from bot.domain.keys import Algorithm, TokenKey
+from bot.domain.verify import TOKEN_LIFE, Claims
 from bot.ports import Clock
 
 log = logging.getLogger(__name__)
 
 LONGEST = 4096
 """Bytes of a token."""
-LIFETIME = timedelta(minutes=10)
-"""From ``iat`` to ``exp``, at most."""
 SKEW = timedelta(seconds=10)
 """How far the dashboard's clock may be ahead."""
 _TEXT_MOST, _LIST_MOST = 200, 100
@@ -33,7 +31,7 @@ class TokenReader:
     """Tokens for one server, checked with one key by that key's own algorithm.
 
     Required: ``sub``, ``tier``, ``aud`` (the server's id as a text), ``iat``, ``exp``, ``jti``;
-    optional: ``roles`` (texts), ``projects`` (``{"id", "name", "roles"}``), ``locale``, ``nbf``.
+    optional: ``projects`` (``{"id", "name", "roles"}``), ``roles`` in all of them, ``nbf``.
     """
 
     def __init__(self, key: TokenKey, guild: GuildId, clock: Clock) -> None:
@@ -43,8 +41,8 @@ class TokenReader:
         self._guild = guild
         self._clock = clock
 
-    def read(self, token: str) -> Claims:
-        """Raises Rejected, with one reason for all that may be wrong; the log knows which. Whether
+    def __call__(self, token: str) -> Claims:
+        """``TokenProof``. Raises Rejected, with one reason for all that may be wrong; the log knows which. Whether
         the token was used before, the caller must remember."""
         try:
             return self._claims(self._signed(token.strip()))
@@ -67,18 +65,17 @@ class TokenReader:
         issued, expires = _time(said, "iat"), _time(said, "exp")
         if issued > now + SKEW or ("nbf" in said and _time(said, "nbf") > now + SKEW):
             raise _WrongError("it is from the future")
-        if not now < expires <= issued + LIFETIME:
+        if not now < expires <= min(issued, now) + TOKEN_LIFE:
             raise _WrongError("it has expired, or would live too long")
         if said.get("aud") not in (str(self._guild), [str(self._guild)]):
             raise _WrongError("it is for somebody else")
         return Claims(
             account=AccountId(_text(said, "sub")),
+            guild=self._guild,
             tier=_text(said, "tier", least=0).lower(),
-            token=_text(said, "jti"),
+            jti=_text(said, "jti"),
             expires_at=expires,
-            roles=_roles(said),
-            projects=tuple(map(_project, _list(said, "projects"))),
-            locale=_text(said, "locale", least=0) if "locale" in said else "",
+            projects=tuple(_project(one, _roles(said)) for one in _list(said, "projects")),
         )
 
 
@@ -112,7 +109,8 @@ def _roles(said: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(_text({"roles": one}, "roles") for one in _list(said, "roles"))
 
 
-def _project(said: object) -> Project:
+def _project(said: object, roles: frozenset[str]) -> Project:
     if not isinstance(said, dict):
         raise _WrongError("a project is no object")
-    return Project(_text(said, "id"), _text({"name": said["id"], **said}, "name"), _roles(said))
+    project, name = _text(said, "id"), _text({"name": said["id"], **said}, "name")
+    return Project(project, name, roles | _roles(said))

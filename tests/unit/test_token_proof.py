@@ -15,10 +15,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from bot.adapters.token_proof import TokenReader
 from bot.domain.account import AccountId, Project
-from bot.domain.claims import Claims
 from bot.domain.errors import Rejected
 from bot.domain.ids import GuildId
 from bot.domain.keys import Algorithm, token_key
+from bot.domain.verify import Claims
 from tests.support.clock import FakeClock
 
 GUILD = GuildId(4242)
@@ -55,7 +55,7 @@ def part(value: object) -> str:
 
 def refused(reading: TokenReader, token: str) -> str:
     with pytest.raises(Rejected) as caught:
-        reading.read(token)
+        reading(token)
     return str(caught.value)
 
 
@@ -63,23 +63,24 @@ def test_a_token_says_who_and_what() -> None:
     token = signed(
         roles=["owner"],
         projects=[{"id": "com.x", "name": "X", "roles": ["app_admin"]}, {"id": "com.y"}],
-        locale="es",
     )
-    assert reader().read(f" {token}\n") == Claims(
+    assert reader()(f" {token}\n") == Claims(
         account=AccountId("acct_42"),
+        guild=GUILD,
         tier="team",
-        token="once-1",
+        jti="once-1",
         expires_at=datetime.fromtimestamp(NOW + 600, UTC),
-        roles=frozenset({"owner"}),
-        projects=(Project("com.x", "X", frozenset({"app_admin"})), Project("com.y", "com.y")),
-        locale="es",
+        projects=(
+            Project("com.x", "X", frozenset({"app_admin", "owner"})),
+            Project("com.y", "com.y", frozenset({"owner"})),
+        ),
     )
 
 
 def test_a_public_key_checks_what_its_private_half_signed() -> None:
     token = jwt.encode(SAID, PRIVATE, "EdDSA")
     for spelling in (pem(PRIVATE), pem(PRIVATE).replace("\n", r"\n")):
-        assert reader(spelling).read(token).account == "acct_42"
+        assert reader(spelling)(token).account == "acct_42"
     stranger = jwt.encode(SAID, ed25519.Ed25519PrivateKey.generate(), "EdDSA")
     refused(reader(pem(PRIVATE)), stranger)
 
@@ -128,10 +129,10 @@ def test_a_key_does_not_show() -> None:
 @pytest.mark.parametrize("value", [..., None, [], {}, True, ""])
 def test_every_claim_must_be_there(name: str, value: object) -> None:
     if (name, value) == ("tier", ""):  # an account without a plan
-        assert reader().read(signed(tier="")).tier == ""
+        assert reader()(signed(tier="")).tier == ""
     else:
         with pytest.raises((Rejected, TypeError)):  # PyJWT itself writes no iat that is a list
-            reader().read(signed(**{name: value}))
+            reader()(signed(**{name: value}))
 
 
 @pytest.mark.parametrize(
@@ -142,6 +143,7 @@ def test_every_claim_must_be_there(name: str, value: object) -> None:
         {"exp": NOW + 601},
         {"iat": NOW - 1, "exp": NOW + 600},
         {"iat": NOW + 60},
+        {"iat": NOW + 10, "exp": NOW + 601},
         {"iat": NOW + 11, "exp": NOW + 300},
         {"nbf": NOW + 60},
         {"nbf": "soon"},
@@ -157,14 +159,14 @@ def test_every_claim_must_be_there(name: str, value: object) -> None:
         {"sub": 42},
         {"jti": " "},
         {"tier": ["team"]},
-        {"roles": "owner"},
-        {"roles": [1]},
-        {"roles": ["r"] * 101},
+        {"roles": "owner", "projects": [{"id": "x"}]},
+        {"roles": [1], "projects": [{"id": "x"}]},
+        {"roles": ["r"] * 101, "projects": [{"id": "x"}]},
+        {"projects": [{"id": "x"}] * 101},
         {"projects": {"id": "x"}},
         {"projects": ["x"]},
         {"projects": [{}]},
         {"projects": [{"id": "x", "roles": "owner"}]},
-        {"locale": 1},
     ],
     ids=str,
 )
@@ -177,7 +179,7 @@ def test_a_claim_that_cannot_be_is_refused(more: dict[str, Any]) -> None:
     [
         {"exp": NOW + 1},
         {"iat": NOW - 590, "exp": NOW + 10},
-        {"iat": NOW + 10, "exp": NOW + 610},  # their clock is ahead of ours
+        {"iat": NOW + 10},  # their clock is ahead of ours
         {"aud": [str(GUILD)]},
         {"nbf": NOW},
         {"iss": "https://dashboard.example.org", "email": "ana@customer.example"},
@@ -185,7 +187,7 @@ def test_a_claim_that_cannot_be_is_refused(more: dict[str, Any]) -> None:
     ids=str,
 )
 def test_what_is_just_so_counts(more: dict[str, Any]) -> None:
-    claims = reader().read(signed(**more))
+    claims = reader()(signed(**more))
     assert claims.account == "acct_42"
     assert "ana@" not in repr(claims)
 
