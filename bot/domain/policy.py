@@ -43,6 +43,23 @@ class Policy:
     hours: Hours | None = None
     solved_tags: tuple[str, ...] = ()
     """Names of the forum tag that marks a solved post, whichever the forum has."""
+    plans: Mapping[str, str] = field(default_factory=dict)
+    """Tiers, the smallest first, by what the directory calls a plan, in small letters."""
+    developer_roles: frozenset[str] = frozenset()
+    """Whoever has one of them in a project may ask about it; roles have no order."""
+
+    def tier(self, *names: str) -> str:
+        """Of the first of ``names`` that is a plan's; empty where none is."""
+        return next((self.plans[one.lower()] for one in names if one.lower() in self.plans), "")
+
+    def rank(self, tier: str) -> int:
+        """The higher, the more is paid; -1 for a tier that no plan has."""
+        tiers = list(dict.fromkeys(self.plans.values()))
+        return tiers.index(tier) if tier in tiers else -1
+
+    def is_developer(self, roles: frozenset[str]) -> bool:
+        """``roles`` are somebody's in one project."""
+        return not self.developer_roles.isdisjoint(roles)
 
     def notice(self, locale: str) -> Notice:
         return in_locale(self.notices, locale, Notice("", ""))

@@ -43,7 +43,7 @@ def load(path: Path) -> Policy | None:
 
 
 def _policy(whole: Table) -> Policy:
-    whole.only(("links", "notice", "door", "hours", "solved"))
+    whole.only(("links", "notice", "door", "hours", "solved", "plans"))
     links = _links(_part(whole, "links"))
     doors = _part(whole, "door")
     doors.only(tuple(Kind))
@@ -61,6 +61,8 @@ def _policy(whole: Table) -> Policy:
         ),
         hours=_hours(_part(whole, "hours")) if "hours" in whole.values else None,
         solved_tags=_solved_tags(_part(whole, "solved")),
+        plans=_plans(_part(whole, "plans")),
+        developer_roles=frozenset(_part(whole, "plans").texts("developer_roles", NAME_MOST)),
     )
 
 
@@ -148,3 +150,10 @@ def _time(table: Table, name: str) -> time | None:
 def _solved_tags(table: Table) -> tuple[str, ...]:
     table.only(("tags",))
     return table.texts("tags", NAME_MOST)
+
+
+def _plans(table: Table) -> Mapping[str, str]:
+    table.only(("developer_roles", "tiers"))
+    tiers = _part(table, "tiers")
+    found = {name.lower(): tiers.text(name, NAME_MOST).lower() for name in tiers.values}
+    return MappingProxyType(found)

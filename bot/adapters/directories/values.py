@@ -1,0 +1,153 @@
+"""Takes accounts out of what a directory says, which may be anything anywhere."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from bot.domain.account import Account, AccountId, Project, Standing
+from bot.ports import Addresses
+
+Json = Mapping[str, Any]
+
+LONGEST = 200
+"""Characters of a text."""
+MOST_PROJECTS = 500
+MOST_ROLES = 50
+"""In one project."""
+
+
+class MalformedError(Exception):
+    """Something is missing or of the wrong type; ``field`` is where. Repeats no value."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field} {message}")
+        self.field, self.message = field, message
+
+
+def account(row: Json, addresses: Addresses) -> Account:
+    """The account that a ``file`` or an ``http`` directory tells of, in the words that
+    ``bot.adapters.directories.signed_service`` documents. Raises MalformedError."""
+    stands, paid_until = standing(row), moment(row, "paid_until", day_at=time.max)
+    if stands is Standing.ENDING and paid_until is None:
+        raise MalformedError("paid_until", "is missing, which an ending account needs")
+    return Account(
+        id=AccountId(word(row, "id")),
+        tier=text(row, "tier").lower(),
+        standing=stands,
+        contact=address(row, "contact", addresses),
+        paid_until=paid_until,
+        past_due_since=moment(row, "past_due_since", day_at=time.min),
+        projects=tuple(project(one) for one in tables(row, "projects", MOST_PROJECTS)),
+        locale=text(row, "locale"),
+    )
+
+
+def project(row: Json) -> Project:
+    return Project(word(row, "id"), label(row, "name"), roles(row))
+
+
+def standing(row: Json) -> Standing:
+    said = word(row, "standing").lower()
+    if said not in set(Standing):
+        raise MalformedError("standing", f"is none of {', '.join(Standing)}")
+    return Standing(said)
+
+
+def roles(row: Json) -> frozenset[str]:
+    said = row.get("roles")
+    if said is None:
+        return frozenset()
+    if not isinstance(said, list) or len(said) > MOST_ROLES:
+        raise MalformedError("roles", "is no list of texts")
+    return frozenset(word({"roles": one}, "roles") for one in said)
+
+
+def address(row: Json, field: str, addresses: Addresses) -> str:
+    """In its one spelling."""
+    found = addresses(word(row, field))
+    if found is None:
+        raise MalformedError(field, "is no e-mail address")
+    return found
+
+
+def word(row: Json, field: str) -> str:
+    """A text that must be there."""
+    if found := text(row, field):
+        return found
+    raise MalformedError(field, "is missing")
+
+
+def text(row: Json, field: str) -> str:
+    """Empty where it is missing."""
+    said = row.get(field)
+    if said is None:
+        return ""
+    if not isinstance(said, str):
+        raise MalformedError(field, "is no text")
+    if len(said) > LONGEST or not said.isprintable():
+        raise MalformedError(field, f"is over {LONGEST} characters or holds unprintable ones")
+    return said.strip()
+
+
+def label(row: Json, field: str) -> str:
+    """A name for people: it may be of any length and hold anything, and is made fit to print."""
+    said = row.get(field)
+    if said is not None and not isinstance(said, str):
+        raise MalformedError(field, "is no text")
+    plain = "".join(sign if sign.isprintable() else " " for sign in (said or "")[:LONGEST])
+    return " ".join(plain.split())
+
+
+def flag(row: Json, field: str, default: bool | None = None) -> bool:
+    """True or false, nothing that merely looks like it; required without a ``default``."""
+    said = row.get(field, default)
+    if not isinstance(said, bool):
+        raise MalformedError(field, "is neither true nor false")
+    return said
+
+
+def amount(row: Json, field: str) -> float:
+    """A number; 0 where it is missing."""
+    said = row.get(field)
+    if said is None:
+        return 0
+    if isinstance(said, bool) or not isinstance(said, int | float):
+        raise MalformedError(field, "is no number")
+    return said
+
+
+def moment(row: Json, field: str, *, day_at: time) -> datetime | None:
+    """ISO 8601, UTC where it names no zone; a mere date is taken ``day_at`` that time."""
+    said = row.get(field)
+    if said is None or said == "":
+        return None
+    try:
+        found = datetime.fromisoformat(said) if isinstance(said, str) else said
+        if isinstance(said, str) and len(said) == len("2026-12-31"):
+            found = date.fromisoformat(said)
+        if isinstance(found, datetime):
+            return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
+        if isinstance(found, date):
+            return datetime.combine(found, day_at, UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise MalformedError(field, "is no time such as 2026-12-31 or 2026-12-31T23:59:59Z")
+
+
+def table(row: Json, field: str) -> Json:
+    said = row.get(field)
+    if not isinstance(said, dict):
+        raise MalformedError(field, "is no object")
+    return said
+
+
+def tables(row: Json, field: str, most: int) -> Sequence[Json]:
+    """The objects of a list; none where it is missing."""
+    said = row.get(field)
+    if said is None:
+        return ()
+    if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
+        raise MalformedError(field, "is no list of objects")
+    if len(said) > most:
+        raise MalformedError(field, f"holds more than {most}")
+    return said
