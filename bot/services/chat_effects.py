@@ -1,6 +1,6 @@
 """Carries out the outbox's effects on a chat."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from bot.domain.card import Card
@@ -14,9 +14,16 @@ from bot.services.replies import nonce
 class ChatEffects:
     """One handler a kind of effect; ``handlers`` is what the outbox worker wants."""
 
-    def __init__(self, chat: Chat, outbox: OutboxStore) -> None:
+    def __init__(
+        self,
+        chat: Chat,
+        outbox: OutboxStore,
+        takes_messages: Callable[[MemberId], Awaitable[bool]] | None = None,
+    ) -> None:
+        """``takes_messages`` knows who does not want direct messages; for None, everybody does."""
         self._chat = chat
         self._outbox = outbox
+        self._takes_messages = takes_messages
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -62,8 +69,10 @@ class ChatEffects:
 
     async def tell(self, leased: Leased) -> str | None:
         payload = leased.effect.payload
-        card = Card.from_json(payload["card"])
-        await self._chat.tell(MemberId(payload["member"]), card, nonce(leased.effect.key))
+        member = MemberId(payload["member"])
+        if self._takes_messages and not await self._takes_messages(member):
+            return None
+        await self._chat.tell(member, Card.from_json(payload["card"]), nonce(leased.effect.key))
         return None
 
     async def mark(self, leased: Leased) -> str | None:

@@ -10,7 +10,6 @@ from bot.domain.errors import Refused, Rejected
 from bot.domain.ids import MemberId
 from bot.domain.outbox import Effect
 from bot.domain.verify import (
-    TOKEN_LIFE,
     UNDO_LIFE,
     VOUCH_MOST,
     Applicant,
@@ -98,15 +97,15 @@ class VerifyService:
             raise Refused("Signed tokens are not switched on here.")
         now = self.clock()
         try:
-            claims = self.tokens(token.strip())
+            claims = self.tokens(token)
         except Rejected:
             return Confirmation(Confirmed.WRONG)
         if claims.guild != applicant.guild:
             return Confirmation(Confirmed.WRONG)
-        if not now < claims.expires_at <= now + TOKEN_LIFE:
+        if claims.expires_at <= now:
             return Confirmation(Confirmed.EXPIRED)
         grant = self._grant(_claimed(claims), applicant, Proof.SIGNED_TOKEN, now)
-        if not await self.store.accept_token(self.vault.digest("jti", claims.jti), grant):
+        if not await self.store.accept_token(self.vault.digest("token", claims.jti), grant):
             return Confirmation(Confirmed.NONE)
         self.wake_outbox()
         return Confirmation(Confirmed.OK, grant.entitlement)

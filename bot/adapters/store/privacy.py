@@ -1,0 +1,146 @@
+"""Finds everything that is stored about one member, in every table, and takes it out."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bot.adapters.store.database import Database, Row, Step, Transaction, from_micros, to_micros
+from bot.adapters.store.outbox import enqueuing
+from bot.adapters.store.verify_rows import Sealing, auditing
+from bot.domain.ids import MemberId
+from bot.domain.outbox import Effect
+from bot.domain.verify import Audit
+from bot.ports import Vault
+
+# Table → where a row of it is somebody's: every ``?`` is the member.
+OF_MEMBER: Mapping[str, str] = {
+    "answers": "asker = ? OR suggested_by = ?",
+    "audit": "actor = ? OR target = ?",
+    "challenges": "member = ?",
+    "claims": "kind = 'anew' AND key LIKE '%:' || CAST(CAST(? AS BIGINT) AS TEXT)",
+    "credits": "member = ?",
+    "entitlements": "member = ?",
+    "feedback": "member = ?",
+    "intakes": "asker = ?",
+    "moves": "loser = ? OR winner = ?",
+    "notices": "member = ?",
+    "preferences": "member = ?",
+    "unanswered": """
+        question IN (SELECT question FROM answers WHERE asker = ?)
+        OR question IN (SELECT subject FROM intakes WHERE asker = ?)
+    """,
+}
+NAMING = "outbox"
+"""Effects name members anywhere in what they carry."""
+NOBODYS = frozenset({"incidents", "migrations", "uses"})
+"""Tables that hold nothing about anybody."""
+
+# What the rest needs stays, as nobody's; the questions first, which are found by who asked them.
+_FORGET = (
+    f"DELETE FROM unanswered WHERE {OF_MEMBER['unanswered']}",  # noqa: S608 - constants
+    *(
+        f"DELETE FROM {table} WHERE {OF_MEMBER[table]}"  # noqa: S608 - constants
+        for table in (
+            "challenges", "claims", "entitlements", "feedback", "notices", "preferences",
+        )
+    ),
+    "DELETE FROM moves WHERE loser = ?",
+    "UPDATE moves SET winner = NULL WHERE winner = ?",
+    "UPDATE answers SET suggested_by = NULL WHERE suggested_by = ?",
+    "UPDATE answers SET asker = 0 WHERE asker = ?",
+    "UPDATE intakes SET asker = 0, title = '' WHERE asker = ?",
+    "UPDATE credits SET member = NULL, message = NULL WHERE member = ?",
+    "UPDATE audit SET actor = NULL WHERE actor = ?",
+    "UPDATE audit SET target = NULL WHERE target = ?",
+)  # fmt: skip
+
+# What waits is given up: it would tell somebody who asked to be forgotten.
+_EMPTY = """
+UPDATE outbox SET payload = NULL, error = NULL, stream = '', owner = NULL,
+                  state = CASE WHEN finished_at IS NULL THEN 'done' ELSE state END,
+                  finished_at = coalesce(finished_at, ?)
+WHERE id = ?
+"""
+
+_SEALED = ("sealed", "request", "account", "digest", "address", "lost")
+_TIMES = re.compile(r"(_at|_since|^at|^until)$")
+_PRECISE = 2**53
+"""From here on a JSON reader may round a number."""
+
+
+class StoredPrivacy:
+    """What the port describes, over all tables."""
+
+    def __init__(self, database: Database, vault: Vault | None = None) -> None:
+        """``vault`` is None where nobody verifies."""
+        self._database = database
+        self._sealing = Sealing(vault) if vault else None
+
+    async def export(self, member: MemberId) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        found: dict[str, Sequence[Mapping[str, Any]]] = {}
+        for table, condition in OF_MEMBER.items():
+            sql = f"SELECT * FROM {table} WHERE {condition}"  # noqa: S608 - constants
+            rows = await self._database.fetch(sql, *[member] * condition.count("?"))
+            if rows:
+                found[table] = [self._readable(table, row) for row in rows]
+        if effects := [self._readable(NAMING, row) for row in await self._effects(member)]:
+            found[NAMING] = effects
+        return found
+
+    async def delete(self, member: MemberId, effects: Sequence[Effect], audit: Audit) -> None:
+        named = [int(row["id"]) for row in await self._effects(member)]
+        async with self._database.write() as tx:
+            await tx.alone("verify")
+            for number in named:
+                await tx.fetch(_EMPTY, to_micros(audit.at), number)
+            for sql in _FORGET:
+                await tx.fetch(sql, *[member] * sql.count("?"))
+            await _take(tx, auditing(audit), *(enqueuing(effect, audit.at) for effect in effects))
+
+    async def takes_messages(self, member: MemberId) -> bool:
+        sql = "SELECT takes_messages FROM preferences WHERE member = ?"
+        rows = await self._database.fetch(sql, member)
+        return not rows or bool(rows[0]["takes_messages"])
+
+    async def set_messages(self, member: MemberId, *, takes: bool) -> None:
+        sql = """INSERT INTO preferences (member, takes_messages) VALUES (?, ?)
+                 ON CONFLICT (member) DO UPDATE SET takes_messages = excluded.takes_messages
+                 RETURNING member"""
+        await self._database.apply(Step(sql, (member, int(takes))))
+
+    async def _effects(self, member: MemberId) -> Sequence[Row]:
+        """Effects that name the member by their whole number, and not by a part of another."""
+        sql = "SELECT * FROM outbox WHERE payload LIKE ? OR error LIKE ?"
+        rows = await self._database.fetch(sql, f"%{member}%", f"%{member}%")
+        whole = re.compile(rf"(?<!\d){member}(?!\d)")
+        return [row for row in rows if whole.search(f"{row['payload']} {row['error']}")]
+
+    def _readable(self, table: str, row: Row) -> Mapping[str, Any]:
+        said = dict(_columns(row))
+        if table == "entitlements" and self._sealing:
+            said["projects"] = [
+                {"id": one.id, "name": one.name, "roles": sorted(one.roles)}
+                for one in self._sealing.opened(row)[1]
+            ]
+        if table == NAMING and said["payload"]:
+            said["payload"] = json.loads(said["payload"])
+        return said
+
+
+def _columns(row: Row) -> Iterator[tuple[str, Any]]:
+    """Sealed and hashed columns tell nobody anything: they are only said to be there."""
+    for name in row.keys():  # type: ignore[attr-defined]  # noqa: SIM118 - rows iterate over values
+        value = row[name]
+        if value is not None and name in _SEALED:
+            value = "(sealed)"
+        elif isinstance(value, int) and _TIMES.search(name):
+            value = from_micros(value).isoformat()
+        elif isinstance(value, int) and abs(value) >= _PRECISE:
+            value = str(value)
+        yield name, value
+
+
+async def _take(tx: Transaction, *steps: Step) -> None:
+    for step in steps:
+        await tx.fetch(step.sql, *step.values)
