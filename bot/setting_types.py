@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_settings import NoDecode
 
+from bot.domain.directory import place
 from bot.domain.ids import ChannelId, RoleId
 from bot.domain.keys import sealing_keys, secret, token_key
 from bot.domain.mail_server import mail_server, sender
@@ -53,6 +54,17 @@ def _readable(read: Callable[[str], object]) -> AfterValidator:
     return AfterValidator(check)
 
 
+def tier_roles(text: str) -> dict[str, RoleId]:
+    """``team:123,solo:456`` by tier, in small letters. Raises ValueError."""
+    pairs = [one.strip().partition(":") for one in text.split(",") if one.strip()]
+    found = {tier.strip().lower(): role.strip() for tier, _, role in pairs}
+    if len(found) != len(pairs) or not all(
+        tier and role.isdecimal() for tier, role in found.items()
+    ):
+        raise ValueError("name each tier once, with a role's id behind a colon: team:123,solo:456")
+    return {tier: RoleId(int(role)) for tier, role in found.items()}
+
+
 Channels = Annotated[frozenset[ChannelId], NoDecode, BeforeValidator(_split)]
 Roles = Annotated[frozenset[RoleId], NoDecode, BeforeValidator(_split)]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)]
@@ -63,4 +75,6 @@ Pepper = Annotated[SecretStr, _readable(secret)]
 SealingKeys = Annotated[SecretStr, _readable(sealing_keys)]
 MailUrl = Annotated[SecretStr, _readable(mail_server)]
 Sender = Annotated[str, _readable(sender)]
+TierRoles = Annotated[str, _readable(tier_roles)]
 SigningKey = Annotated[SecretStr, _readable(token_key)]
+DirectoryPlace = Annotated[str, _readable(place)]

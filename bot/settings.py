@@ -2,10 +2,18 @@
 # ruff: noqa: ARG003 - settings_customise_sources has pydantic's signature
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
@@ -16,12 +24,14 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot.domain.directory import check_secret, place
 from bot.domain.errors import BridgeError
-from bot.domain.ids import ChannelId, GuildId
+from bot.domain.ids import ChannelId, GuildId, RoleId
 from bot.domain.keys import MAKE_ONE
 from bot.setting_types import (
     Channels,
     DatabaseUrl,
+    DirectoryPlace,
     LogLevel,
     MailUrl,
     Pepper,
@@ -29,8 +39,10 @@ from bot.setting_types import (
     SealingKeys,
     Sender,
     SigningKey,
+    TierRoles,
     Token,
     Url,
+    tier_roles,
 )
 
 PREFIX = "BRIDGE_"
@@ -179,9 +191,23 @@ class Settings(BaseSettings):
     mail_from: Sender = Field(
         default="", description="Who mails are from, such as `Example <help@example.org>`."
     )
+    tier_roles: TierRoles = Field(
+        default="",
+        description="Roles to give by tier, `customer` or `trial`, such as `team:123,solo:456`.",
+    )
     token_key: SigningKey = Field(
         default=SecretStr(""),
         description="What signed tokens are checked with: an Ed25519 public key, or a secret.",
+    )
+    directory: DirectoryPlace = Field(
+        default="",
+        description="Who pays: `file:<path>`, `http:<url>`, `stripe` or `capgo:<url>`; empty for "
+        "nobody.",
+    )
+    directory_secret: SecretStr = Field(
+        default=SecretStr(""),
+        validate_default=True,
+        description="What `http` and `capgo` requests are signed with, or Stripe's restricted key.",
     )
     log_format: Literal["json", "text"] = Field(
         default="text", description="`text` for people, `json` for one JSON object a line."
@@ -216,6 +242,11 @@ class Settings(BaseSettings):
         return self.database_url.get_secret_value() or self.state_dir / "bridge.db"
 
     @property
+    def roles_by_tier(self) -> Mapping[str, RoleId]:
+        """The only roles that the bridge ever gives or takes."""
+        return tier_roles(self.tier_roles)
+
+    @property
     def is_verifying(self) -> bool:
         """Can members prove here that they are customers?"""
         return any(one.get_secret_value() for one in (self.mail_url, self.token_key))
@@ -244,6 +275,13 @@ class Settings(BaseSettings):
         if lacking:
             raise SettingsError("\n".join(map(_missing, lacking)))
         return self
+
+    @field_validator("directory_secret")
+    @classmethod
+    def _fits_directory(cls, given: SecretStr, info: ValidationInfo) -> SecretStr:
+        if where := info.data.get("directory"):
+            check_secret(place(where), given.get_secret_value())
+        return given
 
 
 def load_settings() -> Settings:

@@ -23,6 +23,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "bot.adapters.addresses": ("email_validator", "bot.ports", "bot.domain"),
     "bot.adapters.catalogue": ("bot.ports", "bot.domain"),
     "bot.adapters.content": ("bot.ports", "bot.domain"),
+    "bot.adapters.directories": ("aiohttp", "bot.ports", "bot.domain"),
     "bot.adapters.discord_chat": (
         "discord", "aiohttp", "bot.inbound", "bot.views", "bot.ports", "bot.domain",
     ),

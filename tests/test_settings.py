@@ -127,6 +127,11 @@ def test_a_missing_secret_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None
         ("TOKEN_KEY", "hunter2", "at least 32 random bytes"),
         ("TOKEN_KEY", "ssh-ed25519 hunter2", "an Ed25519 public key in PEM"),
         ("TOKEN_KEY", "-----BEGIN PRIVATE KEY----- hunter2", "an Ed25519 public key in PEM"),
+        ("DIRECTORY", "hunter2", "give file:<path>, http:<url>"),
+        ("DIRECTORY", "stripe:hunter2", "stripe or capgo:<url>"),
+        ("DIRECTORY", "file:hunter2.xlsx", "ends in .csv or .toml"),
+        ("DIRECTORY", "http:http://hunter2.example.org", "write http:https://"),
+        ("DIRECTORY", "capgo:hunter2", "write capgo:https://"),
     ],
 )
 def test_a_mistake_is_explained_without_repeating_it(
@@ -184,6 +189,30 @@ def test_either_proof_is_enough_to_verify(
         monkeypatch.setenv(f"BRIDGE_{name}", VERIFYING[name])
     assert load_settings().is_verifying
     assert not Settings().is_verifying
+
+
+@pytest.mark.parametrize(
+    ("directory", "advice"),
+    [
+        ("http:https://who.example.org/pays", "secrets.token_urlsafe(32)"),
+        ("capgo:http://127.0.0.1:8000/", "secrets.token_urlsafe(32)"),
+        ("stripe", "a restricted key"),
+    ],
+)
+@pytest.mark.parametrize("secret", ["", "hunter2"])
+def test_a_directory_needs_its_secret(
+    monkeypatch: pytest.MonkeyPatch, directory: str, advice: str, secret: str
+) -> None:
+    monkeypatch.setenv("BRIDGE_DIRECTORY", directory)
+    monkeypatch.setenv("BRIDGE_DIRECTORY_SECRET", secret)
+    with pytest.raises(SettingsError, match=r"^BRIDGE_DIRECTORY_SECRET: ") as caught:
+        load_settings()
+    assert advice in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_customer_file_needs_no_secret() -> None:
+    assert Settings(directory="file:customers.csv").directory == "file:customers.csv"
 
 
 def test_secrets_do_not_show_in_the_settings_text() -> None:
