@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.adapters.content import FaqFiles, policy_file
+from bot.adapters.content.message_files import MessageFiles
 from bot.domain.faq import Entry, Key, Risk, Severity, Translation
 from bot.domain.policy import Policy
 from bot.domain.repro_guide import Kind
@@ -310,3 +311,38 @@ def test_each_door_leads_to_its_place(policy: Policy, locale: str) -> None:
 
 def test_a_forums_tag_for_solved_posts_is_known_in_every_language(policy: Policy) -> None:
     assert {"solved", "resuelto"} <= set(policy.solved_tags)
+
+
+def code_mail(locale: str) -> tuple[str, str]:
+    return MessageFiles(DATA / "messages").write(
+        "code", locale, code="BCDF-GHJK", name="nora", server="Capgo", minutes="15"
+    )
+
+
+@pytest.mark.parametrize(
+    ("locale", "subject", "staff", "not_me"),
+    [
+        ("en", "Your code for Capgo on Discord", "Nobody of our team will ask", "Not you?"),
+        ("es", "Tu código para Capgo en Discord", "Nadie de nuestro equipo te lo", "¿No eres tú?"),
+    ],
+)
+def test_the_code_comes_in_a_mail_that_says_all(
+    locale: str, subject: str, staff: str, not_me: str
+) -> None:
+    said, text = code_mail(locale)
+    assert said == subject
+    for part in ("nora", "Capgo", "15", staff, not_me, "support@capgo.app"):
+        assert part in text
+    assert "\n    BCDF-GHJK\n" in text, "a code alone on its line can be copied"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_nothing_in_the_mail_can_be_clicked(locale: str) -> None:
+    """Scanners of mail servers follow links; a link would act without its reader."""
+    _, text = code_mail(locale)
+    assert not re.search(r"https?:|www\.|<|\]\(|\*\*|`", text)
+    assert "{" not in text, "a placeholder is left"
+
+
+def test_both_languages_are_mails_of_their_own() -> None:
+    assert len({code_mail(locale) for locale in LOCALES}) == len(LOCALES)

@@ -28,7 +28,7 @@ _UNCHECKED = ("exp", "iat", "nbf", "aud", "iss", "sub", "jti")
 
 
 class TokenReader:
-    """Tokens for one server, checked with one key by that key's own algorithm.
+    """``TokenProof`` for one server: tokens are checked with one key by that key's own algorithm.
 
     Required: ``sub``, ``tier``, ``aud`` (the server's id as a text), ``iat``, ``exp``, ``jti``;
     optional: ``projects`` (``{"id", "name", "roles"}``), ``roles`` in all of them, ``nbf``.
@@ -42,8 +42,8 @@ class TokenReader:
         self._clock = clock
 
     def __call__(self, token: str) -> Claims:
-        """``TokenProof``. Raises Rejected, with one reason for all that may be wrong; the log knows which. Whether
-        the token was used before, the caller must remember."""
+        """Raises Rejected, with one reason for all that may be wrong; the log knows which. Whether
+        it was used before, the caller must remember."""
         try:
             return self._claims(self._signed(token.strip()))
         except _WrongError as error:
