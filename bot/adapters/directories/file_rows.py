@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from bot.adapters.directories.values import Json
@@ -49,8 +50,8 @@ class Row:
 
 def csv_rows(text: str) -> Iterator[Row]:
     """One customer or one more of their projects a line; a value spans no lines."""
-    lines = text.splitlines()
-    head = lines[0] if lines else ""
+    lines = _lines(text)
+    head = lines[0]
     sign = ";" if head.count(";") > head.count(",") else ","
     names = [name.strip().lower() for name in next(csv.reader([head], delimiter=sign), [])]
     if missing := [name for name in NEEDED if name not in names]:
@@ -81,12 +82,12 @@ def _csv_row(number: int, line: str, sign: str, names: list[str]) -> Row:
 
 def toml_rows(text: str) -> Iterator[Row]:
     """One ``[[customer]]`` each, read alone, so that one that is no TOML spoils no other."""
-    lines = text.splitlines()
+    lines = _lines(text)
     starts = [number for number, line in enumerate(lines, 1) if _BLOCK.match(line)]
-    first = starts[0] if starts else len(lines) + 1
-    if any(line.strip() and not line.lstrip().startswith("#") for line in lines[: first - 1]):
+    starts.append(len(lines) + 1)
+    if any(line.strip() and not line.lstrip().startswith("#") for line in lines[: starts[0] - 1]):
         raise NoCustomersError("something stands before the first [[customer]]")
-    for start, after in zip(starts, [*starts[1:], len(lines) + 1], strict=True):
+    for start, after in pairwise(starts):
         yield _toml_row(start, lines[start - 1 : after - 1])
 
 
@@ -94,7 +95,7 @@ def _toml_row(start: int, lines: list[str]) -> Row:
     block = "\n".join(lines) + "\n"
     try:
         [said] = tomllib.loads(block)["customer"]
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         found = _AT_LINE.search(str(error))
         at = start - 1 + (int(found[2]) if found and found[2] else len(lines))
         return Row(at, _named(dict(_NAMES.findall(block))), "is not valid TOML")
@@ -105,6 +106,11 @@ def _toml_row(start: int, lines: list[str]) -> Row:
         problem = f"is no field; known: {', '.join(FIELDS)}"
         return Row(stands.get(unknown[0], start), values, problem)
     return Row(start, values, lines=stands | where)
+
+
+def _lines(text: str) -> list[str]:
+    """As editors count them."""
+    return [line.removesuffix("\r") for line in text.split("\n")]
 
 
 def _named(said: dict[str, Any]) -> dict[str, Any]:
