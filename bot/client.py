@@ -15,7 +15,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_trouble import PASSING, is_late, shorten
+from bot.discord_trouble import PASSING, cause_of, is_late, shorten
 from bot.domain.errors import BridgeError, Refused, Unavailable
 from bot.domain.ids import MemberId, RoleId
 from bot.domain.locale import language
@@ -31,9 +31,14 @@ from bot.services.intake import IntakeService
 from bot.services.lookup import LookupService
 from bot.services.move import MoveService
 from bot.services.opinions import OpinionService
+from bot.services.privacy import PrivacyService
+from bot.services.privacy_cards import PrivacyCards
 from bot.services.rates import Rate, Rates
 from bot.services.secrets import SecretService
 from bot.services.status import StatusService
+from bot.services.verify import VerifyService
+from bot.services.verify_answers import VerifyAnswers
+from bot.services.verify_recheck import VerifyRecheck
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +59,8 @@ EXTENSIONS = (
     "cogs.ask",
     "cogs.move",
     "cogs.close",
+    "cogs.verify",
+    "cogs.privacy",
 )
 
 
@@ -66,6 +73,8 @@ class Services:
     lookup: LookupService
     docs: DocsService
     secrets: SecretService
+    privacy: PrivacyService
+    privacy_cards: PrivacyCards
     status: StatusService | None = None
     """None where nobody names a status page."""
     intake: IntakeService | None = None
@@ -75,6 +84,10 @@ class Services:
     close: CloseService | None = None
     sweep: CloseSweep | None = None
     anew: AnewService | None = None
+    verify: VerifyService | None = None
+    verify_answers: VerifyAnswers | None = None
+    recheck: VerifyRecheck | None = None
+    """None where nobody can show anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +243,6 @@ class CommunityBot(commands.Bot):
         except OSError as error:
             log.warning("commands will be sent again at the next start: %s", error)
         log.info("commands synced", extra={"commands": len(tree)})
-
-
-def cause_of(error: Exception) -> Exception:
-    """What went wrong, without discord.py's wrapping."""
-    return error.original if isinstance(error, app_commands.CommandInvokeError) else error
 
 
 def _read(path: Path) -> str:

@@ -5,6 +5,7 @@ import logging
 
 import aiohttp
 import discord
+from discord import app_commands
 
 PASSING = (
     OSError,
@@ -29,6 +30,11 @@ def shorten() -> None:
 def is_late(error: BaseException | None) -> bool:
     """Was Discord no longer waiting for an answer to this interaction? Then neither is anybody."""
     return isinstance(error, discord.NotFound) and error.code == UNKNOWN_INTERACTION
+
+
+def cause_of(error: Exception) -> Exception:
+    """What went wrong, without discord.py's wrapping."""
+    return error.original if isinstance(error, app_commands.CommandInvokeError) else error
 
 
 def _briefly(record: logging.LogRecord) -> bool:

@@ -83,6 +83,8 @@ async def _run(
             _task(stack, bot.services.intake.similar.watch())
         if bot.services.sweep:
             _task(stack, bot.services.sweep.watch())
+        if bot.services.recheck:
+            _task(stack, bot.services.recheck.watch())
         if bot.services.status:
             _task(stack, bot.services.status.watch())
         if settings.http_port:

@@ -19,7 +19,9 @@ from bot.adapters.discord_chat import DiscordChat
 from bot.adapters.store.database import Database
 from bot.adapters.store.opening import open_database
 from bot.adapters.store.outbox import StoredOutbox
+from bot.adapters.store.privacy import StoredPrivacy
 from bot.bootstrap.ground import Ground
+from bot.bootstrap.verifying import vault_of
 from bot.client import ClientOptions, CommunityBot
 from bot.domain.ids import ChannelId, GuildId, RoleId
 from bot.domain.places import Places
@@ -104,8 +106,12 @@ async def bridge(settings: Settings, *, guild_ready_timeout: float = 2.0) -> Asy
         database = await stack.enter_async_context(await open_database(settings.store))
         bot = _bot(settings, guild_ready_timeout)
         outbox = StoredOutbox(database, utc_now)
-        chat = DiscordChat(bot, partial(question_in, bot=bot), bot.places.help_forums)
-        handlers = dict(ChatEffects(chat, outbox).handlers)
+        entrusted = frozenset(settings.roles_by_tier.values())
+        hear = partial(question_in, bot=bot)
+        chat = DiscordChat(bot, hear, bot.places.help_forums, entrusted)
+        vault = vault_of(settings)
+        kept = StoredPrivacy(database, vault)
+        handlers = dict(ChatEffects(chat, outbox, kept.takes_messages).handlers)
         worker = OutboxWorker(
             outbox,
             handlers,
@@ -114,7 +120,9 @@ async def bridge(settings: Settings, *, guild_ready_timeout: float = 2.0) -> Asy
             owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
             is_alone=not database.is_shared,
         )
-        ground = Ground(settings, bot.places, library, database, outbox, worker, chat, bot.texts)
+        ground = Ground(
+            settings, bot.places, library, database, outbox, worker, chat, bot.texts, kept, vault
+        )
         bot.services = ground.services()
         handlers.update(ground.handlers)
         stack.push_async_callback(_finish)

@@ -15,14 +15,17 @@ from bot.adapters.store.earlier import StoredEarlier
 from bot.adapters.store.faq import StoredFaq
 from bot.adapters.store.intake import StoredIntakes
 from bot.adapters.store.outbox import StoredOutbox
+from bot.adapters.store.privacy import StoredPrivacy
 from bot.adapters.store.secrets import StoredSecrets
 from bot.adapters.store.status import StoredStatus
+from bot.adapters.store.verify import StoredVerification
+from bot.bootstrap.verifying import VerifyGround, Verifying
 from bot.client import Services
 from bot.domain.places import Places
 from bot.domain.policy import Policy
 from bot.domain.redact import Redact
 from bot.knowledge import guide_of, policy_of, utc_now
-from bot.ports import Handler, Texts
+from bot.ports import Handler, Texts, Vault
 from bot.services.answer_cards import AnswerCards
 from bot.services.close import CloseService
 from bot.services.close_anew import AnewService
@@ -41,6 +44,8 @@ from bot.services.move import MoveService
 from bot.services.notice import NoticeService
 from bot.services.opinions import OpinionService
 from bot.services.outbox import OutboxWorker
+from bot.services.privacy import PrivacyService
+from bot.services.privacy_cards import PrivacyCards
 from bot.services.rates import Rates
 from bot.services.replies import Replies
 from bot.services.reports import Reports
@@ -66,6 +71,8 @@ class Ground:
     worker: OutboxWorker
     chat: DiscordChat
     texts: Texts
+    kept: StoredPrivacy
+    vault: Vault | None
     handlers: dict[str, Handler] = field(default_factory=dict)
 
     def services(self) -> Services:
@@ -76,6 +83,7 @@ class Ground:
         notice = NoticeService(policy, intakes, texts, utc_now) if policy else None
         faq = self._faq(intakes, redact, notice)
         status = self._status(policy)
+        verifying = self._verifying(policy)
         intake = self._intake(policy, notice, faq, intakes, redact, status)
         close = self._close(intake) if intake else None
         move = self._move(intake) if intake else None
@@ -107,6 +115,13 @@ class Ground:
             close=close,
             anew=self._anew(intake, close, move) if intake and close and move else None,
             sweep=self._sweep(close) if close else None,
+            verify=verifying.service if verifying else None,
+            verify_answers=verifying.answers if verifying else None,
+            recheck=verifying.recheck if verifying else None,
+            privacy=self._privacy(verifying),
+            privacy_cards=PrivacyCards(
+                texts, settings.keep_questions_days, is_verifying=verifying is not None
+            ),
         )
 
     def _faq(
@@ -166,6 +181,30 @@ class Ground:
         self.handlers |= found.handlers
         return found
 
+    def _verifying(self, policy: Policy | None) -> Verifying | None:
+        if self.vault is None or not self.settings.is_verifying:
+            return None
+        found = VerifyGround(
+            settings=self.settings,
+            policy=policy or Policy({}),
+            vault=self.vault,
+            store=StoredVerification(self.database, self.vault, utc_now),
+            chat=self.chat,
+            texts=self.texts,
+            wake_outbox=self.worker.wake,
+        ).build()
+        self.handlers |= found.handlers
+        return found
+
+    def _privacy(self, verifying: Verifying | None) -> PrivacyService:
+        return PrivacyService(
+            store=self.kept,
+            clock=utc_now,
+            wake_outbox=self.worker.wake,
+            verified=verifying.service.store if verifying else None,
+            effects=verifying.service.effects if verifying else None,
+        )
+
     def _intake(
         self,
         policy: Policy | None,
@@ -185,7 +224,7 @@ class Ground:
             replies=faq.replies,
             outbox=self.outbox,
             chat=self.chat,
-            cards=IntakeCards(guide, self.texts),
+            cards=IntakeCards(guide, self.texts, is_verifying=self.settings.is_verifying),
             transcripts=Transcripts(self.chat),
             notice=notice,
             guide=guide,

@@ -37,11 +37,13 @@ class Parts:
 
 
 class IntakeCards:
-    """Cards carry their state in ``custom_id``: ``intake:<verb>:<subject>``."""
+    """Cards carry their state in ``custom_id``: ``intake:<verb>:<subject>``. ``is_verifying``:
+    members can show that they are customers."""
 
-    def __init__(self, guide: Guide, texts: Texts) -> None:
+    def __init__(self, guide: Guide, texts: Texts, *, is_verifying: bool = False) -> None:
         self._guide = guide
         self._texts = texts
+        self._is_verifying = is_verifying
 
     def first(self, intake: Intake, parts: Parts) -> Card:
         """The whole message; the checklist says less where the rest leaves little room."""
@@ -80,6 +82,8 @@ class IntakeCards:
         buttons.append(Button(say(locale, "Solved"), f"close:solved:{subject}"))
         if findings.unfenced:
             buttons.append(Button(say(locale, "Show it as code"), f"intake:code:{subject}"))
+        if self._is_verifying:
+            buttons.append(Button(say(locale, "I am a customer"), f"verify:start:{subject}"))
         return tuple(buttons)
 
     def _forms(self, findings: Findings, locale: str) -> Sequence[str]:
