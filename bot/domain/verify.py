@@ -212,11 +212,6 @@ def roles_of(held: Entitlement | None, roles: Mapping[str, RoleId]) -> frozenset
     return frozenset(role for name, role in roles.items() if name in names)
 
 
-def is_developer(project: Project, developer_roles: frozenset[str]) -> bool:
-    """An exact set for the project concerned: a role of higher rank may have no access at all."""
-    return not project.roles.isdisjoint(developer_roles)
-
-
 def new_code(choose: Callable[[str], str]) -> str:
     """``choose`` takes one letter of the alphabet, as ``secrets.choice`` does."""
     return "".join(choose(ALPHABET) for _ in range(CODE_LENGTH))
