@@ -28,6 +28,7 @@ async def _run(arguments: argparse.Namespace) -> None:
             "url": sandbox.url,
             "api_url": sandbox.api_url,
             "gateway_url": sandbox.gateway_url,
+            "mail_url": sandbox.mail_url,
             "token": sandbox.token,
         }
         print(json.dumps(where), flush=True)

@@ -2,7 +2,8 @@
 
 * ``GET /sandbox/state[?as=KEY]``: everything, or what one person sees.
 * ``POST /sandbox/act``: see ``bot.sandbox.acting``.
-* ``POST /sandbox/fault``: see ``bot.sandbox.chat.faults``; ``{"kind": "none"}`` clears.
+* ``POST /sandbox/fault``: see ``bot.sandbox.chat.faults`` and, for mail, ``bot.sandbox.mailbox``;
+  ``{"kind": "none"}`` clears.
 * ``POST /sandbox/flood``: ``{"channel", "texts", "count", "author"}``, answers ``{"sent"}`` when
   all is on its way.
 * ``POST /sandbox/status``: see ``bot.sandbox.status``.
@@ -21,6 +22,7 @@ from bot.sandbox.chat.chat import Chat
 from bot.sandbox.chat.faults import ON_GATEWAY, ON_REST
 from bot.sandbox.chat.snowflakes import Json
 from bot.sandbox.flood import flood
+from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.status import StatusPage
 from bot.sandbox.view import View
 
@@ -33,9 +35,10 @@ class Control:
         view: View,
         panels: dict[str, list[Json]],
         status: StatusPage,
+        mailbox: Mailbox,
     ) -> None:
         self._chat, self._actor, self._view, self._panels = chat, actor, view, panels
-        self._status_page = status
+        self._status_page, self._mailbox = status, mailbox
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/sandbox/state", self._state)
@@ -67,16 +70,19 @@ class Control:
         channel = find_channel(self._chat, str(named))["id"] if named else None
         if kind == "none":
             self._chat.faults.clear()
+            self._mailbox.clear()
         elif kind == "disconnect":
             gateway.drop(seconds=float(wanted.get("seconds") or 0))
         elif kind == "reconnect":
             gateway.ask_to_reconnect()
         elif kind == "invalid_session":
             gateway.invalidate(resumable=bool(wanted.get("resumable")))
+        elif kind == "mail":
+            self._mailbox.fault(wanted)
         elif kind in ON_REST:
             self._chat.faults.add(wanted, channel)
         else:
-            raise Wrong(f'"kind" is one of {", ".join((*ON_GATEWAY, *ON_REST, "none"))}')
+            raise Wrong(f'"kind" is one of {", ".join((*ON_GATEWAY, *ON_REST, "mail", "none"))}')
 
     async def _state(self, request: web.Request) -> web.Response:
         try:
@@ -96,7 +102,7 @@ class Control:
         except Wrong as wrong:
             return _refused(wrong)
         except (TypeError, ValueError):
-            return _refused(Wrong('"count" and "seconds" are numbers'))
+            return _refused(Wrong('"count", "seconds" and "code" are numbers'))
         return _json({"ok": True})
 
     async def _flood(self, request: web.Request) -> web.Response:

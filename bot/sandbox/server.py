@@ -1,4 +1,4 @@
-"""Assembles the sandbox and serves it on loopback: Discord, the page and the JSON API."""
+"""Assembles the sandbox and serves it on loopback: Discord, mail, the page and the JSON API."""
 
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
@@ -15,6 +15,7 @@ from bot.sandbox.chat.snowflakes import Json
 from bot.sandbox.control import Control
 from bot.sandbox.feed import Feed
 from bot.sandbox.flood import flood
+from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.settling import Settle, Settling
 from bot.sandbox.status import PATH, StatusPage
 from bot.sandbox.view import View
@@ -72,11 +73,14 @@ class Sandbox:
             "status": [],
         }
         self.status = StatusPage(self.chat.bus, self.panels["status"])
+        self.mailbox = Mailbox(self.chat.bus, self.panels["mail"])
         self._tls = tls
         self._settling = Settling(self.chat, settle)
         view = View(self.chat)
         self._actor = Actor(self.chat, self._settling, view)
-        self._control = Control(self.chat, self._actor, view, self.panels, self.status)
+        self._control = Control(
+            self.chat, self._actor, view, self.panels, self.status, self.mailbox
+        )
         self._feed = Feed(self.chat, self.panels)
         self._runner: web.AppRunner | None = None
 
@@ -97,6 +101,11 @@ class Sandbox:
         return f"{self.url}{PATH}"
 
     @property
+    def mail_url(self) -> str:
+        """Where the bot sends mail; without a user or TLS, for it stays on this machine."""
+        return self.mailbox.url
+
+    @property
     def token(self) -> str:
         return self.world.token
 
@@ -111,6 +120,7 @@ class Sandbox:
         self.port = await self._listen(self.port, None)
         if self._tls is not None:
             self.tls_port = await self._listen(0, self._tls)
+        await self.mailbox.open()
         self.chat.attachments.base = self.url
         self.chat.gateway.url = self.gateway_url
         self.status.address = self.url
@@ -122,6 +132,7 @@ class Sandbox:
         await self._feed.close()
         await self.chat.gateway.close()
         await self._runner.cleanup()
+        await self.mailbox.close()
         self.chat.recording.close()
 
     async def act(self, **wish: object) -> Json:
