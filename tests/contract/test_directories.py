@@ -17,7 +17,7 @@ import pytest
 from aiohttp import web
 
 from bot.adapters.addresses import one_spelling
-from bot.adapters.directories import capgo_service, signed_service
+from bot.adapters.directories import capgo_service, opened, signed_service
 from bot.adapters.directories.answer import MOST_BYTES
 from bot.adapters.directories.capgo_service import CapgoReader
 from bot.adapters.directories.customer_file import CustomerFile
@@ -372,3 +372,38 @@ async def test_the_documented_answer_is_understood(
     assert found is not None
     assert (found.standing, found.tier) == (Standing.ACTIVE, "team")
     assert any(POLICY.is_developer(project.roles) for project in found.projects)
+
+
+@pytest.mark.parametrize(
+    ("spec", "secret", "kind"),
+    [
+        ("file:var/customers.csv", "", CustomerFile),
+        ("file: Customers.TOML", "", CustomerFile),
+        ("http:https://who.example.org/pays", SECRET, SignedService),
+        ("capgo:http://127.0.0.1:8000/pays", SECRET, SignedService),
+        ("stripe", KEY, StripeBilling),
+    ],
+)
+def test_the_setting_names_the_directory(
+    spec: str, secret: str, kind: type, clock: FakeClock
+) -> None:
+    directory = opened(spec, secret, addresses=one_spelling, clock=clock, policy=POLICY)
+    assert type(directory) is kind
+
+
+@pytest.mark.parametrize(
+    ("spec", "secret"),
+    [
+        ("", SECRET),
+        ("file:", ""),
+        ("file:customers.json", ""),
+        ("http:http://who.example.org/", SECRET),
+        ("http:https://who.example.org/", "short"),
+        ("stripe:https://who.example.org/", KEY),
+        ("stripe", "pk_public"),
+        ("ldap:https://who.example.org/", SECRET),
+    ],
+)
+def test_a_setting_that_cannot_work_is_refused(spec: str, secret: str, clock: FakeClock) -> None:
+    with pytest.raises(ValueError, match=r"give|write|ends in"):
+        opened(spec, secret, addresses=one_spelling, clock=clock, policy=POLICY)

@@ -170,3 +170,27 @@ def test_a_system_without_time_zones_is_told_what_it_lacks(tmp_path: Path) -> No
         pytest.skip("Python's own package of time zones is installed")
     with pytest.raises(ContentError, match=r"policy\.toml:24: .* install its package tzdata"):
         load(written(tmp_path, ANOTHER))
+
+
+def test_plans_have_tiers_by_every_name_and_an_order(tmp_path: Path) -> None:
+    plans = '\n[plans]\ndeveloper_roles = ["dev"]\n[plans.tiers]\nSmall = "S"\nprice_1X = "l"\n'
+    policy = loaded(tmp_path, ANOTHER + plans + 'Tiny = "s"\n')
+    assert [policy.tier(name) for name in ("small", "PRICE_1x", "Tiny", "x")] == ["s", "l", "s", ""]
+    assert policy.tier("add-on", "price_1X") == "l"
+    assert policy.rank("") < policy.rank("s") < policy.rank("l")
+    assert policy.is_developer(frozenset({"dev", "reader"}))
+    assert not policy.is_developer(frozenset({"owner"}))
+
+
+@pytest.mark.parametrize(
+    ("plans", "message"),
+    [
+        ("[plans]\nroles = []", "unknown field roles"),
+        ("[plans]\ndeveloper_roles = 1", "developer_roles must be a list of texts"),
+        ("[plans.tiers]\nTeam = 1", "Team must be a text"),
+        ("[plans.tiers]\nTeam = ''", "Team has an empty text"),
+    ],
+)
+def test_a_mistake_in_plans_is_told(tmp_path: Path, plans: str, message: str) -> None:
+    with pytest.raises(ContentError, match=message):
+        loaded(tmp_path, f"{ANOTHER}\n{plans}\n")

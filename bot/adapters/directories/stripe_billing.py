@@ -92,13 +92,12 @@ class StripeBilling:
 
     async def _account(self, row: Json) -> Account:
         name = values.word(row, "id")
-        locales = row.get("preferred_locales")
         base = Account(
             AccountId(name),
             tier="",
             standing=Standing.INACTIVE,
             contact=values.address(row, "email", self._addresses),
-            locale=values.text({"locale": locales[0]}, "locale") if _is_list(locales) else "",
+            locale=_locale(row.get("preferred_locales")),
         )
         rows = await self._list("/v1/subscriptions", {"customer": name, "status": "all"})
         found = [_subscribed(row, base, self._policy) for row in rows]
@@ -168,8 +167,10 @@ def _plans(item: Json) -> Sequence[str]:
     return [one for one in said if isinstance(one, str)]
 
 
-def _is_list(said: object) -> bool:
-    return isinstance(said, list) and bool(said)
+def _locale(preferred: object) -> str:
+    """The first of a list, if there is any."""
+    first = preferred[0] if isinstance(preferred, list) and preferred else None
+    return values.text({"locale": first}, "locale")
 
 
 def _latest(rows: Sequence[Json], field: str) -> datetime | None:
