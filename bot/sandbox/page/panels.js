@@ -2,7 +2,8 @@
 
 import { h, keepingFocus } from "./dom.js";
 import { markdown } from "./markdown.js";
-import { withLinks } from "./inline.js";
+import { bodyOf, summaryOf } from "./mail.js";
+import { announce } from "./notices.js";
 import { on, state } from "./store.js";
 import { t } from "./speech.js";
 
@@ -60,17 +61,7 @@ function issue({ number, title, body, state: status, labels, comments }) {
   );
 }
 
-const mail = ({ to, subject, text }, index) =>
-  entry(
-    `mail-${index}`,
-    h(
-      "span",
-      { class: "what" },
-      h("span", { class: "label" }, subject),
-      h("span", { class: "dim" }, t("to", { to })),
-    ),
-    h("div", { class: "mail-text" }, withLinks(text)),
-  );
+const mail = (one, index) => entry(`mail-${one.id ?? index}`, summaryOf(one), bodyOf(one));
 
 const PANELS = {
   issues: { name: "github", empty: "noIssues", row: issue },
@@ -121,5 +112,21 @@ function draw() {
   );
 }
 
-on("panels", draw);
-on("reset", draw);
+const newest = () => state.panels.mail.at(-1);
+let told = newest();
+
+/** Who waits for a mail need not look for it. */
+function tellOfMail() {
+  const mail = newest();
+  if (mail && mail.id !== told?.id) announce(t("mailArrived", { subject: mail.subject }));
+  told = mail;
+}
+
+on("panels", () => {
+  draw();
+  tellOfMail();
+});
+on("reset", () => {
+  told = newest();
+  draw();
+});
