@@ -29,6 +29,8 @@ async def _run(arguments: argparse.Namespace) -> None:
             "api_url": sandbox.api_url,
             "gateway_url": sandbox.gateway_url,
             "mail_url": sandbox.mail_url,
+            "directory_url": sandbox.directory_url,
+            "directory_secret": sandbox.directory_secret,
             "token": sandbox.token,
         }
         print(json.dumps(where), flush=True)

@@ -2,11 +2,12 @@
 
 * ``GET /sandbox/state[?as=KEY]``: everything, or what one person sees.
 * ``POST /sandbox/act``: see ``bot.sandbox.acting``.
-* ``POST /sandbox/fault``: see ``bot.sandbox.chat.faults`` and, for mail, ``bot.sandbox.mailbox``;
-  ``{"kind": "none"}`` clears.
+* ``POST /sandbox/fault``: see ``bot.sandbox.chat.faults`` for mail ``bot.sandbox.mailbox``, for
+  customers ``bot.sandbox.customers``; ``{"kind": "none"}`` clears.
 * ``POST /sandbox/flood``: ``{"channel", "texts", "count", "author"}``, answers ``{"sent"}`` when
   all is on its way.
 * ``POST /sandbox/status``: see ``bot.sandbox.status``.
+* ``POST /sandbox/customer``: see ``bot.sandbox.customers``.
 
 What cannot be is answered 400 with ``{"error": what to do instead}``.
 """
@@ -21,6 +22,7 @@ from bot.sandbox.acting.stage import Wrong, find_channel
 from bot.sandbox.chat.chat import Chat
 from bot.sandbox.chat.faults import ON_GATEWAY, ON_REST
 from bot.sandbox.chat.snowflakes import Json
+from bot.sandbox.customers import Customers
 from bot.sandbox.flood import flood
 from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.status import StatusPage
@@ -36,9 +38,10 @@ class Control:
         panels: dict[str, list[Json]],
         status: StatusPage,
         mailbox: Mailbox,
+        customers: Customers,
     ) -> None:
         self._chat, self._actor, self._view, self._panels = chat, actor, view, panels
-        self._status_page, self._mailbox = status, mailbox
+        self._status_page, self._mailbox, self._customers = status, mailbox, customers
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/sandbox/state", self._state)
@@ -46,6 +49,7 @@ class Control:
         app.router.add_post("/sandbox/fault", self._fault)
         app.router.add_post("/sandbox/flood", self._flood)
         app.router.add_post("/sandbox/status", self._status)
+        app.router.add_post("/sandbox/customer", self._customer)
 
     def state(self, viewer: str | None = None) -> Json:
         """``viewer`` is a person's key. Raises Wrong."""
@@ -71,6 +75,7 @@ class Control:
         if kind == "none":
             self._chat.faults.clear()
             self._mailbox.clear()
+            self._customers.clear()
         elif kind == "disconnect":
             gateway.drop(seconds=float(wanted.get("seconds") or 0))
         elif kind == "reconnect":
@@ -79,10 +84,13 @@ class Control:
             gateway.invalidate(resumable=bool(wanted.get("resumable")))
         elif kind == "mail":
             self._mailbox.fault(wanted)
+        elif kind == "directory":
+            self._customers.fault(wanted)
         elif kind in ON_REST:
             self._chat.faults.add(wanted, channel)
         else:
-            raise Wrong(f'"kind" is one of {", ".join((*ON_GATEWAY, *ON_REST, "mail", "none"))}')
+            known = (*ON_GATEWAY, *ON_REST, "mail", "directory", "none")
+            raise Wrong(f'"kind" is one of {", ".join(known)}')
 
     async def _state(self, request: web.Request) -> web.Response:
         try:
@@ -122,6 +130,12 @@ class Control:
     async def _status(self, request: web.Request) -> web.Response:
         try:
             return _json(self._status_page.change(await _body(request)))
+        except Wrong as wrong:
+            return _refused(wrong)
+
+    async def _customer(self, request: web.Request) -> web.Response:
+        try:
+            return _json(self._customers.change(await _body(request)))
         except Wrong as wrong:
             return _refused(wrong)
 

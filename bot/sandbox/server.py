@@ -1,4 +1,4 @@
-"""Assembles the sandbox and serves it on loopback: Discord, mail, the page and the JSON API."""
+"""Assembles the sandbox and serves it on loopback: Discord, mail, customers, the page, the API."""
 
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,6 +13,8 @@ from bot.sandbox.chat.rest import channels, commands, guild, interactions, messa
 from bot.sandbox.chat.rest.call import PREFIX, add_routes, unknown_route
 from bot.sandbox.chat.snowflakes import Json
 from bot.sandbox.control import Control
+from bot.sandbox.customers import PATH as DIRECTORY
+from bot.sandbox.customers import Customers
 from bot.sandbox.feed import Feed
 from bot.sandbox.flood import flood
 from bot.sandbox.mailbox import Mailbox
@@ -74,12 +76,21 @@ class Sandbox:
         }
         self.status = StatusPage(self.chat.bus, self.panels["status"])
         self.mailbox = Mailbox(self.chat.bus, self.panels["mail"])
+        self.customers = Customers(
+            self.chat.bus, self.panels["customers"], world.customers, world.directory_secret
+        )
         self._tls = tls
         self._settling = Settling(self.chat, settle)
         view = View(self.chat)
         self._actor = Actor(self.chat, self._settling, view)
         self._control = Control(
-            self.chat, self._actor, view, self.panels, self.status, self.mailbox
+            self.chat,
+            self._actor,
+            view,
+            self.panels,
+            self.status,
+            self.mailbox,
+            self.customers,
         )
         self._feed = Feed(self.chat, self.panels)
         self._runner: web.AppRunner | None = None
@@ -106,6 +117,15 @@ class Sandbox:
         return self.mailbox.url
 
     @property
+    def directory_url(self) -> str:
+        """Where the bot asks who pays; its secret is ``directory_secret``."""
+        return f"{self.url}{DIRECTORY}"
+
+    @property
+    def directory_secret(self) -> str:
+        return self.customers.secret
+
+    @property
     def token(self) -> str:
         return self.world.token
 
@@ -129,6 +149,7 @@ class Sandbox:
     async def __aexit__(self, *_: object) -> None:
         assert self._runner is not None
         self.chat.interactions.close()
+        self.customers.clear()
         await self._feed.close()
         await self.chat.gateway.close()
         await self._runner.cleanup()
@@ -168,6 +189,7 @@ class Sandbox:
         app.router.add_get("/attachments/{channel_id}/{attachment_id}/{name}", self._attachment)
         self._control.add_to(app)
         app.router.add_get(PATH, self.status.serve)
+        app.router.add_post(DIRECTORY, self.customers.serve)
         app.router.add_get("/sandbox/feed", self._feed.handle)
         app.router.add_get("/", self._root)
         app.router.add_get("/page/{file:[\\w.-]+}", self._page)

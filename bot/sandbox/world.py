@@ -76,6 +76,9 @@ class World:
     people: dict[str, Person] = field(default_factory=dict)
     tries: tuple[dict[str, str], ...] = ()
     """Examples for the page: ``locale``, ``text`` and the ``channel`` to write it in."""
+    directory_secret: str = ""
+    customers: tuple[dict[str, Any], ...] = ()
+    """``address``, ``account``, ``tier``, ``state``, ``locale`` and ``projects`` of each."""
 
     @classmethod
     def load(cls, path: Path = DEFAULT) -> Self:
@@ -108,6 +111,8 @@ class World:
             channels={channel.name: channel for channel in channels},
             people={person.key: person for person in people},
             tries=tuple(table.get("tries", ())),
+            directory_secret=table.get("directory", {}).get("secret", ""),
+            customers=tuple(table.get("customers", ())),
         )
 
     def tag(self, channel: str, name: str) -> Tag:

@@ -24,7 +24,16 @@ async def test_it_runs_alone_and_settles_by_silence(number: signal.Signals) -> N
     )
     assert process.stdout is not None
     where = json.loads(await process.stdout.readline())
-    assert set(where) == {"url", "api_url", "gateway_url", "mail_url", "token"}
+    names = {
+        "url",
+        "api_url",
+        "gateway_url",
+        "mail_url",
+        "directory_url",
+        "directory_secret",
+        "token",
+    }
+    assert set(where) == names
     wish = {"as": "nora", "do": "message", "channel": "help", "text": "anybody?"}
     async with (
         aiohttp.ClientSession() as session,
