@@ -1,0 +1,139 @@
+"""Members see, take along and have forgotten all that is stored about them, in every table."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from bot.adapters.store import Database, StoredFaq, StoredIntakes
+from bot.adapters.store.close import StoredEndings
+from bot.adapters.store.privacy import NAMING, NOBODYS, OF_MEMBER
+from bot.domain.faq import Decision
+from bot.domain.ids import AnswerId, ChannelId, EntryId, MemberId, MessageId
+from bot.domain.intake import Credit, Solver
+from bot.domain.outbox import Effect, EffectState
+from bot.domain.question import Question, Reply
+from bot.ports import Feedback
+from tests.contract.test_store_intake import intake
+from tests.support.clock import FakeClock
+from tests.support.verify import GUILD, MAX, NORA, World
+
+ANSWER = Reply(Decision.ANSWER, EntryId("pricing"), "es", 0.91)
+
+
+@pytest.fixture
+async def world(database: Database, clock: FakeClock) -> World:
+    """Nora asked, was answered, thought something of it, was thanked and proved an account that
+    then went to Max; the bridge has something to say to both."""
+    world = World(database, clock)
+    faq, intakes = StoredFaq(database, clock), StoredIntakes(database, clock)
+    one = replace(intake(5, clock), asker=NORA, guild=GUILD)
+    question = Question(MessageId(5), GUILD, ChannelId(5), NORA, "¿Por qué?", clock.now)
+    card = {"card": f"hello <@{NORA}>", "member": NORA}
+    effect = Effect("chat.reply", "reply:5", "question:5", card)
+    await intakes.open(one, question, ANSWER, effect)
+    await faq.note_unanswered(question, "redacted words", None, 0.1)
+    await faq.give_feedback(AnswerId(1), NORA, Feedback.SOLVED, clock.now)
+    await intakes.read_notice(NORA, "digest", clock.now)
+    endings = StoredEndings(database, clock)
+    await endings.advise(MessageId(5), NORA, clock.now, Effect("x", "advise", "x", {}))
+    credit = Credit(Solver.MEMBER, NORA, MessageId(77))
+    await endings.thank(MessageId(5), credit, clock.now, Effect("x", "thank", "x", {}))
+    await world.outbox.lease("nobody", clock.now, 9, clock.now)
+    world.handlers |= dict.fromkeys(("chat.reply", "x"), _nothing)
+    await world.link(NORA)
+    clock.advance(seconds=61)
+    await world.privacy.set_messages(NORA, takes=False)
+    await world.link(MAX)
+    clock.advance(seconds=61)
+    await world.link(NORA)
+    return world
+
+
+async def _nothing(_leased: object) -> None:
+    return None
+
+
+async def test_an_export_has_every_table_that_can_name_somebody_and_is_json(
+    world: World,
+) -> None:
+    found = await world.privacy.export(NORA)
+    assert set(found) == {*OF_MEMBER, NAMING}
+    assert json.loads(json.dumps(found)) == found
+    assert found["answers"][0]["asker"] == str(NORA)
+    assert found["answers"][0]["answered_at"].startswith("2026-03-01T12:00:00")
+    assert found["unanswered"][0]["redacted"] == "redacted words"
+    assert found["entitlements"][0]["projects"] == [
+        {"id": "app.one", "name": "One", "roles": ["app_developer"]}
+    ]
+    assert any(row["payload"].get("member") == NORA for row in found[NAMING])
+    shown = await world.privacy.show(NORA)
+    assert shown == {**{table: len(rows) for table, rows in found.items()}, "messages": 0}
+
+
+async def test_every_table_is_somebodys_or_nobodys(database: Database) -> None:
+    sql = """SELECT table_name AS name FROM information_schema.tables
+             WHERE table_schema = 'public'"""
+    if not database.is_shared:
+        sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    tables = {row["name"] for row in await database.fetch(sql)}
+    assert tables == {*OF_MEMBER, NAMING, *NOBODYS}
+
+
+async def test_nothing_names_a_member_who_was_forgotten(world: World, database: Database) -> None:
+    effects = [row["key"] for row in await database.fetch("SELECT key FROM outbox")]
+    await world.privacy.delete(NORA)
+    [(table, [order])] = (await world.privacy.export(NORA)).items()
+    assert (table, order["kind"]) == (NAMING, "role.sync"), "all that is left is to take the role"
+    await world.settle()
+    assert world.chat.roles[NORA] == frozenset()
+    await world.outbox.purge_done(world.clock.now.replace(year=2027))
+    assert await world.privacy.export(NORA) == {}
+    for table in (*OF_MEMBER, NAMING):
+        rows = await database.fetch(f"SELECT * FROM {table}")
+        assert not any(str(NORA) in str(tuple(row)) for row in rows), table
+    kept = [row["key"] for row in await database.fetch("SELECT key FROM outbox")]
+    assert set(effects) < set(kept), "what was done once is not done again"
+
+
+async def test_records_stay_without_a_name(world: World, database: Database) -> None:
+    before = await database.fetch("SELECT action FROM audit ORDER BY id")
+    await world.privacy.delete(NORA)
+    rows = await database.fetch("SELECT action, actor, target FROM audit ORDER BY id")
+    assert [row["action"] for row in rows] == [row["action"] for row in before] + ["delete"]
+    assert {row["actor"] for row in rows} <= {None, MAX}
+
+
+async def test_what_others_have_stays(world: World) -> None:
+    before = await world.privacy.export(MAX)
+    await world.privacy.delete(NORA)
+    after = await world.privacy.export(MAX)
+    lost = len(after["moves"]) - len(before["moves"])
+    assert lost == -1, "what Nora lost to Max is Nora's"
+    assert {table: len(rows) for table, rows in after.items() if table != "moves"} == {
+        table: len(rows) for table, rows in before.items() if table != "moves"
+    }
+    assert await world.privacy.export(MemberId(NORA // 10)) == {}, "a part of a number is nobody"
+
+
+async def test_what_waits_to_be_said_to_somebody_forgotten_is_not_said(world: World) -> None:
+    await world.outbox.enqueue(Effect("chat.tell", "tell", "tell", {"member": NORA}))
+    await world.privacy.delete(NORA)
+    await world.settle()
+    assert NORA not in [member for member, _ in world.chat.told]
+    assert EffectState.DEAD not in await world.outbox.depth()
+
+
+async def test_whoever_was_forgotten_may_start_anew(world: World) -> None:
+    await world.privacy.delete(NORA)
+    await world.settle()
+    world.clock.advance(seconds=61)
+    await world.link(NORA)
+    assert await world.store.of_member(NORA)
+
+
+async def test_messages_are_welcome_until_a_member_says_otherwise(world: World) -> None:
+    assert not await world.kept.takes_messages(NORA)
+    assert await world.kept.takes_messages(MAX)
+    await world.privacy.set_messages(NORA, takes=True)
+    assert await world.kept.takes_messages(NORA)
