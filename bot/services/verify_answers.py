@@ -112,7 +112,7 @@ class VerifyAnswers:
         """What a member is told of themselves."""
         say, held = self._texts.say, status.entitlement
         if held:
-            title = say(locale, "**You are verified**, {since}.", since=_day(held.verified_at))
+            title = say(locale, "**You are verified** since {since}.", since=_day(held.verified_at))
             card = self._card(held, title, locale, is_stale=status.is_stale)
         else:
             text = say(locale, "You are not verified here.")
@@ -144,7 +144,7 @@ class VerifyAnswers:
         if held is None:
             return Card((say(locale, "{member} is not verified.", member=name),))
         since, proof = _day(held.verified_at), self._proof(held.proof, locale)
-        title = say(locale, "{member}: {proof}, {since}.", member=name, proof=proof, since=since)
+        title = say(locale, "{member}: {proof}, since {since}.", member=name, proof=proof, since=since)
         facts = [title, *self._facts(held, locale, is_stale=held.is_stale(now))]
         if held.trouble:
             facts.append(f"⚠️ {say(locale, 'The role could not be given:')} {held.trouble}")
