@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import errno
 import os
+import secrets
 import sys
 import tempfile
 import webbrowser
@@ -99,6 +100,7 @@ def settings_for(sandbox: "Sandbox", state: Path) -> "Settings":
     from bot.settings import Settings
 
     world = sandbox.world
+    roles = (f"{tier}:{world.roles[tier].id}" for tier in ("enterprise", "team", "maker", "solo"))
     return Settings(
         discord_token=sandbox.token,
         discord_api_url=sandbox.api_url,
@@ -113,5 +115,20 @@ def settings_for(sandbox: "Sandbox", state: Path) -> "Settings":
         status_url=sandbox.status_url,
         status_seconds=1,
         incident_channel=world.channels["status"].id,
+        pepper=_kept(state / "pepper"),
+        keys=_kept(state / "keys"),
+        mail_url=sandbox.mail_url,
+        mail_from="Community Bridge <bridge@sandbox.example>",
+        directory=f"http:{sandbox.directory_url}",
+        directory_secret=sandbox.directory_secret,
+        tier_roles=",".join(roles),
         http_port=0,
     )
+
+
+def _kept(path: Path) -> str:
+    """A secret made once: what was sealed can be opened after a restart with ``--state``."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(32))
+    return path.read_text()
