@@ -58,6 +58,9 @@ export const act = (doing, values = {}) =>
 /** Lets the status page say something else; null when it was refused. */
 export const changeStatus = (wanted) => send("/sandbox/status", wanted);
 
+/** Lets a customer stand otherwise; null when it was refused. */
+export const changeCustomer = (wanted) => send("/sandbox/customer", wanted);
+
 async function send(path, wish) {
   let answer;
   let changes;

@@ -1,5 +1,6 @@
-// What happens outside of the chat: the issues on GitHub and the mail that was sent.
+// What is outside of the chat: the issues on GitHub, the mail that was sent, the customers.
 
+import { customerBody, customerSummary } from "./customers.js";
 import { h, keepingFocus } from "./dom.js";
 import { markdown } from "./markdown.js";
 import { bodyOf, summaryOf } from "./mail.js";
@@ -63,13 +64,17 @@ function issue({ number, title, body, state: status, labels, comments }) {
 
 const mail = (one, index) => entry(`mail-${one.id ?? index}`, summaryOf(one), bodyOf(one));
 
+const customer = (one) => entry(`customer-${one.account}`, customerSummary(one), customerBody(one));
+
 const PANELS = {
-  issues: { name: "github", empty: "noIssues", row: issue },
-  mail: { name: "mail", empty: "noMail", row: mail },
+  issues: { name: "github", empty: "noIssues", row: issue, isNews: true },
+  mail: { name: "mail", empty: "noMail", row: mail, isNews: true },
+  customers: { name: "customers", empty: "noCustomers", row: customer },
 };
+const KEYS = Object.keys(PANELS);
 
 function tab(key) {
-  const count = state.panels[key].length;
+  const count = PANELS[key].isNews ? state.panels[key].length : 0;
   const select = () => {
     shown = key;
     draw();
@@ -89,7 +94,8 @@ function tab(key) {
         click: select,
         keydown(event) {
           if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-          shown = shown === "mail" ? "issues" : "mail";
+          const step = event.key === "ArrowRight" ? 1 : -1;
+          shown = KEYS.at((KEYS.indexOf(shown) + step) % KEYS.length);
           draw();
           tabs.querySelector("[aria-selected=true]").focus();
         },
@@ -102,11 +108,12 @@ function tab(key) {
 
 function draw() {
   tabs.setAttribute("aria-label", t("panels"));
-  keepingFocus(tabs, () => tabs.replaceChildren(...Object.keys(PANELS).map(tab)));
+  keepingFocus(tabs, () => tabs.replaceChildren(...KEYS.map(tab)));
   panel.setAttribute("aria-labelledby", `tab-${shown}`);
-  const { empty, row } = PANELS[shown];
+  const { empty, row, isNews } = PANELS[shown];
+  const rows = state.panels[shown].map(row);
   // The newest first: that is what somebody looks here for.
-  const rows = state.panels[shown].map(row).reverse();
+  if (isNews) rows.reverse();
   keepingFocus(panel, () =>
     panel.replaceChildren(rows.length ? h("ul", {}, rows) : h("p", { class: "empty" }, t(empty))),
   );
