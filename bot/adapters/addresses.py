@@ -14,13 +14,13 @@ def one_spelling(typed: str) -> str | None:
     invisible letter must not become the plain one of somebody's address.
     """
     typed = typed.strip(" ")  # the keyboards of phones put one behind a word
-    local, _, domain = typed.rpartition("@")
-    if len(typed) > LONGEST or not local.isascii():
+    if len(typed) > LONGEST:
         return None
     try:
         found = validate_email(typed, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
         return None
+    domain = typed.rpartition("@")[2]
     is_unchanged = domain.isascii() or domain == found.domain
     if not is_unchanged or found.ascii_email is None:
         return None

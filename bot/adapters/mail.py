@@ -73,14 +73,13 @@ class SmtpMailer:
         name = hashlib.sha256(mail.key.encode(errors="surrogatepass")).hexdigest()[:32]
         try:
             message["From"] = self._sender
-            message["To"] = Address(addr_spec=mail.to)
+            message["To"] = _only_address(mail.to)
             message["Subject"] = mail.subject
             message["Date"] = format_datetime(self._clock())
             message["Message-ID"] = f"<{name}@{self._sender.domain}>"
             message["Auto-Submitted"] = "auto-generated"
             message.set_content(mail.text, cte="quoted-printable")
             message["Content-Language"] = mail.locale  # only now: content takes such headers away
-            mail.to.encode("ascii")
             return message.as_bytes()
         except (ValueError, IndexError, MessageError):
             pass
@@ -117,8 +116,6 @@ class SmtpMailer:
             reason = _answered(error)
         except (aiosmtplib.SMTPException, OSError) as error:  # TimeoutError is an OSError
             reason = _reason(error)
-        except ValueError:
-            reason, is_final = "the address cannot be written to it", True
         # Raised out here, so that the library's error does not hang on to it: that knows the
         # address.
         if is_final:
@@ -144,6 +141,14 @@ class SmtpMailer:
             raise Rejected(WHO, reason)
         if reason:
             raise Uncertain(WHO, reason)
+
+
+def _only_address(text: str) -> Address:
+    """Raises ValueError or worse for what holds anything else: it is what RCPT names, too."""
+    address = Address(addr_spec=text)
+    if address.addr_spec != text or not text.isascii():
+        raise ValueError("more than an address, or one in letters that SMTP has not")
+    return address
 
 
 def _take_leave(client: aiosmtplib.SMTP) -> None:

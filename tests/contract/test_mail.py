@@ -120,10 +120,11 @@ async def test_a_certificate_of_somebody_else_is_not_taken(
 async def test_nothing_is_sent_where_starttls_was_taken_away(
     authority: Identity, post: Post
 ) -> None:
-    sending = mailer(post.port, Encryption.STARTTLS, tls=authority.trusted(), password=PASSWORD)
-    error = await trouble(sending)
-    assert isinstance(error, Unavailable)
-    assert error.reason == "offers no TLS, or no way to sign in"
+    for user in ({}, {"password": PASSWORD}):
+        sending = mailer(post.port, Encryption.STARTTLS, tls=authority.trusted(), **user)
+        error = await trouble(sending)
+        assert isinstance(error, Unavailable)
+        assert error.reason == "offers no TLS, or no way to sign in"
     assert post.heard == []
 
 
@@ -158,6 +159,19 @@ async def test_until_the_mail_is_on_its_way_nothing_was_lost(post: Post, verb: s
     slow = await trouble(mailer(post.port, seconds=0.1))
     assert isinstance(slow, Unavailable)
     assert slow.reason == "took too long to answer"
+
+
+async def test_a_server_that_is_a_little_slow_each_time_is_slow(post: Post) -> None:
+    post.delay = 0.2
+    error = await trouble(mailer(post.port, seconds=0.3))
+    assert isinstance(error, Unavailable)
+    assert error.reason == "took too long to answer"
+
+
+async def test_the_server_is_told_that_all_is_said(post: Post) -> None:
+    await mailer(post.port).send(MAIL)
+    async with asyncio.timeout(5):
+        await post.left.wait()
 
 
 async def test_from_then_on_only_the_server_knows(post: Post) -> None:
@@ -235,6 +249,8 @@ async def test_a_server_that_does_not_let_in_is_tried_again(protocol: type[Greet
         Mail("añá@customer.example", "s", "t", "k", "en"),
         Mail("ana@cuenta.españa", "s", "t", "k", "en"),
         Mail("nobody", "s", "t", "k", "en"),
+        Mail(f"{ADDRESS} (Ana)", "s", "t", "k", "en"),
+        Mail(f"{ADDRESS}\t", "s", "t", "k", "en"),
         Mail("", "s", "t", "k", "en"),
         Mail(ADDRESS, "s", "t", "k", "en\nBcc: eve@example.org"),
         Mail(ADDRESS, "s", "half a character: \ud83c", "k", "en"),

@@ -16,19 +16,23 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 @dataclass
 class Post:
     """What the server does, and what it got. ``answers`` gives a command another answer than
-    its usual one; ``hangs`` and ``drops`` name the command that gets none at all."""
+    its usual one; ``hangs`` and ``drops`` name the command that gets none at all; ``delay`` is for
+    all, in seconds."""
 
     answers: dict[str, str] = field(default_factory=dict)
     hangs: str = ""
+    delay: float = 0
     drops: str = ""
     password: str = ""
     taken: list[tuple[str, list[str], EmailMessage]] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
     port: int = 0
     reached: asyncio.Event = field(default_factory=asyncio.Event)
+    left: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def _usual(self, server: SMTP, verb: str) -> str:
         self.heard.append(verb)
+        await asyncio.sleep(self.delay)
         if verb == self.drops:
             server.transport.abort()
         if verb == self.hangs:
@@ -58,6 +62,12 @@ class Post:
             assert isinstance(message, EmailMessage)
             self.taken.append((envelope.mail_from or "", envelope.rcpt_tos, message))
         return answer
+
+    async def handle_QUIT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        self.left.set()
+        return "221 bye"
 
     def sign_in(
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any

@@ -31,6 +31,7 @@ def test_a_url_says_where_and_how(url: str, server: MailServer) -> None:
 )
 def test_only_this_machine_is_this_machine(host: str) -> None:
     assert not is_loopback(host)
+    assert not host or mail_server(f"smtp://{host}").encryption is Encryption.STARTTLS
 
 
 @pytest.mark.parametrize(
