@@ -429,6 +429,11 @@ class Chat(Protocol):
         manage or that stands above its own."""
         ...
 
+    def role_trouble(self, guild: GuildId, roles: frozenset[RoleId]) -> str:
+        """What staff must change before the bridge can give these; empty where it can, as far as
+        it sees now."""
+        ...
+
     async def tell(self, member: MemberId, card: Card, nonce: str) -> None:
         """A direct message, once for a ``nonce`` as in ``reply``; Rejected where the member does
         not take any."""

@@ -195,6 +195,10 @@ class Settings(BaseSettings):
         default="",
         description="Roles to give by tier, `customer` or `trial`, such as `team:123,solo:456`.",
     )
+    staff_channel: ChannelId | None = Field(
+        default=None,
+        description="The id of a channel that is told what maintainers must fix; empty for none.",
+    )
     token_key: SigningKey = Field(
         default=SecretStr(""),
         description="What signed tokens are checked with: an Ed25519 public key, or a secret.",

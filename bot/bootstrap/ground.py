@@ -191,6 +191,7 @@ class Ground:
             store=StoredVerification(self.database, self.vault, utc_now),
             chat=self.chat,
             texts=self.texts,
+            outbox=self.outbox,
             wake_outbox=self.worker.wake,
         ).build()
         self.handlers |= found.handlers

@@ -18,7 +18,7 @@ from bot.domain.mail_server import mail_server, sender
 from bot.domain.policy import Policy
 from bot.domain.verify import Proof, new_code
 from bot.knowledge import utc_now
-from bot.ports import Chat, Directory, Handler, Texts, TokenProof, Vault
+from bot.ports import Chat, Directory, Handler, OutboxStore, Texts, TokenProof, Vault
 from bot.services.verify import VerifyService
 from bot.services.verify_answers import VerifyAnswers
 from bot.services.verify_cards import VerifyCards
@@ -48,6 +48,7 @@ class VerifyGround:
     store: StoredVerification
     chat: Chat
     texts: Texts
+    outbox: OutboxStore
     wake_outbox: Callable[[], None]
 
     def build(self) -> Verifying:
@@ -85,6 +86,8 @@ class VerifyGround:
             tier_roles=self.settings.roles_by_tier,
             clock=utc_now,
             token=secrets.token_urlsafe,
+            outbox=self.outbox,
+            staff_channel=self.settings.staff_channel,
         )
 
     def _tokens(self) -> TokenProof | None:

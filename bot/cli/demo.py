@@ -115,6 +115,7 @@ def settings_for(sandbox: "Sandbox", state: Path) -> "Settings":
         status_url=sandbox.status_url,
         status_seconds=1,
         incident_channel=world.channels["status"].id,
+        staff_channel=world.channels["maintainers"].id,
         pepper=_kept(state / "pepper"),
         keys=_kept(state / "keys"),
         mail_url=sandbox.mail_url,

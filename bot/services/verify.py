@@ -89,7 +89,7 @@ class VerifyService:
         if not await self.store.accept(challenge.id, grant):
             return Confirmation(Confirmed.NONE)
         self.wake_outbox()
-        return Confirmation(Confirmed.OK, grant.entitlement)
+        return Confirmation(Confirmed.OK, self.effects.foreseen(grant.entitlement))
 
     async def prove(self, applicant: Applicant, token: str) -> Confirmation:
         """A token that the company's own dashboard signed, which counts once."""
@@ -108,7 +108,7 @@ class VerifyService:
         if not await self.store.accept_token(self.vault.digest("token", claims.jti), grant):
             return Confirmation(Confirmed.NONE)
         self.wake_outbox()
-        return Confirmation(Confirmed.OK, grant.entitlement)
+        return Confirmation(Confirmed.OK, self.effects.foreseen(grant.entitlement))
 
     async def status(self, member: MemberId) -> Status:
         now = self.clock()

@@ -144,7 +144,9 @@ class VerifyAnswers:
         if held is None:
             return Card((say(locale, "{member} is not verified.", member=name),))
         since, proof = _day(held.verified_at), self._proof(held.proof, locale)
-        title = say(locale, "{member}: {proof}, since {since}.", member=name, proof=proof, since=since)
+        title = say(
+            locale, "{member}: {proof}, since {since}.", member=name, proof=proof, since=since
+        )
         facts = [title, *self._facts(held, locale, is_stale=held.is_stale(now))]
         if held.trouble:
             facts.append(f"⚠️ {say(locale, 'The role could not be given:')} {held.trouble}")
@@ -197,19 +199,23 @@ class VerifyAnswers:
 
     def _standing(self, held: Entitlement, locale: str) -> str:
         say, until = self._texts.say, _day(held.until) if held.until else ""
-        texts = {
-            Standing.ACTIVE: say(locale, "Until {until}", until=until),
+        plain = {
+            Standing.TRIAL: say(locale, "On trial"),
+            Standing.INACTIVE: say(locale, "There is no paid plan at the moment."),
+            Standing.UNKNOWN: say(locale, "The plan cannot be told at the moment."),
+        }
+        if held.standing in (Standing.INACTIVE, Standing.UNKNOWN) or not until:
+            return plain.get(held.standing, "")
+        if held.proof is Proof.VOUCH:
+            return say(locale, "Until {until}", until=until)
+        dated = {
             Standing.TRIAL: say(locale, "On trial until {until}", until=until),
             Standing.PAST_DUE: say(
                 locale, "A payment is late; it stays until {until}.", until=until
             ),
             Standing.ENDING: say(locale, "Cancelled; it stays until {until}.", until=until),
-            Standing.INACTIVE: say(locale, "There is no paid plan at the moment."),
-            Standing.UNKNOWN: say(locale, "The plan cannot be told at the moment."),
         }
-        if held.standing in (Standing.INACTIVE, Standing.UNKNOWN) or until:
-            return texts[held.standing]
-        return say(locale, "On trial") if held.standing is Standing.TRIAL else ""
+        return dated.get(held.standing) or say(locale, "Paid until {until}", until=until)
 
     def _projects(self, held: Entitlement, locale: str) -> Iterator[str]:
         if not held.projects:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.domain.card import Button, Card
+from bot.domain.ids import MemberId
 from bot.domain.verify import GRACE, UNDO_LIFE, Entitlement
 from bot.ports import Texts
 
@@ -40,6 +41,16 @@ class VerifyCards:
             until=_when(since + GRACE),
         )
         return Card((text,))
+
+    def trouble(self, member: MemberId, reason: str) -> Card:
+        """For staff; ``reason`` says what to change."""
+        text = self._texts.say(
+            "en",
+            "The roles of {member} could not be set: {reason}. It is tried again within a day.",
+            member=f"<@{member}>",
+            reason=reason,
+        )
+        return Card((f"⚠️ {text}",))
 
 
 def _when(at: datetime) -> str:

@@ -2,15 +2,15 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.card import Card
 from bot.domain.errors import Rejected
-from bot.domain.ids import GuildId, MemberId, RoleId
+from bot.domain.ids import ChannelId, GuildId, MemberId, RoleId
 from bot.domain.outbox import Effect, Leased
 from bot.domain.verify import Entitlement, roles_of
-from bot.ports import Chat, Clock, Handler, Vault, VerifyStore
+from bot.ports import Chat, Clock, Handler, OutboxStore, Vault, VerifyStore
 from bot.services.verify_cards import VerifyCards
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,9 @@ class VerifyEffects:
     tier_roles: Mapping[str, RoleId]
     clock: Clock
     token: Callable[[], str]
+    outbox: OutboxStore | None = None
+    staff_channel: ChannelId | None = None
+    """Gets told what staff must fix."""
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -50,6 +53,11 @@ class VerifyEffects:
         since: datetime = held.past_due_since or self.clock()
         return self._tell(held.member, self.cards.reminder(held, since))
 
+    def foreseen(self, held: Entitlement) -> Entitlement:
+        """With the trouble that its roles are about to run into."""
+        trouble = self.chat.role_trouble(held.guild, roles_of(held, self.tier_roles))
+        return replace(held, trouble=trouble)
+
     async def sync(self, leased: Leased) -> str | None:
         """What is wanted is asked now: the last proof counts, however often this is tried."""
         payload = leased.effect.payload
@@ -63,10 +71,21 @@ class VerifyEffects:
             if not error.is_gone:
                 log.error("staff must fix the roles of member %d: %s", member, error.reason)
                 await self.store.note_trouble(member, error.reason)
+                await self._tell_staff(member, error.reason)
             raise
         if held and held.trouble:
             await self.store.note_trouble(member, "")
         return None
+
+    async def _tell_staff(self, member: MemberId, reason: str) -> None:
+        """Once a day and member for the same reason."""
+        if self.staff_channel is None or self.outbox is None:
+            return
+        card = self.cards.trouble(member, reason)
+        payload = {"channel": self.staff_channel, "to": None, "card": card.to_json()}
+        day = self.clock().date().isoformat()
+        key = f"verify.trouble:{self.vault.digest('trouble', str(member), reason, day)}"
+        await self.outbox.enqueue(Effect("chat.reply", key, "verify:staff", payload))
 
     def _tell(self, member: MemberId, card: Card) -> Effect:
         return self._effect("chat.tell", member, {"member": member, "card": card.to_json()})

@@ -134,6 +134,9 @@ class RoleChat:
             raise self.trouble
         self.roles[member] = (self.roles.get(member, frozenset()) - remove) | add
 
+    def role_trouble(self, guild: GuildId, roles: frozenset[RoleId]) -> str:
+        return self.trouble.reason if self.trouble and roles else ""
+
     async def tell(self, member: MemberId, card: Card, nonce: str) -> None:
         self.told.append((member, card))
 

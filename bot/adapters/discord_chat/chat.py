@@ -10,7 +10,7 @@ import discord
 
 from bot.adapters.discord_chat.errors import in_our_words, lacking, named, needed_to_reply
 from bot.adapters.discord_chat.reading import said_in, shows, text_in
-from bot.adapters.discord_chat.roles import set_roles
+from bot.adapters.discord_chat.roles import role_trouble, set_roles
 from bot.domain.card import Card
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId, RoleId
@@ -213,6 +213,9 @@ class DiscordChat:
         self, guild: GuildId, member: MemberId, add: frozenset[RoleId], remove: frozenset[RoleId]
     ) -> None:
         await set_roles(self._client, self._entrusted, guild, member, add, remove)
+
+    def role_trouble(self, guild: GuildId, roles: frozenset[RoleId]) -> str:
+        return role_trouble(self._client, guild, roles)
 
     async def _find_post(self, forum: discord.ForumChannel, card: Card) -> ChannelId | None:
         me = self._client.user

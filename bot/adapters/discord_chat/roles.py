@@ -31,6 +31,17 @@ async def set_roles(
             await person.add_roles(_role(guild, number), reason=REASON)
 
 
+def role_trouble(client: discord.Client, where: GuildId, roles: frozenset[RoleId]) -> str:
+    """See ``Chat.role_trouble``."""
+    if guild := client.get_guild(where):
+        try:
+            for number in sorted(roles):
+                _role(guild, number)
+        except Rejected as error:
+            return error.reason
+    return ""
+
+
 REASON = "Community Bridge: verified customers"
 """Stands in the server's audit log."""
 
