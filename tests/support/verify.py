@@ -4,6 +4,7 @@ or dies when it says so."""
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from inspect import iscoroutinefunction
 from itertools import count
 from typing import Any
 
@@ -76,9 +77,13 @@ class _Switched:
         self._real = real
 
     def __getattr__(self, name: str) -> Any:
+        real = getattr(self._real, name)
+        if not iscoroutinefunction(real):  # what only looks is no step
+            return real
+
         async def call(*values: Any, **named: Any) -> Any:
             self._switch.step()
-            result = await getattr(self._real, name)(*values, **named)
+            result = await real(*values, **named)
             self._switch.step()
             return result
 
