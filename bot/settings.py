@@ -1,7 +1,6 @@
 """What an operator can set, read once from the environment, ``.env`` and secret files."""
 # ruff: noqa: ARG003 - settings_customise_sources has pydantic's signature
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -14,7 +13,6 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -25,9 +23,11 @@ from pydantic_settings import (
 )
 
 from bot.domain.directory import check_secret, place
-from bot.domain.errors import BridgeError
 from bot.domain.ids import ChannelId, GuildId, RoleId
 from bot.domain.keys import MAKE_ONE
+from bot.secret_files import PREFIX as PREFIX
+from bot.secret_files import SecretFiles
+from bot.secret_files import SettingsError as SettingsError
 from bot.setting_types import (
     Channels,
     DatabaseUrl,
@@ -44,35 +44,6 @@ from bot.setting_types import (
     Url,
     tier_roles,
 )
-
-PREFIX = "BRIDGE_"
-
-
-class SettingsError(BridgeError):
-    """Settings that cannot be used: a line each, with the variable's name and what belongs there.
-
-    Values are never repeated, for some of them are secrets.
-    """
-
-
-class _SecretFiles(PydanticBaseSettingsSource):
-    """Secrets that stand in files named by ``BRIDGE_<NAME>_FILE``."""
-
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        variable = f"{PREFIX}{field_name.upper()}_FILE"
-        path = os.environ.get(variable) if field.annotation is SecretStr else None
-        if not path:
-            return None, field_name, False
-        try:
-            return Path(path).read_text(encoding="utf-8").strip(), field_name, False
-        except (OSError, UnicodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-            raise SettingsError(f"{variable}: cannot read {path}: {reason}") from None
-
-    def __call__(self) -> dict[str, Any]:
-        fields = self.settings_cls.model_fields
-        values = {name: self.get_field_value(field, name)[0] for name, field in fields.items()}
-        return {name: value for name, value in values.items() if value}
 
 
 class Settings(BaseSettings):
@@ -293,7 +264,7 @@ def load_settings() -> Settings:
 
     Raises SettingsError.
     """
-    sources = _SecretFiles, DotEnvSettingsSource, EnvSettingsSource
+    sources = SecretFiles, DotEnvSettingsSource, EnvSettingsSource
     values = {name: value for source in sources for name, value in source(Settings)().items()}
     try:
         return Settings(**values)

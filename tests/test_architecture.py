@@ -48,9 +48,11 @@ ROWS: dict[str, tuple[str, ...]] = {
     ),
     "bot.web": ("aiohttp", *INSIDE),
     "bot.sandbox": ("aiohttp", "zstandard"),
+    "bot.secret_files": ("pydantic", "pydantic_settings", "bot.domain"),
     "bot.setting_types": ("pydantic", "pydantic_settings", "bot.domain"),
     "bot.settings": (
-        "pydantic", "pydantic_core", "pydantic_settings", "bot.setting_types", "bot.domain",
+        "pydantic", "pydantic_core", "pydantic_settings", "bot.secret_files",
+        "bot.setting_types", "bot.domain",
     ),
     "bot.journal": ("bot.domain",),
     "bot.bootstrap": EVERYTHING,
