@@ -93,7 +93,7 @@ async def test_no_address_is_in_the_files_of_the_database(tmp_path: Path, clock:
         _hides(raw.decode("utf-16", "replace"))
 
 
-async def test_every_table_is_looked_at(database: Database, tmp_path: Path) -> None:
+async def test_every_table_is_looked_at(tmp_path: Path) -> None:
     async with await open_database(tmp_path / "bridge.db") as sqlite:
         rows = await sqlite.fetch("SELECT name FROM sqlite_master WHERE type = 'table'")
         names = {row["name"] for row in rows if not row["name"].startswith("sqlite_")}

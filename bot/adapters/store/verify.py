@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.adapters.store.claims import claiming
-from bot.adapters.store.database import Database, Step, Transaction, from_micros, to_micros
+from bot.adapters.store.database import Database, Row, Step, Transaction, from_micros, to_micros
 from bot.adapters.store.outbox import enqueuing
 from bot.adapters.store.verify_rows import (
     DECIDE,
@@ -82,17 +82,22 @@ SELECT expires_at FROM challenges WHERE member = ? AND used_at IS NULL
 ORDER BY expires_at DESC LIMIT 1
 """
 
+# Every code of the member is used up with the one that counted.
 _USE = """
 UPDATE challenges SET used_at = ?, account = NULL, request = NULL
-WHERE id = ? AND used_at IS NULL RETURNING id
+WHERE member = (SELECT member FROM challenges WHERE id = ? AND used_at IS NULL)
+AND used_at IS NULL RETURNING id
 """
 _USE_ALL = """
 UPDATE challenges SET used_at = ?, account = NULL, request = NULL
 WHERE member = ? AND used_at IS NULL
 """
 
+_HOLDER = "SELECT * FROM entitlements WHERE account = ? AND member <> ?"
+_TAKE = "DELETE FROM entitlements WHERE account = ? AND member = ? RETURNING member"
+_IS_FREE = f"SELECT 1 AS free WHERE NOT EXISTS ({_HOLDER})"
 _MOVE = """
-INSERT INTO moves (id, account, loser, winner, lost, at) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO moves (id, account, loser, winner, lost, at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id
 """
 _UNDO = """
 UPDATE moves SET undone_at = ? WHERE id = ? AND undone_at IS NULL AND at >= ? RETURNING *
@@ -260,29 +265,36 @@ class StoredVerification:
             await self._database.apply(Step(sql, (moment,)))
 
     async def _grant(self, grant: Grant, proof: Step | None = None) -> bool:
-        """All of it or, where somebody used the ``proof`` before, nothing."""
-        held, at = grant.entitlement, grant.audit.at
-        async with self._database.write() as tx:
-            await tx.alone(_LINKS)
-            if proof and not await tx.fetch(proof.sql, *proof.values):
+        """All of it or, where somebody used the ``proof`` before, nothing. Anew when the account
+        went to somebody else in the meantime."""
+        row, at = self._sealing.row_of(grant.entitlement), grant.audit.at
+        account, member = row["account"], row["member"]
+        put = [
+            Step(_IS_FREE, (account, member)),
+            Step(PUT, tuple(row.values())),
+            auditing(grant.audit),
+            *(enqueuing(one, at) for one in grant.effects),
+        ]
+        holder = await self._database.fetch(_HOLDER, account, member)
+        while True:
+            displace = self._displacing(grant, holder[0]) if holder else []
+            steps = [*([proof] if proof else []), *displace, *put]
+            if await self._database.apply(*steps, alone=_LINKS):
+                return True
+            before, holder = holder, await self._database.fetch(_HOLDER, account, member)
+            if [row["member"] for row in before] == [row["member"] for row in holder]:
                 return False
-            await tx.fetch(_USE_ALL, to_micros(at), held.member)
-            row = self._sealing.row_of(held)
-            if row["account"]:
-                await self._displace(tx, grant, str(row["account"]))
-            await tx.fetch(PUT, *row.values())
-            await _take(tx, auditing(grant.audit), *(enqueuing(one, at) for one in grant.effects))
-        return True
 
-    async def _displace(self, tx: Transaction, grant: Grant, account: str) -> None:
-        held, at = grant.entitlement, grant.audit.at
-        sql = "DELETE FROM entitlements WHERE account = ? AND member <> ? RETURNING *"
-        for row in await tx.fetch(sql, account, held.member):
-            lost = self._sealing.entitlement_in(row)
-            moved = (grant.move, account, lost.member, held.member, to_json(row), to_micros(at))
-            await tx.fetch(_MOVE, *moved)
-            audit = auditing(Audit(at, held.member, "move", lost.member))
-            await _take(tx, audit, *(enqueuing(one, at) for one in grant.displacing(lost)))
+    def _displacing(self, grant: Grant, holder: Row) -> list[Step]:
+        at, winner = to_micros(grant.audit.at), grant.entitlement.member
+        account, lost = holder["account"], self._sealing.entitlement_in(holder)
+        audit = Audit(grant.audit.at, winner, "move", lost.member)
+        return [
+            Step(_TAKE, (account, lost.member)),
+            Step(_MOVE, (grant.move, account, lost.member, winner, to_json(holder), at)),
+            auditing(audit),
+            *(enqueuing(one, grant.audit.at) for one in grant.displacing(lost)),
+        ]
 
 
 async def _take(tx: Transaction, *steps: Step) -> None:

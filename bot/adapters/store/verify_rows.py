@@ -37,7 +37,7 @@ _COLUMNS = (
 _UPDATES = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
 PUT = f"""
 INSERT INTO entitlements ({", ".join(_COLUMNS)}) VALUES ({", ".join("?" * len(_COLUMNS))})
-ON CONFLICT (member) DO UPDATE SET {_UPDATES}
+ON CONFLICT (member) DO UPDATE SET {_UPDATES} RETURNING member
 """  # noqa: S608 - put together from constants
 
 DECIDE = """
