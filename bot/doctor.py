@@ -1,7 +1,7 @@
 """Examines a set-up, from the settings to the permissions in every channel, and says what to do."""
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import partial
@@ -10,9 +10,13 @@ from typing import Any
 import discord
 
 from bot.adapters.content import policy_file, redact_file, repro_file
+from bot.adapters.content.message_files import MessageFiles
+from bot.adapters.discord_chat.roles import role_trouble
 from bot.adapters.store.opening import open_database
 from bot.bootstrap import point_discord
-from bot.domain.errors import BridgeError
+from bot.bootstrap.verifying import directory_of, mailer_of
+from bot.domain.errors import BridgeError, Unavailable
+from bot.domain.policy import Policy
 from bot.knowledge import library_of
 from bot.settings import Settings
 
@@ -31,7 +35,15 @@ WISHES = {
     "manage_threads": "solved posts will get no tag, and ended ones will not be archived",
 }
 """Permissions it works without, and what it then leaves undone."""
+NOBODY = "nobody@community-bridge.invalid"
+"""Whom the directory is asked about: such a domain cannot exist (RFC 2606)."""
 WISHED = discord.Permissions(**dict.fromkeys(WISHES, True))
+
+
+def asked_for(settings: Settings) -> discord.Permissions:
+    """What the invite link asks for."""
+    roles = discord.Permissions(manage_roles=bool(settings.tier_roles))
+    return PERMISSIONS | WISHED | roles
 
 
 class Level(StrEnum):
@@ -66,6 +78,7 @@ async def examine(settings: Settings) -> list[Finding]:
     """Every check, in the order in which one would mend things."""
     findings = [*_content(settings), *_disk(settings)]
     findings += [finding async for finding in _store(settings)]
+    findings += [finding async for finding in _verifying(settings)]
     findings += [finding async for finding in _discord(settings)]
     return findings
 
@@ -73,12 +86,15 @@ async def examine(settings: Settings) -> list[Finding]:
 def _content(settings: Settings) -> Iterator[Finding]:
     library, data = library_of(settings), settings.data_dir
     problems = []
-    for load in (
+    loads: list[Callable[[], object]] = [
         library.load,
         partial(repro_file.load, data / "repro.toml"),
         partial(policy_file.load, data / "policy.toml"),
         partial(redact_file.load, data / "redact.toml"),
-    ):
+    ]
+    if settings.mail_url.get_secret_value():
+        loads.append(partial(MessageFiles, data / "messages"))
+    for load in loads:
         try:
             load()
         except BridgeError as error:
@@ -112,6 +128,28 @@ async def _store(settings: Settings) -> AsyncIterator[Finding]:
         yield await _not_writable(settings, error)
     else:
         yield Finding(Level.OK, "store", "opens, is migrated and takes writes")
+
+
+async def _verifying(settings: Settings) -> AsyncIterator[Finding]:
+    """Can whoever asks for a code be looked up, and be sent one?"""
+    if mailer := mailer_of(settings):
+        try:
+            await mailer.check()
+        except Unavailable as error:
+            yield Finding(
+                Level.FAILURE, "mail", error.reason, "Mend BRIDGE_MAIL_URL, or the server"
+            )
+        else:
+            yield Finding(Level.OK, "mail", "the server is there and lets us in")
+    # What a plan is called does not matter here.
+    if directory := directory_of(settings, Policy({})):
+        try:
+            await directory.by_address(NOBODY)
+        except Unavailable as error:
+            advice = "Until it answers nobody can verify, and nobody loses anything"
+            yield Finding(Level.FAILURE, "directory", error.reason, advice)
+        else:
+            yield Finding(Level.OK, "directory", "answers")
 
 
 async def _not_writable(settings: Settings, error: BridgeError) -> Finding:
@@ -150,7 +188,7 @@ async def _discord(settings: Settings) -> AsyncIterator[Finding]:
             yield finding
         guild = discord.Object(settings.guild_id) if settings.guild_id else discord.utils.MISSING
         link = discord.utils.oauth_url(
-            client.application_id or 0, permissions=PERMISSIONS | WISHED, guild=guild
+            client.application_id or 0, permissions=asked_for(settings), guild=guild
         )
         yield Finding(Level.INFO, "invite link", link)
 
@@ -180,6 +218,9 @@ async def _guild(client: discord.Client, settings: Settings) -> AsyncIterator[Fi
         yield Finding(Level.FAILURE, "guild", f"{settings.guild_id} is not open to the bot", advice)
         return
     yield Finding(Level.OK, "guild", guild.name)
+    for number in settings.roles_by_tier.values():
+        if trouble := role_trouble(guild, me, number):
+            yield Finding(Level.FAILURE, "tier role", trouble, "Customers do not get it until then")
     for setting, roles in (
         ("BRIDGE_MAINTAINER_ROLES", settings.maintainer_roles),
         ("BRIDGE_HELPER_ROLES", settings.helper_roles),

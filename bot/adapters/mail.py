@@ -67,6 +67,23 @@ class SmtpMailer:
         finally:
             client.close()
 
+    async def check(self) -> None:
+        """Connect and sign in, and send nothing. Raises Unavailable."""
+        reason = ""
+        client = self._client()
+        try:
+            async with asyncio.timeout(self._seconds):
+                await client.connect()
+            _take_leave(client)
+        except aiosmtplib.SMTPResponseException as error:
+            reason = _answered(error)
+        except (aiosmtplib.SMTPException, OSError) as error:
+            reason = _reason(error)
+        finally:
+            client.close()
+        if reason:
+            raise Unavailable(WHO, reason)
+
     def _written(self, mail: Mail) -> bytes:
         """Raises Rejected for what cannot be a header."""
         message = EmailMessage(policy.SMTP)

@@ -18,7 +18,7 @@ from bot.domain.mail_server import mail_server, sender
 from bot.domain.policy import Policy
 from bot.domain.verify import Proof, new_code
 from bot.knowledge import utc_now
-from bot.ports import Chat, Directory, Handler, OutboxStore, Texts, TokenProof, Vault
+from bot.ports import Chat, Directory, Handler, Mailer, OutboxStore, Texts, TokenProof, Vault
 from bot.services.verify import VerifyService
 from bot.services.verify_answers import VerifyAnswers
 from bot.services.verify_cards import VerifyCards
@@ -55,8 +55,9 @@ class VerifyGround:
         """Raises ContentError for broken texts of mails."""
         effects = self._effects()
         tokens = self._tokens()
-        directory = self._directory()
-        mail = self._mail(directory) if directory else None
+        directory = directory_of(self.settings, self.policy)
+        mailer = mailer_of(self.settings)
+        mail = self._mail(directory, mailer) if directory and mailer else None
         given = {Proof.EMAIL_CODE: mail, Proof.SIGNED_TOKEN: tokens}
         proofs = frozenset(proof for proof, means in given.items() if means)
         service = VerifyService(
@@ -94,25 +95,11 @@ class VerifyGround:
         key, guild = self.settings.token_key.get_secret_value(), self.settings.guild_id
         return TokenReader(token_key(key), guild, utc_now) if key and guild else None
 
-    def _directory(self) -> Directory | None:
-        if not self.settings.directory:
-            return None
-        return directories.opened(
-            self.settings.directory,
-            self.settings.directory_secret.get_secret_value(),
-            addresses=one_spelling,
-            clock=utc_now,
-            policy=self.policy,
-        )
-
-    def _mail(self, directory: Directory) -> VerifyMail | None:
-        url = self.settings.mail_url.get_secret_value()
-        if not url:
-            return None
+    def _mail(self, directory: Directory, mailer: Mailer) -> VerifyMail:
         return VerifyMail(
             store=self.store,
             directory=directory,
-            mailer=SmtpMailer(mail_server(url), sender(self.settings.mail_from), utc_now),
+            mailer=mailer,
             letters=MessageFiles(self.settings.data_dir / "messages"),
             vault=self.vault,
             clock=utc_now,
@@ -135,3 +122,22 @@ def vault_of(settings: Settings) -> Vault | None:
     """None where no keys are set: then there is nothing sealed."""
     keys, pepper = (one.get_secret_value() for one in (settings.keys, settings.pepper))
     return KeyVault(secret(pepper), sealing_keys(keys)) if keys and pepper else None
+
+
+def directory_of(settings: Settings, policy: Policy) -> Directory | None:
+    """None where the settings name none."""
+    if not settings.directory:
+        return None
+    return directories.opened(
+        settings.directory,
+        settings.directory_secret.get_secret_value(),
+        addresses=one_spelling,
+        clock=utc_now,
+        policy=policy,
+    )
+
+
+def mailer_of(settings: Settings) -> SmtpMailer | None:
+    """None where the settings name no mail server."""
+    url = settings.mail_url.get_secret_value()
+    return SmtpMailer(mail_server(url), sender(settings.mail_from), utc_now) if url else None

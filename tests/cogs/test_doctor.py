@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import discord
 import pytest
 
 from bot.cli.demo import settings_for
@@ -37,7 +38,8 @@ async def test_a_good_set_up_is_well_and_gets_its_invite_link(
     assert link.startswith("https://discord.com/oauth2/authorize?client_id=1100000000000000100")
     assert "scope=bot+applications.commands" in link
     asked_for = int(parse_qs(urlsplit(link).query)["permissions"][0])
-    assert asked_for == (PERMISSIONS | WISHED).value
+    wanted = PERMISSIONS | WISHED | discord.Permissions(manage_roles=True)
+    assert asked_for == wanted.value
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,9 @@ async def test_a_good_set_up_is_well_and_gets_its_invite_link(
         ({"guild_id": 404}, "guild", "Invite the bot"),
         ({"help_channels": frozenset({404})}, "channel", "Mend the id"),
         ({"maintainer_roles": frozenset({404})}, "role", "BRIDGE_MAINTAINER_ROLES"),
+        ({"tier_roles": "team:404"}, "tier role", "do not get it"),
+        ({"mail_url": "smtp://127.0.0.1:9"}, "mail", "BRIDGE_MAIL_URL"),
+        ({"directory": "http:http://127.0.0.1:9/"}, "directory", "nobody loses anything"),
         ({"data_dir": Path("nowhere")}, "content", "Mend these lines"),
         ({"state_dir": Path("/dev/null/state")}, "disk", "BRIDGE_STATE_DIR"),
     ],

@@ -215,7 +215,9 @@ class DiscordChat:
         await set_roles(self._client, self._entrusted, guild, member, add, remove)
 
     def role_trouble(self, guild: GuildId, roles: frozenset[RoleId]) -> str:
-        return role_trouble(self._client, guild, roles)
+        place = self._client.get_guild(guild)
+        troubles = (role_trouble(place, place.me, role) for role in sorted(roles)) if place else ()
+        return next(filter(None, troubles), "")
 
     async def _find_post(self, forum: discord.ForumChannel, card: Card) -> ChannelId | None:
         me = self._client.user
