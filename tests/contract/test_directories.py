@@ -310,6 +310,24 @@ async def test_one_that_is_away_is_unknown(
     assert error.reason.startswith("cannot be asked: ")
 
 
+@pytest.mark.parametrize("kind", ASKED)
+async def test_one_that_speaks_no_http_is_unknown(
+    kind: str, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """aiohttp's own word for it repeats the whole address, and with it whom was asked about."""
+
+    async def mumble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 two hundred\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(mumble, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        error = await trouble(asking(kind, f"http://127.0.0.1:{port}", clock), caplog)
+    assert error.reason.startswith("cannot be asked: ")
+
+
 def spoilt(body: Any, wrong: object) -> Iterator[Any]:
     """``body`` again and again, each time with one value replaced."""
     if isinstance(body, Mapping):

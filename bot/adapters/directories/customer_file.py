@@ -32,7 +32,7 @@ from typing import Any
 
 from bot.adapters.directories.answer import WHO
 from bot.adapters.directories.file_rows import OURS, READERS, NoCustomersError, Row
-from bot.adapters.directories.values import MalformedError, account
+from bot.adapters.directories.values import MOST_PROJECTS, MalformedError, account
 from bot.domain.account import Account, AccountId
 from bot.domain.errors import Unavailable
 from bot.ports import Addresses
@@ -143,6 +143,8 @@ class CustomerFile:
                 raise MalformedError(one, "is another in a line before of the same address")
         if known:
             found = replace(known, projects=known.projects + found.projects)
+        if len(found.projects) > MOST_PROJECTS:
+            raise MalformedError("project", f"is more than the {MOST_PROJECTS}th of an address")
         book.by_address[found.contact] = book.by_id[found.id] = found
 
     def _doubt(self, book: _Book, row: Row) -> None:
