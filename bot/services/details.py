@@ -81,7 +81,7 @@ class DetailsService:
         intake = await self._of(subject, member)
         taken = await self._taken(intake, filled)
         if taken.details:
-            pages = self._pages(intake, taken.details)
+            pages = await asyncio.to_thread(self._pages, intake, taken.details)
             await self.reports.post(intake, pages, which, taken.whole)
             await self.intake.store.heard(subject, self.intake.clock(), is_help=False)
             text = "\n\n".join((*pages, taken.whole))
