@@ -30,7 +30,7 @@ _LOG = re.compile(
     | ⚡|npm\s(?:ERR!|error\b) | >\sTask\s: | FAILURE: | \*\sWhat\swent\swrong | BUILD\sFAILED
     | \*\*\sBUILD | \*\*\*\sTerminating | Thread\s\d{1,4}(?:\s[\w ]{0,40})?:
     | \d{1,3}\s{2,30}\S{1,60}\s{2,60}0x[0-9a-f]
-    | ld:\s | Undefined\ssymbol | dyld | e:\sfile: | Execution\sfailed\sfor
+    | ld:\s | Undefined\ssymbol | dyld | [ew]:\s(?:file:|[A-Z/]) | Execution\sfailed\sfor
     | ❌\s|✖\s|✗\s|🚨\s|■\s|▲\s
     | [\w./-]{1,200}:\d{1,6}:(?:\d{1,6}:)?\s(?:fatal\s)?(?:error|warning)\b | \{\s?"error"
     | \[!\]\s | warning:\s | java\.\w|kotlin\.\w|android\.\w{2,40}\. | Process:\s\S+,\sPID | pid=\d
@@ -190,8 +190,7 @@ class _Cutter:
         written = (marked["hash"] or marked["bold"]) if marked else line
         name = name_of(written) if len(written) <= _HEADING_MOST else ""
         is_known = name in self._forms.headings
-        is_bare = is_known and len(name.split()) > 1 and not any(map(str.isdecimal, written))
-        if marked or is_bare:
+        if marked or (is_known and len(name.split()) > 1):
             if is_known or not self._label(line, start, end):
                 self._close(start)
                 self._open = (name, end) if is_known else None

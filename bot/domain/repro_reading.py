@@ -59,6 +59,22 @@ class Reading:
         for hit in self.said(*label):
             yield self._numbers[hit.first], hit
 
+    def bears(self, *label: str) -> Iterator[tuple[int, Hit]]:
+        """``spoken``, but not as a step towards the trouble: that is told with other words."""
+        for number, hit in self.spoken(*label):
+            if number not in self._steps:
+                yield number, hit
+
+    @cached_property
+    def _steps(self) -> Set[int]:
+        """The sentences under headings of steps."""
+        items = self.guide.items.values()
+        names = {name for item in items if item.shape is Shape.STEPS for name in item.headings}
+        if names.isdisjoint(self.report.sections):
+            return frozenset()
+        places = zip(self._numbers, self.report.words, strict=False)
+        return {at for at, word in places if self.report.section_at(word.start) in names}
+
     @cached_property
     def complaints(self) -> Sequence[Hit]:
         """What goes wrong, but not what a question only supposes or asks about: ``should I retry
@@ -86,7 +102,7 @@ class Reading:
         """The clues each sentence holds, by its number."""
         senses: dict[int, set[str]] = {}
         for clue in self.guide.clues:
-            for number, _ in self.spoken("clue", clue):
+            for number, _ in self.bears("clue", clue):
                 senses.setdefault(number, set()).add(clue)
         for hit in self.complaints:
             senses.setdefault(self._numbers[hit.first], set()).add(Sense.TROUBLE)
@@ -97,7 +113,7 @@ class Reading:
 
     def bearing(self, kind: Kind) -> Iterator[tuple[int, object]]:
         """What names the kind: the numbers of sentences, and the phrase or the clues."""
-        yield from ((number, hit.phrase) for number, hit in self.spoken("strong", kind.value))
+        yield from ((number, hit.phrase) for number, hit in self.bears("strong", kind.value))
         for one in self.guide.kinds[kind].together:
             if one.clues <= self.sensed:
                 for number in filter(lambda at: one.fits(self.senses[at]), self.senses):

@@ -101,7 +101,7 @@ def described(reading: Reading) -> Span | None:
     elsewhere = {
         name
         for item in reading.guide.items.values()
-        if item.shape in _OWN_WORDS or (item.is_told and item.shape is not Shape.TROUBLE)
+        if item.shape in _OWN_WORDS or item.is_wanted
         for name in item.headings
     }
     for first, last in reading.sentences():
