@@ -218,7 +218,7 @@ class DetailsService:
         say = self.texts.say
         lines = []
         if taken.details:
-            lines.append(say(locale, "Thank you! Your report stands in the thread now."))
+            lines.append(say(locale, "Thank you! Everybody can read it now."))
         kinds = dict.fromkeys(chain.from_iterable(one.found for one in taken.redacted))
         if names := ", ".join(dict.fromkeys(kind.replace("_", " ") for kind, _ in kinds)):
             lines.append(say(locale, "Taken out, so that nobody sees it: {kinds}.", kinds=names))
