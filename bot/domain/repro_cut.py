@@ -25,10 +25,12 @@ _LOG = re.compile(
     | (?:Uncaught\s|Unhandled\s)?(?:\([\w\s]{1,20}\)\s?:?\s?)?[\w.$]{0,80}(?:Error|Exception)
       (?:\s?\[\w{1,30}\])?:\s?\S
     | (?:[Ff]atal|FATAL|[Uu]pload|[Bb]uild|[Nn]etwork)\s[Ee]rror:\s\S
+    | Error\s(?:while|when|during|in|at|on)\s[\w\ ]{1,40}:\s\S
     | (?:error|ERROR)\s?[:\]]\s?\S | (?:error\s[A-Z]{1,6}\d|ERROR\s)\S | ERR\w{0,30}\b
     | \[(?i:error|warn(?:ing)?|info|debug|log|fatal|capgo\w{0,20})\]
     | ⚡|npm\s(?:ERR!|error\b) | >\sTask\s: | FAILURE: | \*\sWhat\swent\swrong | BUILD\sFAILED
-    | \*\*\sBUILD | \*\*\*\sTerminating | Thread\s\d{1,4}(?:\s[\w ]{0,40})?:
+    | \*\*\s(?:BUILD|ARCHIVE|TEST|CLEAN)\s | \*\*\*\sTerminating
+    | Thread\s\d{1,4}(?:\s[\w ]{0,40})?:
     | \d{1,3}\s{2,30}\S{1,60}\s{2,60}0x[0-9a-f]
     | ld:\s | Undefined\ssymbol | dyld | [ew]:\s(?:file:|[A-Z/]) | Execution\sfailed\sfor
     | ❌\s|✖\s|✗\s|🚨\s|■\s|▲\s

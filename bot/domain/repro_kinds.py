@@ -20,7 +20,7 @@ _VAGUE = 0.5
 _IN_TROUBLE = 1.5
 """Where something goes wrong, that is what the report is about unless another kind is named; and
 a question word (``why``) asks for no guide."""
-_SHORT, _BRIEF = 3, 6
+_SHORT, _BRIEF = 2, 3
 """With fewer words that say something, nothing, or little, can be told."""
 _SENSES = frozenset(Sense)
 _LEAST = 1.0

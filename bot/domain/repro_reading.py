@@ -88,8 +88,8 @@ class Reading:
                 ):
                     leads[number] = min(hit.first, leads.get(number, hit.first))
         items = self.guide.items.values()
-        labels = [("says", item.id) for item in items if item.shape is Shape.TROUBLE]
-        labels += (("code", code) for code in self.guide.codes)
+        labels: list[Label] = [("says", item.id) for item in items if item.shape is Shape.TROUBLE]
+        labels += (label for label in self.hits if label[0] == "code")
         return [
             hit
             for label in labels
@@ -101,9 +101,10 @@ class Reading:
     def senses(self) -> Mapping[int, Set[str]]:
         """The clues each sentence holds, by its number."""
         senses: dict[int, set[str]] = {}
-        for clue in self.guide.clues:
-            for number, _ in self.bears("clue", clue):
-                senses.setdefault(number, set()).add(clue)
+        for label in self.hits:
+            if label[0] == "clue":
+                for number, _ in self.bears(*label):
+                    senses.setdefault(number, set()).add(label[1])
         for hit in self.complaints:
             senses.setdefault(self._numbers[hit.first], set()).add(Sense.TROUBLE)
         for number, found in senses.items():
