@@ -1,6 +1,7 @@
 """Cuts what people paste into parts, line by line."""
 
 import re
+from itertools import chain
 
 from bot.domain.repro_parts import parts_of
 from bot.domain.repro_phrases import words_of
@@ -97,7 +98,7 @@ def cut(text: str, forms: Forms) -> Report:
     places = sorted(
         (one.start, one.end, one.name) for named in cutter.sections.values() for one in named
     )
-    words = tuple(word for start, end in parts for word in words_of(shown[start:end], start))
+    words = tuple(chain.from_iterable(words_of(shown[start:end], start) for start, end in parts))
     lines = tuple(cutter.lines)
     return Report(shown, lines, cutter.sections, words, images, tuple(places), starts)
 
