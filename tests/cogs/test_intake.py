@@ -103,12 +103,19 @@ async def test_the_notice_is_told_in_full_once_a_member_also_after_a_restart(
 ) -> None:
     async with stage(tmp_path) as play:
         assert FULL_NOTICE in (await post(play))["text"]
-        second = await post(play, title="Another crash")
+        second = await post(play, title="Another crash", text="The camera is black on Android.")
         assert FULL_NOTICE not in second["text"]
         assert "official" in second["text"].lower()
         assert FULL_NOTICE in (await post(play, "paula", "Mine too"))["text"]
     async with stage(tmp_path) as play:
-        assert FULL_NOTICE not in (await post(play, title="After the restart"))["text"]
+        assert (
+            FULL_NOTICE
+            not in (
+                await post(
+                    play, title="After the restart", text="Uploading takes an hour since today."
+                )
+            )["text"]
+        )
 
 
 async def test_an_answer_in_the_help_channel_comes_with_the_notice(play: Stage) -> None:
@@ -175,3 +182,14 @@ async def said_in(play: Stage, thread: str) -> list[Json]:
     posts = (room for channel in state["channels"] for room in channel["posts"])
     room = next(room for room in posts if room["id"] == thread)
     return [message for message in room["messages"] if message["author"] == "bridge"]
+
+
+async def test_a_post_whose_starter_is_taken_away_still_gets_its_first_message(
+    play: Stage,
+) -> None:
+    secret = "ghp_" + "a1B2" * 9
+    answer = await play.act("nora", "post", title=TITLE, text=f"{CRASH} {secret}", tags=[])
+    thread = answer["deleted"][0]
+    [first] = await said_in(play, thread)
+    assert FULL_NOTICE in first["text"]
+    assert secret not in str(await play.state())
