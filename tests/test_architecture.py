@@ -45,6 +45,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "bot.sandbox": ("aiohttp", "zstandard"),
     "bot.settings": ("pydantic", "pydantic_core", "pydantic_settings", "bot.domain"),
     "bot.journal": ("bot.domain",),
+    "bot.assembly": EVERYTHING,
     "bot.bootstrap": EVERYTHING,
     "bot.knowledge": EVERYTHING,
     "bot.running": EVERYTHING,

@@ -1,0 +1,253 @@
+"""Puts the services together on one ground: store, chat, content; a method a feature."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.adapters.content import redact_file
+from bot.adapters.discord_chat import DiscordChat
+from bot.adapters.documentation import DocsFile
+from bot.adapters.search.build import build_index
+from bot.adapters.status_page import HostedPage
+from bot.adapters.store.close import StoredEndings
+from bot.adapters.store.database import Database
+from bot.adapters.store.earlier import StoredEarlier
+from bot.adapters.store.faq import StoredFaq
+from bot.adapters.store.intake import StoredIntakes
+from bot.adapters.store.outbox import StoredOutbox
+from bot.adapters.store.secrets import StoredSecrets
+from bot.adapters.store.status import StoredStatus
+from bot.client import Services
+from bot.domain.places import Places
+from bot.knowledge import guide_of, policy_of, utc_now
+from bot.ports import Handler, Texts
+from bot.services.answer_cards import AnswerCards
+from bot.services.close import CloseService
+from bot.services.close_anew import AnewService
+from bot.services.close_cards import CloseCards
+from bot.services.close_sweep import CloseSweep
+from bot.services.crossposts import CrossPosts
+from bot.services.detail_forms import DetailForms
+from bot.services.details import DetailsService
+from bot.services.docs import DocsService
+from bot.services.examiner import Examiner
+from bot.services.faq import FaqService
+from bot.services.first_message import FirstMessage
+from bot.services.intake import IntakeService
+from bot.services.intake_cards import IntakeCards
+from bot.services.library import Library
+from bot.services.lookup import LookupService
+from bot.services.move import MoveService
+from bot.services.notice import NoticeService
+from bot.services.opinions import OpinionService
+from bot.services.outbox import OutboxWorker
+from bot.services.rates import Rates
+from bot.services.replies import Replies
+from bot.services.reports import Reports
+from bot.services.secret_cards import SecretCards
+from bot.services.secrets import SecretService
+from bot.services.similar import SimilarService
+from bot.services.status import StatusService
+from bot.services.status_cards import StatusCards
+from bot.services.transcripts import Transcripts
+from bot.settings import Settings
+
+
+@dataclass
+class Assembly:
+    """What the services stand on; each method puts one together. ``handlers`` gathers what they
+    do for the outbox beside the chat's own effects.
+
+    Raises ContentError where ``data/`` is broken.
+    """
+
+    settings: Settings
+    places: Places
+    library: Library
+    database: Database
+    outbox: StoredOutbox
+    worker: OutboxWorker
+    chat: DiscordChat
+    texts: Texts
+    handlers: dict[str, Handler] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.policy = policy_of(self.settings)
+        self.redact = redact_file.load(self.settings.data_dir / "redact.toml")
+        self.faq_store = StoredFaq(self.database, utc_now)
+        self.intakes = StoredIntakes(self.database, utc_now)
+        self.cards = AnswerCards(self.library, self.texts)
+        self.replies = Replies(self.faq_store, self.worker.wake, utc_now)
+        self.notice = (
+            NoticeService(self.policy, self.intakes, self.texts, utc_now) if self.policy else None
+        )
+
+    def services(self) -> Services:
+        faq, status = self._faq(), self._status()
+        intake = self._intake(faq, status)
+        close = self._close(intake) if intake else None
+        move = self._move(intake) if intake else None
+        return Services(
+            faq=faq,
+            opinions=self._opinions(),
+            lookup=self._lookup(),
+            docs=DocsService(DocsFile(self.settings.data_dir / "docs.json"), self.texts),
+            details=self._details(intake) if intake else None,
+            secrets=self._secrets(),
+            status=status,
+            intake=intake,
+            move=move,
+            close=close,
+            anew=self._anew(intake, close, move) if intake and close and move else None,
+            sweep=self._sweep(close) if close else None,
+        )
+
+    def _faq(self) -> FaqService:
+        return FaqService(
+            library=self.library,
+            cards=self.cards,
+            store=self.faq_store,
+            replies=self.replies,
+            outbox=self.outbox,
+            texts=self.texts,
+            rates=Rates(self.settings.answers_per_minute),
+            places=self.places,
+            clock=utc_now,
+            keep_questions=timedelta(days=self.settings.keep_questions_days),
+            redact=self.redact,
+            notice=self.notice,
+            crossposts=CrossPosts(
+                store=self.faq_store,
+                intakes=self.intakes,
+                replies=self.replies,
+                outbox=self.outbox,
+                chat=self.chat,
+                clock=utc_now,
+                started_at=utc_now(),
+            ),
+        )
+
+    def _opinions(self) -> OpinionService:
+        return OpinionService(
+            library=self.library,
+            cards=self.cards,
+            store=self.faq_store,
+            replies=self.replies,
+            texts=self.texts,
+            places=self.places,
+            clock=utc_now,
+        )
+
+    def _lookup(self) -> LookupService:
+        return LookupService(
+            library=self.library,
+            cards=self.cards,
+            store=self.faq_store,
+            replies=self.replies,
+            texts=self.texts,
+            clock=utc_now,
+        )
+
+    def _status(self) -> StatusService | None:
+        links = self.policy.links if self.policy else {}
+        url = self.settings.status_url or links.get("status", "")
+        if not url:
+            return None
+        return StatusService(
+            page=HostedPage(url, utc_now),
+            store=StoredStatus(self.database, utc_now),
+            cards=StatusCards(self.texts),
+            channel=self.settings.incident_channel,
+            wake_outbox=self.worker.wake,
+            clock=utc_now,
+            jitter=random.random,
+            every=self.settings.status_seconds,
+        )
+
+    def _secrets(self) -> SecretService:
+        found = SecretService(
+            store=StoredSecrets(self.database, utc_now),
+            chat=self.chat,
+            cards=SecretCards(self.texts),
+            library=self.library,
+            redact=self.redact,
+            places=self.places,
+            wake_outbox=self.worker.wake,
+        )
+        self.handlers |= found.handlers
+        return found
+
+    def _intake(self, faq: FaqService, status: StatusService | None) -> IntakeService | None:
+        has_checklist = (self.settings.data_dir / "repro.toml").exists()
+        if self.policy is None or self.notice is None or not has_checklist:
+            return None
+        guide = guide_of(self.settings, tuple(self.library.entries.values()))
+        intake = IntakeService(
+            faq=faq,
+            store=self.intakes,
+            replies=self.replies,
+            outbox=self.outbox,
+            chat=self.chat,
+            transcripts=Transcripts(self.chat),
+            examiner=Examiner(guide, self.redact),
+            first=FirstMessage(
+                cards=IntakeCards(guide, self.texts),
+                notice=self.notice,
+                policy=self.policy,
+                headline=status.headline if status else lambda _: "",
+                similar=SimilarService((StoredEarlier(self.database),), build_index, self.texts),
+            ),
+            places=self.places,
+            clock=utc_now,
+        )
+        self.handlers |= intake.handlers
+        return intake
+
+    def _details(self, intake: IntakeService) -> DetailsService:
+        reports = Reports(intake=intake, chat=self.chat, texts=self.texts)
+        self.handlers |= reports.handlers
+        return DetailsService(
+            intake=intake,
+            forms=DetailForms(intake.examiner.guide, self.texts),
+            reports=reports,
+            texts=self.texts,
+        )
+
+    def _move(self, intake: IntakeService) -> MoveService:
+        move = MoveService(
+            intake=intake,
+            outbox=self.outbox,
+            chat=self.chat,
+            texts=self.texts,
+            redact=intake.examiner.redact,
+            clock=utc_now,
+        )
+        self.handlers |= move.handlers
+        return move
+
+    def _close(self, intake: IntakeService) -> CloseService:
+        return CloseService(
+            intakes=intake.store,
+            store=StoredEndings(self.database, utc_now),
+            replies=intake.replies,
+            transcripts=intake.transcripts,
+            cards=CloseCards(self.texts, intake.examiner.redact),
+            chat=self.chat,
+            policy=intake.first.policy,
+            places=self.places,
+            texts=self.texts,
+            clock=utc_now,
+        )
+
+    def _anew(self, intake: IntakeService, close: CloseService, move: MoveService) -> AnewService:
+        anew = AnewService(close, move, intake.examiner.guide, intake.examiner.redact)
+        intake.heard_after = anew.heard
+        return anew
+
+    def _sweep(self, close: CloseService) -> CloseSweep:
+        return CloseSweep(
+            close=close,
+            follow_up=timedelta(hours=self.settings.follow_up_hours),
+            idle=timedelta(days=self.settings.close_idle_days),
+            clock=utc_now,
+        )
