@@ -24,9 +24,12 @@ _BETWEEN = re.compile(r"<[@#]\S{1,30}?>|[\W_]+")
 def same(text: str) -> str | None:
     """Equal for texts that say the same: case, spaces and punctuation aside. None where that is
     too short to tell."""
-    folded = unicodedata.normalize("NFKC", text[:MOST]).casefold()
-    said = _BETWEEN.sub("", folded)
+    said = _folded(text[:MOST])
     return said if len(said) >= LEAST else None
+
+
+def _folded(text: str) -> str:
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def sames(question: Question) -> frozenset[str]:
@@ -65,5 +68,11 @@ class Recent:
             for message, found in self._sames.get(question.author, {}).items()
             if message != question.message and not found.isdisjoint(wanted)
         )
+        same_words = (one for one in same_words if not _are_titled_apart(one, question))
         near = [one for one in same_words if abs(one.asked_at - question.asked_at) <= WINDOW]
         return sorted(near, key=lambda one: (one.asked_at, one.message))
+
+
+def _are_titled_apart(one: Question, other: Question) -> bool:
+    """Two posts of which the titles say that they are about two things."""
+    return bool(one.title and other.title) and _folded(one.title) != _folded(other.title)
