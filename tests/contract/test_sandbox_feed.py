@@ -45,7 +45,7 @@ async def test_the_feed_starts_with_a_snapshot_and_goes_on_live(api: Api) -> Non
         help_id = str(api.play.world.channels["help"].id)
         assert [one["content"] for one in snapshot["messages"][help_id]] == ["how?", "an answer"]
         panels = ("customers", "mail", "issues", "tickets", "status")
-        assert snapshot["panels"] == dict.fromkeys(panels, [])
+        assert snapshot["panels"] == {panel: [] for panel in panels}
         answer_id = asked["messages"][1]["id"]
         await api.act("lucia", "click", message=answer_id, label="Thanks")
         await api.act("nora", "click", message=answer_id, label="Thanks")
