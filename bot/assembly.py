@@ -200,6 +200,8 @@ class Assembly:
             places=self.places,
             clock=utc_now,
         )
+        if status:
+            status.moved = intake.redraw
         self.handlers |= intake.handlers
         return intake
 

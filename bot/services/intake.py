@@ -26,8 +26,8 @@ FOLD = timedelta(seconds=2)
 """Between two edits of one first message: what people add meanwhile shares the next one."""
 CAUGHT_UP = 100
 """Open posts that are read again after a stop, opened last first."""
-MISSED = timedelta(days=1)
-"""How old a post may be that was opened while the bridge was away."""
+YOUNG = timedelta(days=1)
+"""How old a post may be that was opened while the bridge was away, or is told of an incident."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -145,10 +145,17 @@ class IntakeService:
         if await self.outbox.enqueue_once(effect, due):
             self.replies.wake()
 
+    async def redraw(self) -> None:
+        """An incident began, moved or ended: say so in the posts that are young and open."""
+        now = self.clock()
+        for intake in await self.store.active(CAUGHT_UP):
+            if now - intake.opened_at < YOUNG:
+                await self.refresh(intake)
+
     async def catch_up(self) -> None:
         """After a start or a broken connection: posts that were opened meanwhile get their first
         message, and those that are open are read again."""
-        for question in await self.chat.missed(self.clock() - MISSED):
+        for question in await self.chat.missed(self.clock() - YOUNG):
             await self.came(question)
         for intake in await self.store.active(CAUGHT_UP):
             self.elsewhere.add(intake.channel)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -49,6 +49,8 @@ class StatusService:
         self._every = every
         self._status: Status | None = None
         self._tried_at = clock()
+        self.moved: Callable[[], Awaitable[None]] | None = None
+        """Told when the headline reads differently."""
 
     def now(self) -> Status:
         """What is known; ``unknown`` when the last usable answer is too old to go by."""
@@ -84,6 +86,7 @@ class StatusService:
 
     async def look(self) -> None:
         """Read the page once and bring the incident channel up to date. Raises Unavailable."""
+        headline = self.headline(LOCALE)
         self._tried_at = now = self._clock()
         status = await self._page.read()
         if status is None and self._status:
@@ -92,6 +95,8 @@ class StatusService:
         # Also when nothing is new: the store may have failed the last time.
         if status and self._channel:
             await self._announce(status, self._channel)
+        if self.moved and self.headline(LOCALE) != headline:
+            await self.moved()
 
     async def _announce(self, status: Status, channel: ChannelId) -> None:
         now = self._clock()
