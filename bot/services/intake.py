@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.domain.errors import Rejected, lacking
 from bot.domain.faq import Decision, Verdict
@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 FOLD = timedelta(seconds=2)
 """Between two edits of one first message: what people add meanwhile shares the next one."""
+NEVER = datetime.min.replace(tzinfo=UTC)
 CAUGHT_UP = 100
 """Open posts that are read again after a stop, opened last first."""
 YOUNG = timedelta(days=1)
@@ -139,7 +140,7 @@ class IntakeService:
     async def refresh(self, intake: Intake) -> None:
         """Draw the first message again soon, at most once in ``FOLD``."""
         now = self.clock()
-        due = max(now, self._edited.get(intake.subject, now - FOLD) + FOLD)
+        due = max(now, self._may_edit_at(intake))
         key = f"show:{intake.subject}:{now.isoformat()}"
         effect = Effect(SHOW, key, stream_of(intake.subject), {"intake": intake.subject})
         if await self.outbox.enqueue_once(effect, due):
@@ -151,6 +152,9 @@ class IntakeService:
         for intake in await self.store.active(CAUGHT_UP):
             if now - intake.opened_at < YOUNG:
                 await self.refresh(intake)
+
+    def _may_edit_at(self, intake: Intake) -> datetime:
+        return self._edited.get(intake.subject, NEVER) + FOLD
 
     async def catch_up(self) -> None:
         """After a start or a broken connection: posts that were opened meanwhile get their first
@@ -256,6 +260,9 @@ class IntakeService:
             return
         if intake.message is None:
             raise Rejected("outbox", "the first message was never posted", is_gone=True)
+        if self.clock() < self._may_edit_at(intake):  # it was enqueued while an edit was under way
+            await self.refresh(intake)
+            return
         said = await self.transcripts.of(intake)
         findings = await self.examiner.examine(intake.title, of_asker(intake, said))
         answered = await self.replies.of(intake.subject)
@@ -264,8 +271,8 @@ class IntakeService:
         card = await self.first.drawn(intake, findings, answer, asked)
         if digest(card) == intake.shown:
             return
-        self._edited[intake.subject] = self.clock()
         await self.chat.edit(intake.channel, intake.message, card)
+        self._edited[intake.subject] = self.clock()
         await self.store.shown(intake.subject, digest(card), findings.kind, findings.score)
 
 

@@ -1,5 +1,6 @@
 """A help post gets one message that tells, asks and offers, and that keeps itself up to date."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,22 @@ async def test_the_first_message_costs_one_call_and_each_edit_one(tmp_path: Path
     calls = [c for c in calls_in(tmp_path / "traffic.jsonl") if "/channels/" in c["path"]]
     assert [c["method"] for c in calls][:2] == ["POST", "PATCH"]
     assert all(c["method"] == "PATCH" for c in calls[1:])
+
+
+async def test_two_edits_are_two_seconds_apart_even_if_the_first_one_takes_its_time(
+    play: Stage,
+) -> None:
+    await post(play)
+    edited_at: list[float] = []
+    clock = asyncio.get_running_loop().time
+    play.sandbox.chat.bus.listen(
+        lambda event: edited_at.append(clock()) if event.type == "MESSAGE_UPDATE" else None
+    )
+    await play.fault("slow", seconds=0.1)
+    parts = FACTS.split(", ")
+    await asyncio.gather(*(play.act("nora", "message", channel=TITLE, text=part) for part in parts))
+    assert len(edited_at) == 2
+    assert edited_at[1] - edited_at[0] >= 2
 
 
 async def test_what_the_asker_adds_is_ticked_in_the_same_message(play: Stage) -> None:
