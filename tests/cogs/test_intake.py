@@ -189,8 +189,8 @@ async def test_what_happened_while_the_bridge_was_away_is_taken_up(tmp_path: Pat
         later = missed["messages"][0]["channel"]
         await until(lambda: bool(play.sandbox.chat.messages.raw[later].keys() - {later}))
         assert FULL_NOTICE in (await said_in(play, later))[0]["text"]
-        await play.sandbox.settled()
-        assert "✅ Platform" in (await play.message(first["id"]))["text"]
+        messages = play.sandbox.chat.messages.raw[first["channel"]]
+        await until(lambda: "✅ Platform" in str(messages[first["id"]]))
 
 
 async def said_in(play: Stage, thread: str) -> list[Json]:
