@@ -20,7 +20,7 @@ demo:  ## start the sandbox and the bot on this machine: make demo ARGS="--port 
 	@exec $(BIN)/python -m bot demo $(ARGS)
 
 test: setup  ## run the tests: make test ARGS="-k faq"
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 lint: setup  ## check style, types and the Dockerfile
 	$(BIN)/ruff check .

@@ -26,11 +26,11 @@ def chatter() -> Sequence[str]:
 
 
 async def questions() -> Sequence[Post]:
-    """Questions, all different, that the shipped content answers; each a post with the title of
-    the entry it is about."""
+    """Questions that the shipped content answers, each a post with the title of the entry it is
+    about; no text twice, for what a member asks again is linked and not answered."""
     library = library_of(Settings(data_dir=ROOT / "data"))
     library.load()
-    posts = []
+    posts: dict[str, Post] = {}
     for row in _rows():
         names = row["expect"] if isinstance(row["expect"], list) else [row["expect"] or ""]
         entry = library.entry(EntryId(names[0]))
@@ -38,8 +38,8 @@ async def questions() -> Sequence[Post]:
             continue
         asked = Post(entry.in_locale(row["locale"]).title[:100], row["text"])
         if decide(await library.rank(f"{asked.title}\n{asked.text}")).entry:
-            posts.append(asked)
-    return posts
+            posts.setdefault(asked.text, asked)
+    return list(posts.values())
 
 
 def _rows() -> Sequence[Mapping[str, Any]]:

@@ -184,6 +184,8 @@ async def _discord(settings: Settings) -> AsyncIterator[Finding]:
             return
         yield Finding(Level.OK, "token", f"is {client.user}'s")
         yield _intent(client, settings)
+        if settings.members:
+            yield _members(client)
         async for finding in _guild(client, settings):
             yield finding
         guild = discord.Object(settings.guild_id) if settings.guild_id else discord.utils.MISSING
@@ -203,6 +205,14 @@ def _intent(client: discord.Client, settings: Settings) -> Finding:
     )
     level = Level.WARNING if settings.message_content else Level.OK
     return Finding(level, "message content", "the intent is off", advice)
+
+
+def _members(client: discord.Client) -> Finding:
+    flags = client.application.flags if client.application else discord.ApplicationFlags()
+    if flags.gateway_guild_members or flags.gateway_guild_members_limited:
+        return Finding(Level.OK, "server members", "the intent is on")
+    advice = "Switch on Bot > Server Members Intent in the portal, or set BRIDGE_MEMBERS=false"
+    return Finding(Level.WARNING, "server members", "the intent is off", advice)
 
 
 async def _guild(client: discord.Client, settings: Settings) -> AsyncIterator[Finding]:

@@ -79,8 +79,8 @@ async def _run(
         _task(stack, running.library.watch())
         _task(stack, _retain(running))
         _task(stack, _catch_up(running))
-        if bot.services.intake and bot.services.intake.similar:
-            _task(stack, bot.services.intake.similar.watch())
+        if (intake := bot.services.intake) and intake.first.similar:
+            _task(stack, intake.first.similar.watch())
         if bot.services.sweep:
             _task(stack, bot.services.sweep.watch())
         if bot.services.recheck:

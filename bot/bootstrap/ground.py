@@ -1,4 +1,4 @@
-"""Puts the services together, one a method, on the ground they share."""
+"""Puts the services together on one ground: store, chat, content; a method a feature."""
 
 import random
 from dataclasses import dataclass, field
@@ -23,7 +23,6 @@ from bot.bootstrap.verifying import VerifyGround, Verifying
 from bot.client import Services
 from bot.domain.places import Places
 from bot.domain.policy import Policy
-from bot.domain.redact import Redact
 from bot.knowledge import guide_of, policy_of, utc_now
 from bot.ports import Handler, Texts, Vault
 from bot.services.answer_cards import AnswerCards
@@ -35,7 +34,9 @@ from bot.services.crossposts import CrossPosts
 from bot.services.detail_forms import DetailForms
 from bot.services.details import DetailsService
 from bot.services.docs import DocsService
+from bot.services.examiner import Examiner
 from bot.services.faq import FaqService
+from bot.services.first_message import FirstMessage
 from bot.services.intake import IntakeService
 from bot.services.intake_cards import IntakeCards
 from bot.services.library import Library
@@ -58,10 +59,13 @@ from bot.services.transcripts import Transcripts
 from bot.settings import Settings
 
 
-@dataclass(slots=True)
+@dataclass
 class Ground:
     """What the services stand on; each method puts one together. ``handlers`` gathers what they
-    do for the outbox beside the chat's own effects."""
+    do for the outbox beside the chat's own effects.
+
+    Raises ContentError where ``data/`` is broken.
+    """
 
     settings: Settings
     places: Places
@@ -75,40 +79,29 @@ class Ground:
     vault: Vault | None
     handlers: dict[str, Handler] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.policy = policy_of(self.settings)
+        self.redact = redact_file.load(self.settings.data_dir / "redact.toml")
+        self.faq_store = StoredFaq(self.database, utc_now)
+        self.intakes = StoredIntakes(self.database, utc_now)
+        self.cards = AnswerCards(self.library, self.texts)
+        self.replies = Replies(self.faq_store, self.worker.wake, utc_now)
+        self.notice = (
+            NoticeService(self.policy, self.intakes, self.texts, utc_now) if self.policy else None
+        )
+
     def services(self) -> Services:
-        settings, texts = self.settings, self.texts
-        policy = policy_of(settings)
-        redact = redact_file.load(settings.data_dir / "redact.toml")
-        intakes = StoredIntakes(self.database, utc_now)
-        notice = NoticeService(policy, intakes, texts, utc_now) if policy else None
-        faq = self._faq(intakes, redact, notice)
-        status = self._status(policy)
-        verifying = self._verifying(policy)
-        intake = self._intake(policy, notice, faq, intakes, redact, status)
+        faq, status, verifying = self._faq(), self._status(), self._verifying()
+        intake = self._intake(faq, status)
         close = self._close(intake) if intake else None
         move = self._move(intake) if intake else None
         return Services(
             faq=faq,
-            opinions=OpinionService(
-                library=faq.library,
-                cards=faq.cards,
-                store=faq.store,
-                replies=faq.replies,
-                texts=texts,
-                places=self.places,
-                clock=utc_now,
-            ),
-            lookup=LookupService(
-                library=faq.library,
-                cards=faq.cards,
-                store=faq.store,
-                replies=faq.replies,
-                texts=texts,
-                clock=utc_now,
-            ),
-            docs=DocsService(DocsFile(settings.data_dir / "docs.json"), texts),
+            opinions=self._opinions(),
+            lookup=self._lookup(),
+            docs=DocsService(DocsFile(self.settings.data_dir / "docs.json"), self.texts),
             details=self._details(intake) if intake else None,
-            secrets=self._secrets(redact),
+            secrets=self._secrets(),
             status=status,
             intake=intake,
             move=move,
@@ -120,32 +113,28 @@ class Ground:
             recheck=verifying.recheck if verifying else None,
             privacy=self._privacy(verifying),
             privacy_cards=PrivacyCards(
-                texts, settings.keep_questions_days, is_verifying=verifying is not None
+                self.texts, self.settings.keep_questions_days, is_verifying=verifying is not None
             ),
         )
 
-    def _faq(
-        self, intakes: StoredIntakes, redact: Redact, notice: NoticeService | None
-    ) -> FaqService:
-        store = StoredFaq(self.database, utc_now)
-        replies = Replies(store, self.worker.wake, utc_now)
+    def _faq(self) -> FaqService:
         return FaqService(
             library=self.library,
-            cards=AnswerCards(self.library, self.texts),
-            store=store,
-            replies=replies,
+            cards=self.cards,
+            store=self.faq_store,
+            replies=self.replies,
             outbox=self.outbox,
             texts=self.texts,
             rates=Rates(self.settings.answers_per_minute),
             places=self.places,
             clock=utc_now,
             keep_questions=timedelta(days=self.settings.keep_questions_days),
-            redact=redact,
-            notice=notice,
+            redact=self.redact,
+            notice=self.notice,
             crossposts=CrossPosts(
-                store=store,
-                intakes=intakes,
-                replies=replies,
+                store=self.faq_store,
+                intakes=self.intakes,
+                replies=self.replies,
                 outbox=self.outbox,
                 chat=self.chat,
                 clock=utc_now,
@@ -153,8 +142,30 @@ class Ground:
             ),
         )
 
-    def _status(self, policy: Policy | None) -> StatusService | None:
-        url = self.settings.status_url or (policy.links.get("status", "") if policy else "")
+    def _opinions(self) -> OpinionService:
+        return OpinionService(
+            library=self.library,
+            cards=self.cards,
+            store=self.faq_store,
+            replies=self.replies,
+            texts=self.texts,
+            places=self.places,
+            clock=utc_now,
+        )
+
+    def _lookup(self) -> LookupService:
+        return LookupService(
+            library=self.library,
+            cards=self.cards,
+            store=self.faq_store,
+            replies=self.replies,
+            texts=self.texts,
+            clock=utc_now,
+        )
+
+    def _status(self) -> StatusService | None:
+        links = self.policy.links if self.policy else {}
+        url = self.settings.status_url or links.get("status", "")
         if not url:
             return None
         return StatusService(
@@ -168,25 +179,25 @@ class Ground:
             every=self.settings.status_seconds,
         )
 
-    def _secrets(self, redact: Redact) -> SecretService:
+    def _secrets(self) -> SecretService:
         found = SecretService(
             store=StoredSecrets(self.database, utc_now),
             chat=self.chat,
             cards=SecretCards(self.texts),
             library=self.library,
-            redact=redact,
+            redact=self.redact,
             places=self.places,
             wake_outbox=self.worker.wake,
         )
         self.handlers |= found.handlers
         return found
 
-    def _verifying(self, policy: Policy | None) -> Verifying | None:
+    def _verifying(self) -> Verifying | None:
         if self.vault is None or not self.settings.is_verifying:
             return None
         found = VerifyGround(
             settings=self.settings,
-            policy=policy or Policy({}),
+            policy=self.policy or Policy({}),
             vault=self.vault,
             store=StoredVerification(self.database, self.vault, utc_now),
             chat=self.chat,
@@ -206,36 +217,31 @@ class Ground:
             effects=verifying.service.effects if verifying else None,
         )
 
-    def _intake(
-        self,
-        policy: Policy | None,
-        notice: NoticeService | None,
-        faq: FaqService,
-        store: StoredIntakes,
-        redact: Redact,
-        status: StatusService | None,
-    ) -> IntakeService | None:
+    def _intake(self, faq: FaqService, status: StatusService | None) -> IntakeService | None:
         has_checklist = (self.settings.data_dir / "repro.toml").exists()
-        if policy is None or notice is None or not has_checklist:
+        if self.policy is None or self.notice is None or not has_checklist:
             return None
         guide = guide_of(self.settings, tuple(self.library.entries.values()))
         intake = IntakeService(
             faq=faq,
-            store=store,
-            replies=faq.replies,
+            store=self.intakes,
+            replies=self.replies,
             outbox=self.outbox,
             chat=self.chat,
-            cards=IntakeCards(guide, self.texts, is_verifying=self.settings.is_verifying),
             transcripts=Transcripts(self.chat),
-            notice=notice,
-            guide=guide,
-            redact=redact,
-            policy=policy,
+            examiner=Examiner(guide, self.redact),
+            first=FirstMessage(
+                cards=IntakeCards(guide, self.texts, is_verifying=self.settings.is_verifying),
+                notice=self.notice,
+                policy=self.policy,
+                headline=status.headline if status else lambda _: "",
+                similar=SimilarService((StoredEarlier(self.database),), build_index, self.texts),
+            ),
             places=self.places,
-            headline=status.headline if status else lambda _: "",
             clock=utc_now,
-            similar=SimilarService((StoredEarlier(self.database),), build_index, self.texts),
         )
+        if status:
+            status.moved = intake.redraw
         self.handlers |= intake.handlers
         return intake
 
@@ -244,7 +250,7 @@ class Ground:
         self.handlers |= reports.handlers
         return DetailsService(
             intake=intake,
-            forms=DetailForms(intake.guide, self.texts),
+            forms=DetailForms(intake.examiner.guide, self.texts),
             reports=reports,
             texts=self.texts,
         )
@@ -255,7 +261,7 @@ class Ground:
             outbox=self.outbox,
             chat=self.chat,
             texts=self.texts,
-            redact=intake.redact,
+            redact=intake.examiner.redact,
             clock=utc_now,
         )
         self.handlers |= move.handlers
@@ -267,16 +273,16 @@ class Ground:
             store=StoredEndings(self.database, utc_now),
             replies=intake.replies,
             transcripts=intake.transcripts,
-            cards=CloseCards(self.texts, intake.redact),
+            cards=CloseCards(self.texts, intake.examiner.redact),
             chat=self.chat,
-            policy=intake.policy,
+            policy=intake.first.policy,
             places=self.places,
             texts=self.texts,
             clock=utc_now,
         )
 
     def _anew(self, intake: IntakeService, close: CloseService, move: MoveService) -> AnewService:
-        anew = AnewService(close, move, intake.guide, intake.redact)
+        anew = AnewService(close, move, intake.examiner.guide, intake.examiner.redact)
         intake.heard_after = anew.heard
         return anew
 

@@ -19,6 +19,8 @@ _BLOCK = re.compile(r"\A\n(?:-# (?P<note>.*)\n)?```[\w+#.-]*\n(?P<inside>.*?)\n`
 _COMMENT = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
 _OPENED = "<\u200b!--"
 """A comment that nothing closes would hide all that follows."""
+_WIDER = ("```", "<!--")
+"""What takes up to twice as many characters when it is shown."""
 _CODE = (Shape.STEPS, Shape.SETTINGS)
 _LOGS = (Shape.LOG, Shape.OUTPUT)
 
@@ -40,7 +42,8 @@ Clipped = Callable[[Excerpt], str]
 def fitting(detail: Detail, clipped: Clipped) -> Detail:
     """``detail`` so short that it can be shown."""
     value = unblocked(detail.value.replace("\r\n", "\n").replace("\r", "\n").strip())
-    shown = excerpt(value, DETAIL_MOST)
+    is_wider = any(sign in value for sign in _WIDER)
+    shown = excerpt(value, DETAIL_MOST // 2 if is_wider else DETAIL_MOST)
     if shown.is_whole and len(shown.text) == len(value):
         return Detail(detail.name, value, detail.note)
     said = clipped(shown)

@@ -4,7 +4,7 @@ import re
 
 from bot.domain.repro_guide import Item, Shape
 from bot.domain.repro_reading import UNSAID, Reading, Span
-from bot.domain.repro_shapes import FINDERS
+from bot.domain.repro_shapes import FINDERS, is_printed
 from bot.domain.repro_text import Report, Section, Zone
 
 _DIGIT = re.compile(r"\d")
@@ -60,7 +60,8 @@ def _filled(report: Report, section: Section, shape: Shape) -> Span | None:
     for line in report.lines_between(section.start, section.end):
         said = report.of(line)
         is_empty = line.zone in UNSAID or not any(map(str.isalnum, said))
-        if is_empty or (shape is Shape.OUTPUT and line.zone is not Zone.TABLE):
+        is_output = line.zone is Zone.TABLE and is_printed(said)
+        if is_empty or (shape is Shape.OUTPUT and not is_output):
             continue
         if shape not in (Shape.VERSION, Shape.OUTPUT) or _DIGIT.search(said):
             return line.start, line.end

@@ -1,6 +1,7 @@
 """Cuts what people paste into parts, line by line."""
 
 import re
+from itertools import chain
 
 from bot.domain.repro_parts import parts_of
 from bot.domain.repro_phrases import words_of
@@ -25,12 +26,14 @@ _LOG = re.compile(
     | (?:Uncaught\s|Unhandled\s)?(?:\([\w\s]{1,20}\)\s?:?\s?)?[\w.$]{0,80}(?:Error|Exception)
       (?:\s?\[\w{1,30}\])?:\s?\S
     | (?:[Ff]atal|FATAL|[Uu]pload|[Bb]uild|[Nn]etwork)\s[Ee]rror:\s\S
+    | Error\s(?:while|when|during|in|at|on)\s[\w\ ]{1,40}:\s\S
     | (?:error|ERROR)\s?[:\]]\s?\S | (?:error\s[A-Z]{1,6}\d|ERROR\s)\S | ERR\w{0,30}\b
     | \[(?i:error|warn(?:ing)?|info|debug|log|fatal|capgo\w{0,20})\]
     | ⚡|npm\s(?:ERR!|error\b) | >\sTask\s: | FAILURE: | \*\sWhat\swent\swrong | BUILD\sFAILED
-    | \*\*\sBUILD | \*\*\*\sTerminating | Thread\s\d{1,4}(?:\s[\w ]{0,40})?:
+    | \*\*\s(?:BUILD|ARCHIVE|TEST|CLEAN)\s | \*\*\*\sTerminating
+    | Thread\s\d{1,4}(?:\s[\w ]{0,40})?:
     | \d{1,3}\s{2,30}\S{1,60}\s{2,60}0x[0-9a-f]
-    | ld:\s | Undefined\ssymbol | dyld | e:\sfile: | Execution\sfailed\sfor
+    | ld:\s | Undefined\ssymbol | dyld | [ew]:\s(?:file:|[A-Z/]) | Execution\sfailed\sfor
     | ❌\s|✖\s|✗\s|🚨\s|■\s|▲\s
     | [\w./-]{1,200}:\d{1,6}:(?:\d{1,6}:)?\s(?:fatal\s)?(?:error|warning)\b | \{\s?"error"
     | \[!\]\s | warning:\s | java\.\w|kotlin\.\w|android\.\w{2,40}\. | Process:\s\S+,\sPID | pid=\d
@@ -95,7 +98,7 @@ def cut(text: str, forms: Forms) -> Report:
     places = sorted(
         (one.start, one.end, one.name) for named in cutter.sections.values() for one in named
     )
-    words = tuple(word for start, end in parts for word in words_of(shown[start:end], start))
+    words = tuple(chain.from_iterable(words_of(shown[start:end], start) for start, end in parts))
     lines = tuple(cutter.lines)
     return Report(shown, lines, cutter.sections, words, images, tuple(places), starts)
 
@@ -190,8 +193,7 @@ class _Cutter:
         written = (marked["hash"] or marked["bold"]) if marked else line
         name = name_of(written) if len(written) <= _HEADING_MOST else ""
         is_known = name in self._forms.headings
-        is_bare = is_known and len(name.split()) > 1 and not any(map(str.isdecimal, written))
-        if marked or is_bare:
+        if marked or (is_known and len(name.split()) > 1):
             if is_known or not self._label(line, start, end):
                 self._close(start)
                 self._open = (name, end) if is_known else None

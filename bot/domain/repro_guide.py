@@ -97,6 +97,11 @@ class Item:
     """It tells of trouble: without any, sentences that sound like it mean something else."""
 
     @property
+    def is_wanted(self) -> bool:
+        """It tells what should happen, not what does."""
+        return self.is_told and self.shape is not Shape.TROUBLE
+
+    @property
     def names(self) -> frozenset[str]:
         """What it is called in any language, as headings are compared."""
         return frozenset(name_of(ask.name) for ask in self.asks.values())

@@ -20,7 +20,7 @@ _VAGUE = 0.5
 _IN_TROUBLE = 1.5
 """Where something goes wrong, that is what the report is about unless another kind is named; and
 a question word (``why``) asks for no guide."""
-_SHORT, _BRIEF = 3, 6
+_SHORT, _BRIEF = 2, 3
 """With fewer words that say something, nothing, or little, can be told."""
 _SENSES = frozenset(Sense)
 _LEAST = 1.0
@@ -35,12 +35,13 @@ def kind_of(reading: Reading, present: Collection[str]) -> Kind:
 
 def signs_of(reading: Reading, present: Collection[str]) -> Collection[str]:
     """All that may speak for or against a kind: clues, senses of the whole, items ``present``."""
-    trouble, telling = _trouble(reading, present), _telling(reading)
+    trouble, telling, items = _trouble(reading, present), _telling(reading), reading.guide.items
     senses = {
         Sense.ANY: True,
         Sense.ASKED: reading.is_asked,
         Sense.TROUBLE: trouble >= 1,
         Sense.VAGUE: 0 < trouble < 1,
+        Sense.EXPECTED: any(items[name].is_wanted for name in present),
         Sense.TOLD: described(reading) is not None,
         Sense.SHORT: telling < _SHORT,
         Sense.BRIEF: telling < _BRIEF,

@@ -31,7 +31,9 @@ def passage(report: Report, text: str) -> Passage | None:
     best = max(_runs(report), key=_weight, default=())
     if _weight(best) < PASSAGE_LEAST:
         return None
-    said = excerpt(_with_brackets(text, best[0].start, best[-1].end), PASSAGE_MOST).text
+    piece = _with_brackets(text, best[0].start, best[-1].end)
+    # A block keeps backticks apart, which takes up to twice as many characters.
+    said = excerpt(piece, PASSAGE_MOST // 2 if "```" in piece else PASSAGE_MOST).text
     fenced = {text[line.start : line.end].strip() for line in report.lines if line.is_fenced}
     if fenced.issuperset(line.strip() for line in said.split("\n") if line.strip()):
         return None

@@ -234,8 +234,11 @@ def _match(parts: Sequence[_Part], number: int, words: Sequence[str], at: int) -
     for place in range(number, len(parts)):
         part = parts[place]
         if part.is_gap:
+            following = parts[place + 1]  # a phrase never ends with a gap
+            may_be_missing = following.is_optional or following.is_gap
             for skipped in range(at, min(at + _GAP_MOST + 1, len(words))):
-                if last := _match(parts, place + 1, words, skipped):
+                is_near = may_be_missing or following.fits(words[skipped])
+                if is_near and (last := _match(parts, place + 1, words, skipped)):
                     return last
                 if words[skipped] in BREAKS:
                     return 0

@@ -59,6 +59,22 @@ class Reading:
         for hit in self.said(*label):
             yield self._numbers[hit.first], hit
 
+    def bears(self, *label: str) -> Iterator[tuple[int, Hit]]:
+        """``spoken``, but not as a step towards the trouble: that is told with other words."""
+        for number, hit in self.spoken(*label):
+            if number not in self._steps:
+                yield number, hit
+
+    @cached_property
+    def _steps(self) -> Set[int]:
+        """The sentences under headings of steps."""
+        items = self.guide.items.values()
+        names = {name for item in items if item.shape is Shape.STEPS for name in item.headings}
+        if names.isdisjoint(self.report.sections):
+            return frozenset()
+        places = zip(self._numbers, self.report.words, strict=False)
+        return {at for at, word in places if self.report.section_at(word.start) in names}
+
     @cached_property
     def complaints(self) -> Sequence[Hit]:
         """What goes wrong, but not what a question only supposes or asks about: ``should I retry
@@ -72,8 +88,8 @@ class Reading:
                 ):
                     leads[number] = min(hit.first, leads.get(number, hit.first))
         items = self.guide.items.values()
-        labels = [("says", item.id) for item in items if item.shape is Shape.TROUBLE]
-        labels += (("code", code) for code in self.guide.codes)
+        labels: list[Label] = [("says", item.id) for item in items if item.shape is Shape.TROUBLE]
+        labels += (label for label in self.hits if label[0] == "code")
         return [
             hit
             for label in labels
@@ -85,9 +101,10 @@ class Reading:
     def senses(self) -> Mapping[int, Set[str]]:
         """The clues each sentence holds, by its number."""
         senses: dict[int, set[str]] = {}
-        for clue in self.guide.clues:
-            for number, _ in self.spoken("clue", clue):
-                senses.setdefault(number, set()).add(clue)
+        for label in self.hits:
+            if label[0] == "clue":
+                for number, _ in self.bears(*label):
+                    senses.setdefault(number, set()).add(label[1])
         for hit in self.complaints:
             senses.setdefault(self._numbers[hit.first], set()).add(Sense.TROUBLE)
         for number, found in senses.items():
@@ -97,7 +114,7 @@ class Reading:
 
     def bearing(self, kind: Kind) -> Iterator[tuple[int, object]]:
         """What names the kind: the numbers of sentences, and the phrase or the clues."""
-        yield from ((number, hit.phrase) for number, hit in self.spoken("strong", kind.value))
+        yield from ((number, hit.phrase) for number, hit in self.bears("strong", kind.value))
         for one in self.guide.kinds[kind].together:
             if one.clues <= self.sensed:
                 for number in filter(lambda at: one.fits(self.senses[at]), self.senses):

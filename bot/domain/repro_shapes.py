@@ -42,12 +42,15 @@ def _output(reading: Reading, item: Item) -> Span | None:
         for text in texts:
             for place in report.places_of(text, zones):
                 line = report.line_at(place)
-                if not report.of(line).lstrip().startswith(_BULLETS):  # nobody's output, a list
+                if is_printed(report.of(line)):
                     return line.start, line.end
     return None
 
 
-_BULLETS = ("- ", "* ", "• ")
+def is_printed(line: str) -> bool:
+    """Whether it may be a tool's line; people write lists, and versions behind a space."""
+    is_list = line.lstrip().startswith(("- ", "* ", "• "))
+    return not is_list and any(mark in line for mark in ":│|")
 
 
 def _log(reading: Reading, _item: Item) -> Span | None:
@@ -101,7 +104,7 @@ def described(reading: Reading) -> Span | None:
     elsewhere = {
         name
         for item in reading.guide.items.values()
-        if item.shape in _OWN_WORDS or (item.is_told and item.shape is not Shape.TROUBLE)
+        if item.shape in _OWN_WORDS or item.is_wanted
         for name in item.headings
     }
     for first, last in reading.sentences():

@@ -146,7 +146,7 @@ def _bare(report: Report, guide: Guide, taken: set[int]) -> Iterator[Found]:
             continue
         number = word.text.removeprefix("v")
         before = _same_sentence(words, range(at - 1, max(-1, at - 1 - _NEAR), -1))
-        after = _same_sentence(words, range(at + 1, min(len(words), at + 3)))
+        after = _same_sentence(words, range(at + 1, min(len(words), at + 3)), wording.of)
         is_led = bool(before) and before[0] in wording.before
         is_plugins = int(number.partition(".")[0]) in guide.majors
         if is_led and is_plugins and not wording.others.intersection((*before, *after)):
@@ -154,10 +154,11 @@ def _bare(report: Report, guide: Guide, taken: set[int]) -> Iterator[Found]:
             yield Found("plugin", number, item, word.start, word.end)
 
 
-def _same_sentence(words: Sequence[Word], places: range) -> list[str]:
+def _same_sentence(words: Sequence[Word], places: range, ends: Collection[str] = ()) -> list[str]:
+    """The words at ``places``, to before one of ``ends``, which begins something else."""
     found: list[str] = []
     for place in places:
-        if words[place].is_break:
+        if words[place].is_break or words[place].text in ends:
             break
         found.append(words[place].text)
     return found

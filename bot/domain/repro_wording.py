@@ -14,6 +14,8 @@ class Sense(StrEnum):
     """It complains of something."""
     VAGUE = "vague"
     """It complains, and says no more."""
+    EXPECTED = "expected"
+    """It says what should have happened."""
     TOLD = "told"
     """It makes a statement that is long enough to tell something."""
     SHORT = "short"

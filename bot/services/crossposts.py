@@ -36,6 +36,7 @@ class CrossPosts:
     _recent: Recent = field(default_factory=Recent)
     _turns: WeakValueDictionary[MemberId, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     _holders: dict[MemberId, object] = field(default_factory=dict)
+    _read_again: set[MemberId] = field(default_factory=set)
 
     @asynccontextmanager
     async def turn(self, member: MemberId) -> AsyncIterator[None]:
@@ -56,8 +57,9 @@ class CrossPosts:
         """Was the same asked elsewhere, and answered? Then that answer links ``question`` from now
         on, which needs none of its own."""
         self._recent.note(question)
-        if self.clock() - self.started_at < WINDOW:
+        if self.clock() - self.started_at < WINDOW and question.author not in self._read_again:
             await self._remember(question)
+            self._read_again.add(question.author)
         for first in self._recent.others(question):
             answered = await self.replies.of(first.message)
             if answered and (answered.is_in_intake or not answered.is_withdrawn):
@@ -93,7 +95,7 @@ class CrossPosts:
         since = question.asked_at - WINDOW
         for answered in await self.store.of_asker(question.author, since):
             place, message = answered.channel, answered.question
-            if message == question.message:
+            if message == question.message or answered.answered_at >= self.started_at:
                 continue
             # A deleted one asks nothing any more, and what cannot be read is nobody's first.
             with suppress(Rejected, Unavailable):

@@ -81,7 +81,7 @@ class DetailsService:
         intake = await self._of(subject, member)
         taken = await self._taken(intake, filled)
         if taken.details:
-            pages = self._pages(intake, taken.details)
+            pages = await asyncio.to_thread(self._pages, intake, taken.details)
             await self.reports.post(intake, pages, which, taken.whole)
             await self.intake.store.heard(subject, self.intake.clock(), is_help=False)
             text = "\n\n".join((*pages, taken.whole))
@@ -167,7 +167,7 @@ class DetailsService:
                 return (await self.intake.findings(intake, *also)).missing
         except (Unavailable, Rejected, TimeoutError) as error:
             log.warning("post %d is asked without being read: %r", intake.channel, error)
-            return self.intake.guide.needs(intake.kind)
+            return self.intake.examiner.guide.needs(intake.kind)
 
     async def _taken(self, intake: Intake, filled: Filled) -> _Taken:
         details: list[Detail] = []
@@ -191,10 +191,10 @@ class DetailsService:
         return _Taken(details=details, redacted=redacted, whole="\n\n".join(wholes), unread=unread)
 
     def _redacted(self, text: str) -> Redacted:
-        return redacted_for(text, self.intake.guide, self.intake.redact)
+        return redacted_for(text, self.intake.examiner.guide, self.intake.examiner.redact)
 
     def _name(self, item: str, intake: Intake) -> str:
-        known = self.intake.guide.items.get(item)
+        known = self.intake.examiner.guide.items.get(item)
         return known.ask(intake.locale).name if known else item
 
     def _pages(self, intake: Intake, details: Sequence[Detail]) -> Sequence[str]:
@@ -206,7 +206,7 @@ class DetailsService:
             return self.texts.say(intake.locale, "lines {first} to {last} of {lines}", **lines)
 
         short = [fitting(detail, clipped) for detail in details]
-        return packed(written(short, self.intake.guide), ROOM, FIELDS_MOST)
+        return packed(written(short, self.intake.examiner.guide), ROOM, FIELDS_MOST)
 
     def _said(self, intake: Intake, text: str, message: MessageId = UNSENT) -> Said:
         return said_by(intake, message, text, self.intake)
@@ -218,7 +218,7 @@ class DetailsService:
         say = self.texts.say
         lines = []
         if taken.details:
-            lines.append(say(locale, "Thank you! Your report stands in the thread now."))
+            lines.append(say(locale, "Thank you! Everybody can read it now."))
         kinds = dict.fromkeys(chain.from_iterable(one.found for one in taken.redacted))
         if names := ", ".join(dict.fromkeys(kind.replace("_", " ") for kind, _ in kinds)):
             lines.append(say(locale, "Taken out, so that nobody sees it: {kinds}.", kinds=names))
@@ -228,7 +228,8 @@ class DetailsService:
             )
         if not missing[seen:]:
             return Card(tuple(filter(None, ["\n".join(lines)])))
-        names = ", ".join(self.intake.guide.items[name].ask(locale).name for name in missing)
+        items = self.intake.examiner.guide.items
+        names = ", ".join(items[name].ask(locale).name for name in missing)
         lines.append(say(locale, "Still missing: {names}", names=names))
         button = Button(
             say(locale, "Add more details"),

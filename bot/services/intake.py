@@ -1,66 +1,52 @@
 """Looks after help posts: one first message that tells, asks and offers, and stays up to date."""
 
-import asyncio
-import hashlib
-import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from bot.domain.card import Card
 from bot.domain.errors import Rejected, lacking
 from bot.domain.faq import Decision, Verdict
-from bot.domain.ids import ChannelId, EffectId, EntryId, MessageId
+from bot.domain.ids import ChannelId, EffectId, MessageId
 from bot.domain.intake import NEAR_AT, Intake, Phase, Said, is_report, of_asker, whole
 from bot.domain.outbox import Effect, Leased
 from bot.domain.places import LATE_EDIT, Places, allowed
-from bot.domain.policy import Policy
 from bot.domain.question import Question, Reply
-from bot.domain.redact import Redact
-from bot.domain.repro import Findings, examine
-from bot.domain.repro_guide import Guide
+from bot.domain.repro import Findings
 from bot.ports import Chat, Clock, Handler, IntakeStore, OutboxStore
+from bot.services.examiner import Examiner
 from bot.services.faq import FaqService
-from bot.services.intake_cards import UNASKED, IntakeCards, Parts
-from bot.services.notice import NoticeService
+from bot.services.first_message import FirstMessage, digest
 from bot.services.replies import SHOW, Replies, stream_of
-from bot.services.similar import SimilarService
 from bot.services.transcripts import Transcripts
 
 log = logging.getLogger(__name__)
 
 FOLD = timedelta(seconds=2)
 """Between two edits of one first message: what people add meanwhile shares the next one."""
-LONG = 8192
-"""Characters from which an examination leaves the event loop."""
+NEVER = datetime.min.replace(tzinfo=UTC)
 CAUGHT_UP = 100
 """Open posts that are read again after a stop, opened last first."""
-MISSED = timedelta(days=1)
-"""How old a post may be that was opened while the bridge was away."""
+YOUNG = timedelta(days=1)
+"""How old a post may be that was opened while the bridge was away, or is told of an incident."""
 
 
 @dataclass(slots=True, kw_only=True)
 class IntakeService:
-    """One use case a method. ``headline`` gives the open incident, in a locale."""
+    """One use case a method."""
 
     faq: FaqService
     store: IntakeStore
     replies: Replies
     outbox: OutboxStore
     chat: Chat
-    cards: IntakeCards
     transcripts: Transcripts
-    notice: NoticeService
-    guide: Guide
-    redact: Redact
-    policy: Policy
+    examiner: Examiner
+    first: FirstMessage
     places: Places
-    headline: Callable[[str], str]
     clock: Clock
     heard_after: Callable[[Intake, Question], Awaitable[None]] | None = None
     """Somebody wrote in what has ended."""
-    similar: SimilarService | None = None
     elsewhere: set[ChannelId] = field(default_factory=set)
     """Places that are looked after beside the help channels and forums."""
     _edited: dict[MessageId, datetime] = field(default_factory=dict)
@@ -147,21 +133,33 @@ class IntakeService:
         """What the asker's words, all together, tell and lack; ``also`` is about to be said, in the
         place of a message with the same id."""
         said = (*of_asker(intake, await self.transcripts.of(intake)), *also)
-        return await self._examine(intake.title, [*{one.message: one for one in said}.values()])
+        return await self.examiner.examine(
+            intake.title, [*{one.message: one for one in said}.values()]
+        )
 
     async def refresh(self, intake: Intake) -> None:
         """Draw the first message again soon, at most once in ``FOLD``."""
         now = self.clock()
-        due = max(now, self._edited.get(intake.subject, now - FOLD) + FOLD)
+        due = max(now, self._may_edit_at(intake))
         key = f"show:{intake.subject}:{now.isoformat()}"
         effect = Effect(SHOW, key, stream_of(intake.subject), {"intake": intake.subject})
         if await self.outbox.enqueue_once(effect, due):
             self.replies.wake()
 
+    async def redraw(self) -> None:
+        """An incident began, moved or ended: say so in the posts that are young and open."""
+        now = self.clock()
+        for intake in await self.store.active(CAUGHT_UP):
+            if now - intake.opened_at < YOUNG:
+                await self.refresh(intake)
+
+    def _may_edit_at(self, intake: Intake) -> datetime:
+        return self._edited.get(intake.subject, NEVER) + FOLD
+
     async def catch_up(self) -> None:
         """After a start or a broken connection: posts that were opened meanwhile get their first
         message, and those that are open are read again."""
-        for question in await self.chat.missed(self.clock() - MISSED):
+        for question in await self.chat.missed(self.clock() - YOUNG):
             await self.came(question)
         for intake in await self.store.active(CAUGHT_UP):
             self.elsewhere.add(intake.channel)
@@ -188,29 +186,29 @@ class IntakeService:
     async def _asked_in_channel(self, question: Question) -> None:
         """People also talk there: the FAQ answers as ever, and a checklist is only for what is
         clearly a report."""
-        if self.redact(question.text).secrets or await self.faq.is_answered_elsewhere(question):
+        if self.examiner.redact(question.text).secrets or await self.faq.is_answered_elsewhere(
+            question
+        ):
             return  # the first kind is taken away, and asked again without it
         verdict = await self.faq.verdict(question)
         if not allowed(verdict, may_suggest=False):
             said = _said(question)
-            findings = await self._examine("", (said,))
+            findings = await self.examiner.examine("", (said,))
             is_near = verdict.confidence >= NEAR_AT
-            if is_report(findings, self.guide, said.text, is_near=is_near):
+            if is_report(findings, self.examiner.guide, said.text, is_near=is_near):
                 await self._open(question, verdict)
                 return
         await self.faq.answer(question, verdict)
 
-    async def _open(
-        self, question: Question, verdict: Verdict, *, is_wanted: bool = False
-    ) -> bool:
+    async def _open(self, question: Question, verdict: Verdict, *, is_wanted: bool = False) -> bool:
         answered = await self.replies.of(question.message)
         if answered and not is_wanted:  # a replayed event
             return False
         if not (is_wanted or await self.faq.is_within_rate(question, verdict.locale)):
             return False
         said = await self.transcripts.begin(question.message, _said(question))
-        title = self.redact(question.title).text
-        findings = await self._examine(title, (said,))
+        title = self.examiner.redact(question.title).text
+        findings = await self.examiner.examine(title, (said,))
         intake = await self._new(question, verdict.locale, title, findings)
         answer = None
         reply = Reply(Decision.SILENCE, None, verdict.locale, verdict.confidence)
@@ -220,15 +218,13 @@ class IntakeService:
             reply = Reply(verdict.decision, verdict.entry, verdict.locale, verdict.confidence)
         else:
             await self.faq.note(question, verdict)
-        similar = await self._similar(intake, findings, whole(title, (said,)))
-        card = self.cards.first(intake, self._parts(intake, findings, answer, similar))
+        card = await self.first.drawn(intake, findings, answer, whole(title, (said,)))
         intake = replace(intake, shown=digest(card))
         if answered:
             return await self.replies.adopt(question, answered, card, intake, self.store)
         return await self.replies.begin(question, reply, card, intake, self.store)
 
     async def _new(self, question: Question, locale: str, title: str, findings: Findings) -> Intake:
-        notice = await self.notice.text(question.author, locale)
         return Intake(
             subject=question.message,
             guild=question.guild,
@@ -237,7 +233,7 @@ class IntakeService:
             locale=locale,
             title=title,
             is_post=question.parent is not None,
-            has_full_notice=notice == self.notice.full(locale),
+            has_full_notice=await self.first.is_new_to(question.author, locale),
             kind=findings.kind,
             score=findings.score,
             effect=EffectId(0),
@@ -245,25 +241,6 @@ class IntakeService:
             opened_at=question.asked_at,
             heard_at=question.asked_at,
             also=self.faq.also(question),
-        )
-
-    async def _similar(self, intake: Intake, findings: Findings, asked: str) -> str:
-        if self.similar is None or findings.kind in UNASKED:
-            return ""
-        return await self.similar.text(EntryId(str(intake.subject)), asked, intake.locale)
-
-    def _parts(
-        self, intake: Intake, findings: Findings, answer: Card | None, similar: str
-    ) -> Parts:
-        locale = intake.locale
-        is_full = intake.has_full_notice
-        return Parts(
-            headline=self.headline(locale),
-            answer=answer,
-            notice=self.notice.full(locale) if is_full else self.notice.short(locale),
-            door=self.policy.door(findings.kind, locale),
-            similar=similar,
-            findings=findings,
         )
 
     async def _heard(self, intake: Intake, question: Question) -> None:
@@ -283,33 +260,20 @@ class IntakeService:
             return
         if intake.message is None:
             raise Rejected("outbox", "the first message was never posted", is_gone=True)
+        if self.clock() < self._may_edit_at(intake):  # it was enqueued while an edit was under way
+            await self.refresh(intake)
+            return
         said = await self.transcripts.of(intake)
-        findings = await self._examine(intake.title, of_asker(intake, said))
+        findings = await self.examiner.examine(intake.title, of_asker(intake, said))
         answered = await self.replies.of(intake.subject)
         asked = whole(intake.title, (one for one in said if one.message == intake.subject))
         answer = await self.faq.part(answered, asked) if answered else None
-        similar = await self._similar(intake, findings, asked)
-        card = self.cards.first(intake, self._parts(intake, findings, answer, similar))
+        card = await self.first.drawn(intake, findings, answer, asked)
         if digest(card) == intake.shown:
             return
-        self._edited[intake.subject] = self.clock()
         await self.chat.edit(intake.channel, intake.message, card)
+        self._edited[intake.subject] = self.clock()
         await self.store.shown(intake.subject, digest(card), findings.kind, findings.score)
-
-    async def _examine(self, title: str, said: Sequence[Said]) -> Findings:
-        text, attached = whole(title, said), "\n\n".join(one.attached for one in said)
-        images = sum(one.images for one in said)
-        if len(text) + len(attached) >= LONG:
-            return await asyncio.to_thread(
-                examine, text, self.guide, self.redact, images=images, attached=attached.strip()
-            )
-        return examine(text, self.guide, self.redact, images=images, attached=attached.strip())
-
-
-def digest(card: Card) -> str:
-    """Tells whether a message says something else than before."""
-    drawn = json.dumps(card.to_json(), sort_keys=True)
-    return hashlib.blake2s(drawn.encode(), digest_size=12).hexdigest()
 
 
 def _said(question: Question) -> Said:

@@ -69,18 +69,16 @@ class MoveService:
         return is_new
 
     def _card(self, question: Question, text: str, locale: str) -> Card:
-        """The first line names the asker: by it the text is known as theirs ever after."""
+        """The first paragraph names the asker: by it the rest is known as theirs ever after."""
         say = self.texts.say
         where = link(question.guild, question.channel, question.message)
         asker = f"<@{question.author}>"
         head = "-# " + say(locale, "Asked by {asker} in {where}", asker=asker, where=where)
-        foot: tuple[str, ...] = ()
         if question.images or question.files:
-            files = "Pictures and files are with the original message: {where}"
-            foot = ("-# " + say(locale, files, where=where),)
-        room = TEXT_MOST - len(head) - sum(map(len, foot))
+            head += "\n-# " + say(locale, "Its pictures and files are there too.")
+        room = TEXT_MOST - len(head)
         body = text if len(text) <= room else f"{text[: room - 1]}…"
-        return Card(tuple(filter(None, (head, body, *foot))))
+        return Card((head, body) if body else (head,))
 
     async def _open(self, leased: Leased) -> str:
         """Each step may have happened already, in an attempt that was cut off."""

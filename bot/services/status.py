@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -49,11 +49,16 @@ class StatusService:
         self._every = every
         self._status: Status | None = None
         self._tried_at = clock()
+        self._is_silent = False
+        self.moved: Callable[[], Awaitable[None]] | None = None
+        """Told when the headline reads differently."""
 
     def now(self) -> Status:
-        """What is known; ``unknown`` when the last usable answer is too old to go by."""
+        """What is known; ``unknown`` when the last usable answer is too old to go by. That all was
+        fine says nothing any more as soon as the page gives no answer; trouble lasts longer."""
         status = self._status
-        if status and self._clock() - status.checked_at <= STALE:
+        is_over = self._is_silent and status is not None and status.level is Level.UP
+        if status and not is_over and self._clock() - status.checked_at <= STALE:
             return status
         page_url = status.page_url if status else self._page.url
         return Status(Level.UNKNOWN, (), page_url, self._tried_at)
@@ -84,14 +89,22 @@ class StatusService:
 
     async def look(self) -> None:
         """Read the page once and bring the incident channel up to date. Raises Unavailable."""
+        headline = self.headline(LOCALE)
         self._tried_at = now = self._clock()
-        status = await self._page.read()
+        try:
+            status = await self._page.read()
+        except Exception:
+            self._is_silent = True
+            raise
+        self._is_silent = False
         if status is None and self._status:
             status = replace(self._status, checked_at=now)
         self._status = status
         # Also when nothing is new: the store may have failed the last time.
         if status and self._channel:
             await self._announce(status, self._channel)
+        if self.moved and self.headline(LOCALE) != headline:
+            await self.moved()
 
     async def _announce(self, status: Status, channel: ChannelId) -> None:
         now = self._clock()

@@ -19,8 +19,12 @@ FILE_MOST = 1024 * 1024
 FILES_MOST = 5
 """Files of one message."""
 FILE_SUFFIXES = (".log", ".txt", ".json", ".md")
-KEPT = 200
-"""Posts whose words stay in memory, those heard last."""
+TOGETHER = 5
+"""Files that are read at the same time."""
+ATTACHED_MOST = 2 * FILE_MOST
+"""Characters of files of one post that stay in memory and count, those sent last."""
+KEPT, KEPT_ATTACHED = 200, 32 * FILE_MOST
+"""Posts whose words stay in memory, and characters of their files: those heard last."""
 
 
 class Transcripts:
@@ -29,6 +33,8 @@ class Transcripts:
     def __init__(self, chat: Chat) -> None:
         self._chat = chat
         self._said: OrderedDict[MessageId, dict[MessageId, Said]] = OrderedDict()
+        self._sizes: dict[MessageId, int] = {}
+        self._slots = asyncio.Semaphore(TOGETHER)
 
     async def begin(self, subject: MessageId, said: Said) -> Said:
         """Take the message that asked; returns it with its files read."""
@@ -38,9 +44,12 @@ class Transcripts:
 
     async def note(self, intake: Intake, said: Said) -> None:
         """A new or changed message. Nothing is read again for it while the post is in memory."""
-        if intake.subject in self._said:
-            self._said[intake.subject][said.message] = await self._with_files(said)
-            self._said.move_to_end(intake.subject)
+        if intake.subject not in self._said:
+            return
+        whole = await self._with_files_of(intake, said)
+        if intake.subject in self._said:  # it may have gone meanwhile
+            kept = self._said[intake.subject]
+            self._keep(intake.subject, {**kept, said.message: whole}.values())
 
     def forget(self, intake: Intake, message: MessageId) -> None:
         if intake.subject in self._said:
@@ -54,25 +63,26 @@ class Transcripts:
         """
         if intake.subject not in self._said:
             await self.read(intake)
+            return tuple(self._said[intake.subject].values())
         said = self._said[intake.subject]
-        for one in [one for one in said.values() if one.files]:
-            whole = await self._with_files(one)
-            if said.get(one.message) is one:  # nobody changed it meanwhile
-                said[one.message] = whole
+        for late in [one for one in said.values() if one.files]:
+            whole = await self._with_files_of(intake, late)
+            said = self._said.get(intake.subject, said)
+            if said.get(late.message) is late:  # nobody changed it meanwhile
+                said[late.message] = whole
         return tuple(said.values())
 
     async def read(self, intake: Intake) -> None:
         """Read the chat again: what changed while nobody listened counts."""
         history = await self._chat.history(intake.channel, intake.subject, FOLLOWED)
-        self._keep(intake.subject, await asyncio.gather(*map(self._with_files, history)))
+        whole = await asyncio.gather(*(self._with_files_of(intake, said) for said in history))
+        self._keep(intake.subject, whole)
 
     async def texts_of(self, files: Iterable[File]) -> Mapping[File, str | None]:
         """The texts of the first ``FILES_MOST`` files that may hold some; None for one that cannot
         be had at the moment. Those that are too large, gone or no text are left out."""
         wanted = [one for one in files if is_readable(one)][:FILES_MOST]
-        texts = await asyncio.gather(
-            *(self._chat.read_file(one, FILE_MOST) for one in wanted), return_exceptions=True
-        )
+        texts = await asyncio.gather(*map(self._text_of, wanted), return_exceptions=True)
         found: dict[File, str | None] = {}
         for file, text in zip(wanted, texts, strict=True):
             if isinstance(text, Unavailable):
@@ -83,11 +93,22 @@ class Transcripts:
                 found[file] = text
         return found
 
+    async def _text_of(self, file: File) -> str | None:
+        async with self._slots:
+            return await self._chat.read_file(file, FILE_MOST)
+
     def _keep(self, subject: MessageId, said: Iterable[Said]) -> None:
-        self._said[subject] = {one.message: one for one in said}
+        self._said[subject] = {one.message: one for one in _bounded([*said])}
         self._said.move_to_end(subject)
-        while len(self._said) > KEPT:
-            self._said.popitem(last=False)
+        self._sizes[subject] = sum(len(one.attached) for one in self._said[subject].values())
+        while len(self._said) > KEPT or (
+            len(self._said) > 1 and sum(self._sizes.values()) > KEPT_ATTACHED
+        ):
+            del self._sizes[self._said.popitem(last=False)[0]]
+
+    async def _with_files_of(self, intake: Intake, said: Said) -> Said:
+        """Other people's files tell nothing of the asker's report."""
+        return await self._with_files(said) if said.author == intake.asker else said
 
     async def _with_files(self, said: Said) -> Said:
         """``files`` are then those that could not be had."""
@@ -101,3 +122,13 @@ class Transcripts:
 
 def is_readable(file: File) -> bool:
     return file.name.lower().endswith(FILE_SUFFIXES) and file.size <= FILE_MOST
+
+
+def _bounded(said: list[Said]) -> list[Said]:
+    """Without the files sent first, where they are too much together."""
+    room = ATTACHED_MOST
+    for place in reversed(range(len(said))):
+        room -= len(said[place].attached)
+        if room < 0:
+            said[place] = replace(said[place], attached="")
+    return said

@@ -50,8 +50,8 @@ async def test_an_answer_that_stands_there_becomes_the_first_message(play: Stage
     now = await play.message(answer["id"])
     assert "That solved it" in str(now["components"])
     assert "Add details" in str(now["components"])
-    said = await play.messages("help")
-    assert [m["id"] for m in of_bridge({"messages": said}) if m["reply_to"]] == [answer["id"]]
+    there = of_bridge({"messages": await play.messages("help")})
+    assert [m["id"] for m in there if m["reply_to"]] == [answer["id"]]
 
 
 async def test_a_removed_answer_makes_room_for_a_new_first_message(play: Stage) -> None:

@@ -145,3 +145,23 @@ async def test_somebody_elses_file_ticks_nothing(play: Stage) -> None:
     first = await opened(play)
     await play.act("lucia", "upload", channel=TITLE, name="mine.log", text=LOG)
     assert TICKED not in await shown(play, first)
+
+
+@pytest.mark.parametrize(
+    ("who", "wish", "how"),
+    [
+        ("nora", "paste the text itself", "**Logcat**: select the lines, Ctrl+C"),
+        ("lucia", "Pega el texto mismo", "**Terminal**: selecciónalas"),
+    ],
+)
+async def test_a_screenshot_is_answered_with_how_to_copy_the_text(
+    play: Stage, who: str, wish: str, how: str
+) -> None:
+    text = {"nora": "it crashes, look", "lucia": "no funciona, mira por favor"}[who]
+    answer = await play.act(who, "post", title=TITLE, text=text, tags=[])
+    first = str(of_bridge(answer)[0]["id"])
+    assert how not in await shown(play, first)
+    await play.act(who, "upload", channel=TITLE, name="screen.png", text="x", content="")
+    said = await shown(play, first)
+    assert wish in said
+    assert how in said

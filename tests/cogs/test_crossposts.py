@@ -17,7 +17,9 @@ def _first(answer: Json, who: str = "nora") -> str:
 async def test_a_second_post_is_linked_from_the_first_ones_message(play: Stage) -> None:
     one = await play.act("nora", "post", channel="questions", title="White screen", text=CRASH)
     (first,) = of_bridge(one)
-    two = await play.act("nora", "post", channel="questions", title="Help", text=CRASH.upper())
+    two = await play.act(
+        "nora", "post", channel="questions", title="white screen!", text=CRASH.upper()
+    )
     (edited,) = of_bridge(two)
     assert edited["id"] == first["id"]
     assert "Also asked in" in edited["text"]

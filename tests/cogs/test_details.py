@@ -1,9 +1,16 @@
 """Adding what a report lacks: the form, what is posted, and what happens to the first message."""
 
+import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.domain.errors import Unavailable
+from bot.domain.ids import MessageId
+from bot.domain.intake import Intake, Said
+from bot.services import details
+from bot.services.transcripts import Transcripts
 from tests.support.stage import Json, Stage, of_bridge, stage
 
 BUG = "After an update the app shows a white screen on every start, and it never comes back."
@@ -243,6 +250,41 @@ async def test_code_is_shown_as_a_block_once_and_the_button_goes(play: Stage) ->
     assert "Show it as code" not in labels
     await play.act("nora", "click", message=copy["id"], label="Remove")
     assert copy["id"] not in str(await play.state())
+
+
+class Unread(Transcripts):
+    """What a chat that cannot be read, or not in time, looks like."""
+
+    def __init__(self, error: Unavailable | None) -> None:
+        self._error = error
+
+    async def of(self, intake: Intake) -> tuple[Said, ...]:
+        if self._error:
+            raise self._error
+        await asyncio.Event().wait()
+        return ()
+
+
+@pytest.mark.parametrize("error", [None, Unavailable("discord", "answers 503")])
+async def test_a_form_opens_in_time_where_the_chat_cannot_be_read(
+    play: Stage, error: Unavailable | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(details, "PATIENCE", 0.01)
+    first = await opened(play)
+    subject = MessageId(int((await play.message(first))["channel"]))
+    real = play.bridge.bot.services.details
+    assert real
+    service = replace(real, intake=replace(real.intake, transcripts=Unread(error)))
+    kept = await real.intake.store.of_subject(subject)
+    assert kept
+    form = await service.form(subject, kept.asker, "en")
+    assert [field.name for field in form.fields] == [
+        "plugin_version",
+        "platform",
+        "current_behavior",
+        "logs",
+        "logs.files",
+    ]
 
 
 async def test_without_the_intent_the_form_still_works(tmp_path: Path) -> None:

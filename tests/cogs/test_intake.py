@@ -1,5 +1,6 @@
 """A help post gets one message that tells, asks and offers, and that keeps itself up to date."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,22 @@ async def test_the_first_message_costs_one_call_and_each_edit_one(tmp_path: Path
     assert all(c["method"] == "PATCH" for c in calls[1:])
 
 
+async def test_two_edits_are_two_seconds_apart_even_if_the_first_one_takes_its_time(
+    play: Stage,
+) -> None:
+    await post(play)
+    edited_at: list[float] = []
+    clock = asyncio.get_running_loop().time
+    play.sandbox.chat.bus.listen(
+        lambda event: edited_at.append(clock()) if event.type == "MESSAGE_UPDATE" else None
+    )
+    await play.fault("slow", seconds=0.1)
+    parts = FACTS.split(", ")
+    await asyncio.gather(*(play.act("nora", "message", channel=TITLE, text=part) for part in parts))
+    assert len(edited_at) == 2
+    assert edited_at[1] - edited_at[0] >= 2
+
+
 async def test_what_the_asker_adds_is_ticked_in_the_same_message(play: Stage) -> None:
     first = await post(play)
     answer = await play.act("nora", "message", channel=TITLE, text=FACTS)
@@ -103,12 +120,19 @@ async def test_the_notice_is_told_in_full_once_a_member_also_after_a_restart(
 ) -> None:
     async with stage(tmp_path) as play:
         assert FULL_NOTICE in (await post(play))["text"]
-        second = await post(play, title="Another crash")
+        second = await post(play, title="Another crash", text="The camera is black on Android.")
         assert FULL_NOTICE not in second["text"]
         assert "official" in second["text"].lower()
         assert FULL_NOTICE in (await post(play, "paula", "Mine too"))["text"]
     async with stage(tmp_path) as play:
-        assert FULL_NOTICE not in (await post(play, title="After the restart"))["text"]
+        assert (
+            FULL_NOTICE
+            not in (
+                await post(
+                    play, title="After the restart", text="Uploading takes an hour since today."
+                )
+            )["text"]
+        )
 
 
 async def test_an_answer_in_the_help_channel_comes_with_the_notice(play: Stage) -> None:
@@ -165,8 +189,8 @@ async def test_what_happened_while_the_bridge_was_away_is_taken_up(tmp_path: Pat
         later = missed["messages"][0]["channel"]
         await until(lambda: bool(play.sandbox.chat.messages.raw[later].keys() - {later}))
         assert FULL_NOTICE in (await said_in(play, later))[0]["text"]
-        await play.sandbox.settled()
-        assert "✅ Platform" in (await play.message(first["id"]))["text"]
+        messages = play.sandbox.chat.messages.raw[first["channel"]]
+        await until(lambda: "✅ Platform" in str(messages[first["id"]]))
 
 
 async def said_in(play: Stage, thread: str) -> list[Json]:
@@ -175,3 +199,14 @@ async def said_in(play: Stage, thread: str) -> list[Json]:
     posts = (room for channel in state["channels"] for room in channel["posts"])
     room = next(room for room in posts if room["id"] == thread)
     return [message for message in room["messages"] if message["author"] == "bridge"]
+
+
+async def test_a_post_whose_starter_is_taken_away_still_gets_its_first_message(
+    play: Stage,
+) -> None:
+    secret = "ghp_" + "a1B2" * 9
+    answer = await play.act("nora", "post", title=TITLE, text=f"{CRASH} {secret}", tags=[])
+    thread = answer["deleted"][0]
+    [first] = await said_in(play, thread)
+    assert FULL_NOTICE in first["text"]
+    assert secret not in str(await play.state())

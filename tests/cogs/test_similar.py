@@ -16,8 +16,8 @@ def _starter(answer: Json, who: str = "nora") -> str:
 async def _read_again(play: Stage) -> None:
     intake = play.bridge.bot.services.intake
     assert intake is not None
-    assert intake.similar is not None
-    await intake.similar.refresh()
+    assert intake.first.similar is not None
+    await intake.first.similar.refresh()
 
 
 async def test_a_solved_post_is_offered_and_not_while_it_is_open(play: Stage) -> None:

@@ -151,6 +151,14 @@ async def test_a_first_message_begins_with_the_open_incident(play: Stage) -> Non
     assert first["text"].startswith(f"**Hay una incidencia.** [Late updates]({said['url']})")
     assert "no hace falta abrir un ticket" in first["text"]
     await page_says(play, resolved=True)
-    answer = await play.act("lucia", "post", channel="questions", **report)
-    [second] = [one for one in answer["messages"] if one["author"] == "bridge"]
-    assert "incidencia" not in second["text"]
+    await play.sandbox.settled()
+    assert "incidencia" not in (await play.message(first["id"]))["text"]
+
+
+async def test_an_incident_that_begins_later_is_told_in_young_posts(play: Stage) -> None:
+    report = {"title": "No updates since today", "text": "Nothing arrives on Android since today."}
+    answer = await play.act("nora", "post", channel="questions", **report)
+    [first] = [one for one in answer["messages"] if one["author"] == "bridge"]
+    await page_says(play, shape="statuspage", level="outage", title="Downloads fail")
+    await play.sandbox.settled()
+    assert "Downloads fail" in (await play.message(first["id"]))["text"]

@@ -88,7 +88,9 @@ async def test_a_short_lock_only_delays_the_answer(
     async with stage(tmp_path, http_port=0) as play:
         async with held(tmp_path / "bridge.db"):
             asking = ask(play, SURE)
-            await until(play.bridge.bot.services.faq._one_at_a_time.locked)
+            crossposts = play.bridge.bot.services.faq.crossposts
+            assert crossposts is not None
+            await until(lambda: bool(crossposts._holders))
         assert len(await asking) == 1
     assert told(caplog, "") == []
 

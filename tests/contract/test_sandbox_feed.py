@@ -48,7 +48,8 @@ async def test_the_feed_starts_with_a_snapshot_and_goes_on_live(api: Api) -> Non
         assert [one["tier"] for one in customers if one["address"] == "paula@example.com"] == [
             "team"
         ]
-        assert snapshot["panels"] == {key: [] for key in ("mail", "issues", "tickets", "status")}
+        panels = ("mail", "issues", "tickets", "status")
+        assert snapshot["panels"] == {panel: [] for panel in panels}
         answer_id = asked["messages"][1]["id"]
         await api.act("lucia", "click", message=answer_id, label="Thanks")
         await api.act("nora", "click", message=answer_id, label="Thanks")

@@ -145,7 +145,8 @@ async def stage(
     ``record``, or to the file that ``BRIDGE_TEST_RECORD`` names, where CI checks it.
     ``message_content`` says whether the developer portal allows that intent."""
     if record is None and (named := os.environ.get("BRIDGE_TEST_RECORD")):
-        record = Path(named)
+        # Tests that run side by side write files of their own.
+        record = Path(named + os.environ.get("PYTEST_XDIST_WORKER", ""))
     there: list[Bridge] = []
 
     async def settle(sequence: int) -> None:

@@ -45,10 +45,17 @@ def test_other_words_do_and_short_texts_are_never_the_same() -> None:
     assert same("?!" * 40) is None
 
 
-def test_a_title_is_no_difference() -> None:
+def test_a_title_is_no_difference_to_a_text_without_one() -> None:
     recent = Recent()
     recent.note(question(1, title="Rolls back"))
     assert [one.message for one in recent.others(question(2))] == [1]
+    assert [one.message for one in recent.others(question(2, title="ROLLS back?"))] == [1]
+
+
+def test_posts_with_titles_of_their_own_are_two_questions() -> None:
+    recent = Recent()
+    recent.note(question(1, title="Rolls back"))
+    assert recent.others(question(2, title="The same on Android")) == []
 
 
 @pytest.mark.parametrize(("minutes", "found"), [(10, [1]), (10.1, [])])

@@ -10,6 +10,7 @@ from bot.domain.excerpt import Excerpt, block, excerpt, inside_of, language_of
 from bot.domain.repro_answers import answers
 from bot.domain.repro_guide import Item, Shape
 from bot.domain.repro_reading import read
+from bot.services.reports import ROOM
 from tests.support.reports import guide
 
 LOCALES = ("en", "es")
@@ -90,6 +91,13 @@ def test_a_long_answer_fits_into_a_message_and_says_what_is_shown() -> None:
     assert len(long.value) <= DETAIL_MOST
     assert long.note == "lines 1773 to 2000 of 2000"
     assert len(page(long)) < TEXT_MOST
+
+
+@pytest.mark.parametrize("text", ["`", "<!--", "a@b.example.com ", "x\n", "*", "é"])
+def test_whatever_a_long_answer_is_made_of_it_fits(text: str) -> None:
+    name = "A name that is as long as a name of an item may be, and a bit"
+    note = f"`{'n' * 250}.log`"
+    assert len(page(Detail(name, text * (4000 // len(text)), note))) <= ROOM
 
 
 def test_an_excerpt_is_around_the_first_trouble() -> None:

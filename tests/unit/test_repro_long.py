@@ -14,7 +14,7 @@ def around(middle: str) -> str:
     return f"The app crashes.\n{FILLER * 900}{middle}\n{FILLER * 900}"
 
 
-@pytest.mark.parametrize("size", [0, 1, 17_999, 18_000, 18_001, 60_000])
+@pytest.mark.parametrize("size", [0, 1, 11_999, 12_000, 12_001, 60_000])
 @pytest.mark.parametrize("unit", ["x", "\n", "a\n", "b " * 300 + "\n"])
 def test_parts_are_in_order_and_never_overlap(unit: str, size: int) -> None:
     text = (unit * size)[:size]
@@ -25,7 +25,7 @@ def test_parts_are_in_order_and_never_overlap(unit: str, size: int) -> None:
 
 
 def test_a_short_text_is_read_whole() -> None:
-    assert list(parts_of("x" * 18_000, [])) == [(0, 18_000)]
+    assert list(parts_of("x" * 12_000, [])) == [(0, 12_000)]
 
 
 def test_an_error_code_in_the_middle_of_a_long_log_is_found() -> None:
@@ -46,6 +46,10 @@ def test_the_logs_own_line_in_the_middle_is_read_and_masked() -> None:
 
 def test_what_stands_at_the_end_is_read() -> None:
     assert "expected_behavior" in present(f"{around('')}\n### Expected behavior\nit stays open\n")
+
+
+def test_what_stands_under_a_heading_in_the_middle_is_read() -> None:
+    assert "expected_behavior" in present(around("### Expected behavior\nit stays open\n"))
 
 
 def test_a_fence_that_was_left_open_ends_where_it_is_closed() -> None:

@@ -93,6 +93,20 @@ def test_a_language_is_told_or_left_open(text: str, locale: str | None) -> None:
     assert ENGLISH_SPANISH.guess(text) == locale
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "J'ai été débité deux fois ce mois-ci, comment obtenir un remboursement ?",
+        "O aplicativo fecha ao abrir depois da atualização, o que posso fazer?",
+        "L'app si chiude all'avvio dopo l'aggiornamento della versione",
+        "Die App stürzt beim Start nach dem Update ab",
+        "Ik krijg een fout bij het uploaden, hoe kan ik dat oplossen?",
+    ],
+)
+def test_who_speaks_another_language_reads_english(text: str) -> None:
+    assert ENGLISH_SPANISH.guess(text) == "en"
+
+
 def test_one_language_needs_no_guess() -> None:
     assert Languages({"en": background("en")}).guess("how do I set the default channel") is None
 

@@ -147,6 +147,17 @@ async def test_what_is_known_gets_too_old_to_go_by(watch: Watch) -> None:
     assert watch.service.headline("en") == ""
 
 
+async def test_a_page_that_goes_silent_is_not_fine_any_more_but_its_trouble_stays(
+    watch: Watch,
+) -> None:
+    for said, level in (((), Level.UNKNOWN), ((SLOW,), Level.INCIDENT)):
+        await watch.read(*said)
+        watch.page.say(None)
+        with pytest.raises(Unavailable):
+            await watch.service.look()
+        assert watch.service.now().level is level
+
+
 async def test_what_has_not_changed_stays_known(watch: Watch) -> None:
     await watch.read(SLOW)
     for _ in range(3):

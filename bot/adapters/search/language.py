@@ -18,6 +18,10 @@ SURE = 0.9
 """Probability from which a guess by letters counts."""
 LEAST_WORDS = 3
 """Shorter texts look like any language."""
+FALLBACK = "en"
+"""For people of all languages that the content does not speak."""
+FOREIGN_LEAST = 2
+"""Words of such a language that a text has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,13 @@ def word_lists(locale: str) -> WordLists:
         telling=frozenset(map(_phrase, lists["telling"].split("\n"))) - {""},
         asking=frozenset(map(_phrase, lists["asking"].split("\n"))) - {""},
     )
+
+
+def _others() -> Mapping[str, frozenset[str]]:
+    """Common words of the other languages that Discord speaks, but for those that are also words
+    or names in English or Spanish. Scripts of their own need none."""
+    lines = (words(line) for line in _lines(_FOLDER / "others.txt"))
+    return {locale: frozenset(common) for locale, *common in lines}
 
 
 def _phrase(line: str) -> str:
@@ -75,16 +86,23 @@ class Languages:
             for word in known.common
             if owners[word] == 1
         }
+        self._known = [known.common for known in lists.values()]
+        self._others = {
+            locale: common for locale, common in _others().items() if locale not in samples
+        }
         self._samples = samples
         self.filler = frozenset().union(*(known.filler for known in lists.values()))
         self._telling = frozenset().union(*(known.telling for known in lists.values()))
         self._asking = frozenset().union(*(known.asking for known in lists.values()))
 
     def guess(self, text: str) -> str | None:
-        """The language ``text`` is likely in; None where it is short, mixed or unclear."""
+        """The language ``text`` is likely in, English where that is none of the content's; None
+        where it is short, mixed or unclear."""
         if len(self.locales) < 2:
             return None
         typed = folded(text)
+        if FALLBACK in self.locales and self._is_foreign(typed):
+            return FALLBACK
         votes = Counter(self._votes(typed)).most_common(2)
         if votes and (len(votes) == 1 or votes[0][1] > 2 * votes[1][1]):
             if votes[0][1] > 1 or len(typed) < LEAST_WORDS:
@@ -96,6 +114,28 @@ class Languages:
         locale, probability = self._letters.classify(text)
         agrees = not votes or votes[0][0] == locale
         return locale if agrees and probability >= SURE else None
+
+    def _is_foreign(self, typed: Sequence[str]) -> bool:
+        """Has it more words that only another language has than words of the content's?"""
+        votes = Counter(locale for word in typed for locale in self._foreign.get(word, ()))
+        if not votes:
+            return False
+        other, theirs = votes.most_common(1)[0]
+        ours = max(
+            sum(word in common and word not in self._others[other] for word in typed)
+            for common in self._known
+        )
+        return theirs >= FOREIGN_LEAST and theirs > ours
+
+    @cached_property
+    def _foreign(self) -> Mapping[str, Sequence[str]]:
+        """Whose a word is that the content's languages do not have."""
+        own = frozenset().union(*self._known)
+        found: dict[str, list[str]] = {}
+        for locale, common in self._others.items():
+            for word in common - own:
+                found.setdefault(word, []).append(locale)
+        return found
 
     def is_talk(self, text: str) -> bool:
         """Does it tell something, like people who talk to each other, and ask nothing?"""

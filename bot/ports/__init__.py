@@ -1,0 +1,39 @@
+"""The outside world in our own words: what services ask for and adapters do."""
+
+from bot.ports.chat import Chat
+from bot.ports.clock import Clock
+from bot.ports.faq import Documentation, FaqContent, FaqIndex, FaqStore, Feedback, IndexBuilder
+from bot.ports.intake import CloseStore, EarlierReports, IntakeStore, SecretStore
+from bot.ports.outbox import Handler, OutboxStore
+from bot.ports.privacy import PrivacyStore
+from bot.ports.status import StatusPage, StatusStore
+from bot.ports.texts import Texts
+from bot.ports.verify import Addresses, Directory, Letters, Mailer, TokenProof, Vault, VerifyStore
+
+__all__ = [
+    "Addresses",
+    "Chat",
+    "Clock",
+    "CloseStore",
+    "Directory",
+    "Documentation",
+    "EarlierReports",
+    "FaqContent",
+    "FaqIndex",
+    "FaqStore",
+    "Feedback",
+    "Handler",
+    "IndexBuilder",
+    "IntakeStore",
+    "Letters",
+    "Mailer",
+    "OutboxStore",
+    "PrivacyStore",
+    "SecretStore",
+    "StatusPage",
+    "StatusStore",
+    "Texts",
+    "TokenProof",
+    "Vault",
+    "VerifyStore",
+]

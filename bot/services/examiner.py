@@ -1,0 +1,36 @@
+"""Examines what people said, without keeping the event loop for long."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from bot.domain.intake import Said, whole
+from bot.domain.redact import Redact
+from bot.domain.repro import Findings, examine
+from bot.domain.repro_guide import Guide
+
+LONG = 8192
+"""Characters from which an examination goes to a thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examiner:
+    """With one company's checklist and secrets."""
+
+    guide: Guide
+    redact: Redact
+
+    async def examine(self, title: str, said: Sequence[Said]) -> Findings:
+        """What ``said``, taken as one report, tells and lacks."""
+        text, attached = whole(title, said), "\n\n".join(one.attached for one in said).strip()
+        examined = partial(
+            examine,
+            text,
+            self.guide,
+            self.redact,
+            images=sum(one.images for one in said),
+            attached=attached,
+        )
+        is_long = len(text) + len(attached) >= LONG
+        return await asyncio.to_thread(examined) if is_long else examined()

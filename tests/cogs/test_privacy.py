@@ -1,0 +1,90 @@
+"""Members see what is kept about them, take it with them, and are forgotten."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cogs.test_verify import at_once, code_in, command, mails, roles, verify
+from tests.support.stage import Stage
+
+Json = dict[str, Any]
+ADDRESS = "paula@example.com"
+
+
+async def exported(play: Stage, who: str) -> Json:
+    """What is in the file that ``/privacy export`` gives."""
+    told = await command(play, who, "privacy export")
+    [raw] = [raw for _, raw in play.sandbox.chat.messages.ephemeral.values() if raw["id"] == told["id"]]
+    async with play.http.get(raw["attachments"][0]["url"]) as response:
+        assert raw["attachments"][0]["filename"] == "community-bridge.json"
+        return dict(json.loads(await response.read()))
+
+
+@pytest.mark.parametrize(
+    ("who", "kept", "days"),
+    [("nora", "What is kept about you", "30 days"), ("lucia", "Qué se guarda sobre ti", "30 días")],
+)
+async def test_it_says_plainly_what_is_kept_and_for_how_long(
+    play: Stage, who: str, kept: str, days: str
+) -> None:
+    told = await command(play, who, "privacy show")
+    assert kept in told["text"]
+    assert days in told["text"]
+
+
+async def test_an_export_holds_the_link_and_the_words_of_it_but_no_address(play: Stage) -> None:
+    assert await exported(play, "paula") == {}
+    await verify(play, "paula", ADDRESS)
+    text = json.dumps(await exported(play, "paula"))
+    assert "team" in text
+    assert "com.example.shop" in text
+    assert ADDRESS not in text
+    assert await exported(play, "nora") == {}
+
+
+async def test_whoever_is_forgotten_loses_everything_but_only_after_a_second_press(
+    play: Stage,
+) -> None:
+    await verify(play, "paula", ADDRESS)
+    asked = await command(play, "paula", "privacy delete")
+    assert "for good" in asked["text"]
+    assert await roles(play, "paula") == ["team"]
+    done = await play.act("paula", "click", message=asked["id"], label="Forget it all")
+    assert "Nothing about you is kept" in done["ephemeral"][0]["text"]
+    assert await roles(play, "paula") == []
+    assert await exported(play, "paula") == {}
+    assert "not verified" in (await command(play, "paula", "verify status"))["text"]
+
+
+async def test_nobody_is_written_to_who_does_not_want_it(play: Stage) -> None:
+    await verify(play, "paula", ADDRESS)
+    told = await command(play, "paula", "privacy messages off")
+    assert "will not write" in told["text"]
+    assert "**off**" in (await command(play, "paula", "privacy show"))["text"]
+    at_once(play)
+    await verify(play, "nora", ADDRESS)
+    state = await play.state()
+    assert "@paula" not in [one["name"] for one in state["channels"]]
+    # What the message would have offered, the status does too.
+    status = await command(play, "paula", "verify status")
+    back = await play.act("paula", "click", message=status["id"], label="Take it back")
+    assert "linked to you again" in back["ephemeral"][0]["text"]
+    await command(play, "paula", "privacy messages on")
+    assert "**on**" in (await command(play, "paula", "privacy show"))["text"]
+
+
+async def test_no_address_is_left_in_the_state_folder(
+    play: Stage, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    await verify(play, "paula", ADDRESS)
+    code = code_in((await mails(play))[0])
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert any(path.name == "bridge.db" for path in files)
+    for path in files:
+        content = path.read_bytes().lower()
+        for secret in (ADDRESS, code, code.replace("-", ""), "sandbox-team", "com.example.shop"):
+            assert secret.lower().encode() not in content, (path.name, secret)
+    assert ADDRESS not in caplog.text
+    assert code not in caplog.text
