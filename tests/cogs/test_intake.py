@@ -43,7 +43,7 @@ async def test_a_new_post_gets_one_message_with_notice_checklist_and_buttons(pla
     assert "✅ What happens" in first["text"]
     assert "⬜ **Platform**" in first["text"]
     assert "npx @capgo/cli@latest doctor" in first["text"]
-    assert labels(first)[-2:] == ["Add details", "Solved"]
+    assert labels(first)[-3:] == ["Add details", "Solved", "I am a customer"]
     assert first["pinged"] == []
 
 
@@ -51,7 +51,7 @@ async def test_a_spanish_post_gets_all_of_it_in_spanish(play: Stage) -> None:
     first = await post(play, "lucia", "Se cierra al actualizar", CRASH_ES)
     assert "Aquí nos ayudamos" in first["text"]
     assert "⬜ **Plataforma**" in first["text"]
-    assert labels(first)[-2:] == ["Añadir detalles", "Resuelto"]
+    assert labels(first)[-3:] == ["Añadir detalles", "Resuelto", "Soy cliente"]
 
 
 async def test_the_first_message_costs_one_call_and_each_edit_one(tmp_path: Path) -> None:
