@@ -3,14 +3,17 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.adapters.store import Database
 from bot.domain.account import Standing
 from bot.domain.errors import Rejected, Unavailable, Uncertain
+from bot.domain.ids import MemberId
 from bot.domain.outbox import EffectState
 from bot.domain.verify import CODE_ATTEMPTS, CODE_LIFE, Confirmed, Limits, Sent
+from bot.services.verify import code_digest
 from tests.support.clock import FakeClock
 from tests.support.verify import (
     ADA,
@@ -22,6 +25,7 @@ from tests.support.verify import (
     MAX,
     MIA,
     NORA,
+    STAFF,
     TEAM,
     TRIAL,
     World,
@@ -29,6 +33,7 @@ from tests.support.verify import (
 )
 
 WRONG = "BCDFGHJK"
+OTHER = MemberId(5)
 
 
 @pytest.fixture
@@ -110,6 +115,20 @@ async def test_a_live_code_survives_a_restart_and_a_start_that_is_too_soon(world
     assert (await world.verify.confirm(NORA, code)).result is Confirmed.OK
 
 
+async def test_another_address_does_not_make_a_minute_shorter(world: World) -> None:
+    await world.ask()
+    await world.verify.start(applicant(), BOB_ADDRESS)
+    await world.settle()
+    assert len(world.mailer.sent) == 1
+
+
+async def test_a_code_is_hashed_for_its_own_challenge(world: World, database: Database) -> None:
+    code = (await world.ask()).replace("-", "")
+    [row] = await database.fetch("SELECT id, digest FROM challenges")
+    assert row["digest"] == code_digest(world.vault, row["id"], code)
+    assert row["digest"] != code_digest(world.vault, "another", code)
+
+
 async def test_parallel_starts_send_one_mail(world: World) -> None:
     await asyncio.gather(*(world.verify.start(applicant(), ADDRESS) for _ in range(10)))
     await world.settle()
@@ -174,6 +193,43 @@ async def test_a_limited_start_looks_like_any_other(world: World) -> None:
     await world.settle()
     found = [await world.verify.confirm(MAX, WRONG) for _ in range(6)]
     assert found == [await world.verify.confirm(NORA, WRONG) for _ in range(6)]
+
+
+async def test_every_start_takes_the_same_steps_whoever_asks(
+    database: Database, clock: FakeClock
+) -> None:
+    counted = Counted(database)
+    world = World(counted, clock)  # type: ignore[arg-type]
+    await world.link(NORA)
+    asked = []
+    for member, typed in (
+        (NORA, ADDRESS),  # linked, and over a limit
+        (MAX, ADDRESS),  # the address is over a limit
+        (MIA, "nobody@customer.example"),
+        (STAFF, "no address"),
+        (OTHER, BOB_ADDRESS),
+    ):
+        counted.calls.clear()
+        assert await world.verify.start(applicant(member), typed) is None  # type: ignore[func-returns-value]
+        asked.append(list(counted.calls))
+    assert asked == [[("apply", 2)]] * 5
+    depth = await world.outbox.depth()
+    assert depth[EffectState.DUE] == 5, "the worker has something to do for each"
+
+
+class Counted:
+    """``calls`` names what was asked of the database, and how many steps it had."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.calls: list[tuple[str, int]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        def call(*values: Any, **named: Any) -> Any:
+            self.calls.append((name, len(values)))
+            return getattr(self._database, name)(*values, **named)
+
+        return call if callable(getattr(self._database, name)) else getattr(self._database, name)
 
 
 async def test_a_guess_before_the_mail_is_out_counts(world: World) -> None:

@@ -5,7 +5,8 @@ from contextlib import suppress
 import pytest
 
 from bot.adapters.store import Database, open_database
-from bot.domain.verify import Confirmed
+from bot.domain.outbox import EffectState
+from bot.domain.verify import Confirmed, Sent
 from tests.support.clock import FakeClock
 from tests.support.verify import (
     ADDRESS,
@@ -36,6 +37,23 @@ async def test_a_proof_survives_a_kill_at_every_step(
 async def test_a_proof_survives_a_kill_around_the_mail(database: Database, at: int) -> None:
     """On both engines: the steps before and after the mailer has it."""
     await _proved_despite_a_kill(database, at)
+
+
+@pytest.mark.parametrize(("at", "mails"), [(8, 0), (9, 1)])
+async def test_a_kill_while_the_mailer_has_the_mail_leaves_it_to_a_person(
+    database: Database, clock: FakeClock, at: int, mails: int
+) -> None:
+    """Request, challenge, directory and ``prepare`` are two steps each, then comes the mail."""
+    world = World(database, clock, switch=Switch(at))
+    await world.verify.start(applicant(), ADDRESS)
+    await world.settle()
+    [row] = await database.fetch("SELECT sent FROM challenges")
+    assert (row["sent"], len(world.mailer.sent)) == (Sent.SENDING, mails)
+    world = world.restarted()
+    await world.settle_all()
+    [row] = await database.fetch("SELECT sent, request FROM challenges")
+    assert (row["sent"], row["request"], len(world.mailer.sent)) == (Sent.UNKNOWN, None, mails)
+    assert await world.outbox.depth() == {EffectState.UNKNOWN: 1}
 
 
 async def _proved_despite_a_kill(database: Database, at: int | None) -> int:
