@@ -101,7 +101,7 @@ class Challenge:
 class Attempt:
     """An attempt that was spent, and what it must match: nobody else gets this one."""
 
-    challenge: Challenge
+    challenge: str
     digest: str = field(repr=False)
     left: int
 

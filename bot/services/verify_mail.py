@@ -43,6 +43,9 @@ class VerifyMail:
         if challenge.sent in (Sent.SENDING, Sent.UNKNOWN):
             await self.store.mailed(challenge.id, Sent.UNKNOWN)
             raise Uncertain("mail", "the bridge stopped while it was handing over a code")
+        if challenge.sent is Sent.LIMITED:
+            await self.store.mailed(challenge.id, Sent.LIMITED)  # which forgets the address
+            return None
         if challenge.sent is not Sent.ASKED:
             return None
         if leased.age > CODE_LIFE:

@@ -20,7 +20,6 @@ from tests.support.verify import (
     ADDRESS,
     BOB_ADDRESS,
     CUSTOMER,
-    GUILD,
     HELD,
     MAX,
     MIA,
@@ -302,5 +301,12 @@ async def test_what_became_of_a_mail_is_remembered_and_its_address_forgotten(
     world: World, database: Database
 ) -> None:
     await world.ask()
-    [row] = await database.fetch("SELECT sent, request, guild FROM challenges")
-    assert (row["sent"], row["request"], row["guild"]) == (Sent.SENT, None, GUILD)
+    await world.ask(MAX)
+    await world.verify.start(applicant(MIA), "nobody@customer.example")
+    await world.verify.start(applicant(STAFF), BOB_ADDRESS)
+    world.clock.now += CODE_LIFE + timedelta(seconds=1)
+    await world.settle()
+    rows = await database.fetch("SELECT sent, request FROM challenges ORDER BY asked_at, member")
+    assert [row["request"] for row in rows] == [None] * 4
+    found = sorted(row["sent"] for row in rows)
+    assert found == [Sent.FAILED, Sent.FAILED, Sent.LIMITED, Sent.SENT]

@@ -60,7 +60,7 @@ ORDER BY CASE WHEN sent = 'limited' THEN 1 ELSE 0 END, asked_at DESC LIMIT 1
 """
 _SPEND = f"""
 UPDATE challenges SET attempts_left = attempts_left - 1
-WHERE id = ({_LIVE}) AND attempts_left > 0 AND used_at IS NULL RETURNING *
+WHERE id = ({_LIVE}) AND attempts_left > 0 AND used_at IS NULL RETURNING id, digest, attempts_left
 """  # noqa: S608 - put together from constants
 
 _NEWEST = """
@@ -125,8 +125,7 @@ class StoredChallenges:
         moment = to_micros(now)
         rows = await self._database.apply(Step(_SPEND, (member, moment)))
         if rows:
-            challenge = challenge_in(rows[0], self._vault)
-            return Attempt(challenge, rows[0]["digest"], rows[0]["attempts_left"])
+            return Attempt(rows[0]["id"], rows[0]["digest"], rows[0]["attempts_left"])
         newest = await self._database.fetch(_NEWEST, member)
         if not newest:
             return Confirmed.NONE
