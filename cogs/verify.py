@@ -139,7 +139,11 @@ class Verify(
 
     async def _sent(self, interaction: Interaction, verb: str, _: str, filled: Filled) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await _tell(interaction, await self._answer(interaction, verb, filled.texts))
+        card = await self._answer(interaction, verb, filled.texts)
+        try:
+            await _tell(interaction, card)
+        finally:
+            self._verify.go_on()
 
     async def _answer(self, interaction: Interaction, verb: str, typed: Mapping[str, str]) -> Card:
         locale, verify = spoken(interaction), self._verify

@@ -199,7 +199,7 @@ async def test_the_button_in_a_post_opens_the_same_form(play: Stage) -> None:
 
 
 async def test_without_keys_nobody_is_offered_anything(tmp_path: Path) -> None:
-    off = {"mail_url": SecretStr(""), "pepper": SecretStr(""), "keys": SecretStr("")}
+    off: Json = {"mail_url": SecretStr(""), "pepper": SecretStr(""), "keys": SecretStr("")}
     async with stage(tmp_path, **off) as play:
         assert "verify" not in (await play.state())["commands"]
         answer = await play.act("paula", "post", title="My app crashes", text="It crashes a lot.")
