@@ -44,7 +44,7 @@ def _component(field: Field) -> discord.ui.Item[discord.ui.Modal]:
     is_long = field.entry is Entry.TEXT
     return discord.ui.TextInput(
         custom_id=field.name,
-        required=False,
+        required=field.is_required,
         style=discord.TextStyle.paragraph if is_long else discord.TextStyle.short,
         placeholder=shortened(field.sample, HINT_MOST) or None,
         default=field.value or None,

@@ -29,7 +29,7 @@ class Entry(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """No field is required. ``name`` is what the answer comes back under; ``value`` stands there
+    """``name`` is what the answer comes back under; ``value`` stands there
     already."""
 
     name: str
@@ -43,6 +43,8 @@ class Field:
     choices: tuple[str, ...] = ()
     most: int = TYPED_MOST
     """Characters."""
+    is_required: bool = False
+    """A line or text without which the form is not sent."""
 
 
 @dataclass(frozen=True, slots=True)

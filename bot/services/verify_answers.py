@@ -40,6 +40,7 @@ class VerifyAnswers:
             label=say(locale, "E-mail address of your account"),
             hint=say(locale, "Nobody here sees it, and it is not kept."),
             most=ADDRESS_MOST,
+            is_required=True,
         )
         return Form("verify:address", say(locale, "Show that you are a customer"), (field,))
 
@@ -50,6 +51,7 @@ class VerifyAnswers:
             label=say(locale, "Code from the mail"),
             hint=say(locale, "{count} letters and digits", count=CODE_LENGTH),
             most=4 * CODE_LENGTH,
+            is_required=True,
         )
         return Form("verify:typed", say(locale, "Enter code"), (field,))
 
@@ -60,6 +62,7 @@ class VerifyAnswers:
             label=say(locale, "Token from your dashboard"),
             hint=say(locale, "It counts once, and for a few minutes."),
             entry=Entry.TEXT,
+            is_required=True,
         )
         return Form("verify:token", say(locale, "Show that you are a customer"), (field,))
 
