@@ -245,8 +245,8 @@ class Settings(BaseSettings):
             for name in ("pepper", "keys")
             if self.is_verifying and not getattr(self, name).get_secret_value()
         ]
-        if self.mail_url.get_secret_value() and not self.mail_from:
-            lacking.append("mail_from")
+        if self.mail_url.get_secret_value():
+            lacking += [name for name in ("mail_from", "directory") if not getattr(self, name)]
         if lacking:
             raise SettingsError("\n".join(map(_missing, lacking)))
         return self
@@ -273,7 +273,7 @@ def load_settings() -> Settings:
 
 
 def _missing(name: str) -> str:
-    how = "" if name == "mail_from" else f" Make one: {MAKE_ONE}"
+    how = "" if name in ("mail_from", "directory") else f" Make one: {MAKE_ONE}"
     description = Settings.model_fields[name].description
     return f"{PREFIX}{name.upper()}: needed where members verify. {description}{how}"
 

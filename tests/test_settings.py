@@ -159,12 +159,13 @@ VERIFYING = {
     "MAIL_FROM": "Example <help@example.org>",
     "PEPPER": "hunter2-PxBG1wHVqkU0sY3mL8dE7rT5nC9aZ2fJ4h",
     "KEYS": "T2xkIGtleXMgb3BlbiB3aGF0IHRoZXkgc2VhbGVkISE",
+    "DIRECTORY": "file:customers.csv",
     "TOKEN_KEY": "hunter2-K6iO0uXyQPxBG1wHVqkU0sY3mL8dE7rT5n",
 }
 
 
 def test_whoever_verifies_needs_pepper_and_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("MAIL_URL", "MAIL_FROM", "TOKEN_KEY"):
+    for name in ("MAIL_URL", "MAIL_FROM", "DIRECTORY", "TOKEN_KEY"):
         monkeypatch.setenv(f"BRIDGE_{name}", VERIFYING[name])
     with pytest.raises(SettingsError) as caught:
         load_settings()
@@ -174,11 +175,25 @@ def test_whoever_verifies_needs_pepper_and_keys(monkeypatch: pytest.MonkeyPatch)
     assert all(line.endswith('secrets.token_urlsafe(32))"') for line in (pepper, keys))
 
 
-def test_mails_are_from_somebody(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in VERIFYING.keys() - {"MAIL_FROM"}:
+@pytest.mark.parametrize("lacking", ["MAIL_FROM", "DIRECTORY"])
+def test_a_code_is_from_somebody_and_for_somebody(
+    monkeypatch: pytest.MonkeyPatch, lacking: str
+) -> None:
+    for name in VERIFYING.keys() - {lacking}:
         monkeypatch.setenv(f"BRIDGE_{name}", VERIFYING[name])
-    with pytest.raises(SettingsError, match=r"^BRIDGE_MAIL_FROM: .* Who mails are from.*$"):
+    with pytest.raises(
+        SettingsError, match=rf"^BRIDGE_{lacking}: needed where members verify\. Who"
+    ):
         load_settings()
+
+
+@pytest.mark.parametrize("roles", ["team", "team:x", "team:1,team:2", ":1", "team:"])
+def test_tier_roles_are_pairs(monkeypatch: pytest.MonkeyPatch, roles: str) -> None:
+    monkeypatch.setenv("BRIDGE_TIER_ROLES", roles)
+    with pytest.raises(SettingsError, match=r"^BRIDGE_TIER_ROLES: name each tier once"):
+        load_settings()
+    monkeypatch.setenv("BRIDGE_TIER_ROLES", " Team: 123 ,solo:456,")
+    assert load_settings().roles_by_tier == {"team": 123, "solo": 456}
 
 
 @pytest.mark.parametrize("left_out", [(), ("TOKEN_KEY",), ("MAIL_URL", "MAIL_FROM")])
