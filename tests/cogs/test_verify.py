@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import jwt
 import pytest
 from pydantic import SecretStr
 
@@ -246,3 +247,54 @@ async def test_a_restart_at_any_step_loses_nothing(play: Stage, away: str) -> No
     assert await roles(play, "paula") == ["team"]
     assert "You are verified" in (await command(play, "paula", "verify status"))["text"]
     assert len(await mails(play)) == 1
+
+
+KEY = "a-secret-of-the-dashboard-and-of-the-bridge-4711"
+
+
+def token(play: Stage, **claims: object) -> str:
+    """What the company's dashboard would show Nora."""
+    now = int(utc_now().timestamp())
+    said = {
+        "sub": "acc_9",
+        "tier": "maker",
+        "aud": str(play.sandbox.world.guild_id),
+        "iat": now,
+        "exp": now + 300,
+        "jti": "once",
+        "projects": [{"id": "com.example.nine", "name": "Nine", "roles": ["app_admin"]}],
+    }
+    return jwt.encode({**said, **claims}, KEY, algorithm="HS256")
+
+
+async def test_a_token_of_the_dashboard_counts_once(tmp_path: Path) -> None:
+    only_tokens: Json = {"token_key": SecretStr(KEY), "mail_url": SecretStr("")}
+    async with stage(tmp_path, **only_tokens) as play:
+        assert "code" not in await subcommands(play)
+        opened = await play.act("nora", "command", name="verify start", channel="help")
+        assert opened["modal"]["custom_id"] == "verify:token"
+        told = await fill(play, "nora", opened, token(play))
+        assert "Verified" in told["text"]
+        assert "Nine" in told["text"]
+        assert await roles(play, "nora") == ["maker"]
+        for who, shown, answer in (
+            ("nora", token(play), "was used already"),
+            ("paula", token(play), "was used already"),
+            ("paula", token(play, jti="two", aud="1"), "not one for this server"),
+            ("paula", token(play, jti="two")[:-3] + "abc", "not one for this server"),
+        ):
+            opened = await play.act(who, "command", name="verify token", channel="help")
+            assert answer in (await fill(play, who, opened, shown))["text"]
+        assert await roles(play, "paula") == []
+
+
+async def test_without_a_key_there_is_no_command_for_tokens(play: Stage) -> None:
+    names = await subcommands(play)
+    assert "token" not in names
+    assert {"start", "code", "status", "unlink", "who", "revoke", "vouch"} == names
+
+
+async def subcommands(play: Stage) -> set[str]:
+    known = play.sandbox.chat.commands.everything()
+    [group] = [one for one in known if one["name"] == "verify"]
+    return {option["name"] for option in group["options"]}
