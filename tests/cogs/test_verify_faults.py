@@ -121,3 +121,14 @@ async def test_what_becomes_of_a_customer_becomes_of_their_role(
     told = [one["name"] for one in (await play.state())["channels"]]
     assert ("@paula" in told) is (state == "past_due")
     assert "paula" in [one["key"] for one in (await play.state())["people"] if one["member"]]
+
+
+async def test_a_mail_that_could_not_leave_leaves_after_a_restart(play: Stage) -> None:
+    await play.fault("mail", how="down", count=0)
+    await start(play, "paula", ADDRESS)
+    async with play.away():
+        await play.fault("mail", how="none")
+    await until(lambda: bool(play.sandbox.panels["mail"]))
+    [mail] = await mails(play)
+    assert "Verified" in (await enter(play, "paula", code_in(mail)))["text"]
+    assert await roles(play, "paula") == ["team"]
