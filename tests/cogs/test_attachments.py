@@ -151,7 +151,7 @@ async def test_somebody_elses_file_ticks_nothing(play: Stage) -> None:
     ("who", "wish", "how"),
     [
         ("nora", "paste the text itself", "**Logcat**: select the lines, Ctrl+C"),
-        ("lucia", "Pega el texto mismo", "**Terminal**: selecciónalas"),
+        ("lucia", "Pega el texto tal cual", "**Terminal**: selecciónalas"),
     ],
 )
 async def test_a_screenshot_is_answered_with_how_to_copy_the_text(
@@ -165,3 +165,16 @@ async def test_a_screenshot_is_answered_with_how_to_copy_the_text(
     said = await shown(play, first)
     assert wish in said
     assert how in said
+
+
+async def test_a_screenshot_that_follows_a_long_text_counts_until_there_is_a_log(
+    play: Stage,
+) -> None:
+    text = "Since yesterday my app crashes on start after it has installed an update, why?"
+    answer = await play.act("nora", "post", title=TITLE, text=text, tags=[])
+    first = str(of_bridge(answer)[0]["id"])
+    await play.act("nora", "upload", channel=TITLE, name="screen.png", text="x", content="see here")
+    assert "paste the text itself" in await shown(play, first)
+    log = "```\n2026-01-01 12:00:00 E/CapgoUpdater: Failed to download from the server\n```"
+    await play.act("nora", "message", channel=TITLE, text=log)
+    assert "paste the text itself" not in await shown(play, first)
