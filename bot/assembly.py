@@ -173,6 +173,7 @@ class Assembly:
             redact=self.redact,
             places=self.places,
             wake_outbox=self.worker.wake,
+            texts_of=Transcripts(self.chat).texts_of,
         )
         self.handlers |= found.handlers
         return found
