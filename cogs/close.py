@@ -47,7 +47,7 @@ class Close(commands.Cog):
     @app_commands.rename(reason=T("reason"), reference=T("reference"))
     @app_commands.describe(
         reason=T("Why it is closed"),
-        reference=T("What it is a duplicate of, where it moved, or which project must mend it"),
+        reference=T("What it is a duplicate of, where it moved, or which project has to fix it"),
     )
     @app_commands.choices(reason=REASONS)
     async def close(

@@ -188,6 +188,7 @@ class Ground:
             redact=self.redact,
             places=self.places,
             wake_outbox=self.worker.wake,
+            texts_of=Transcripts(self.chat).texts_of,
         )
         self.handlers |= found.handlers
         return found

@@ -119,9 +119,10 @@ def _text_in(line: bytes, where: str) -> str:
         raise Unreadable(f'{where}: is no JSON object with a "text"') from None
     if not isinstance(text, str):
         raise Unreadable(f'{where}: "text" is no text')
-    if len(text.encode("utf-8", "replace")) > MOST:
+    raw = text.encode("utf-8", "replace")  # JSON may hold halves of characters
+    if len(raw) > MOST:
         raise Unreadable(f"{where}: is over 1 MiB")
-    return text
+    return raw.decode("utf-8")
 
 
 def told(findings: "Findings", guide: "Guide", locale: str) -> str:

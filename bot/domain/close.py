@@ -79,8 +79,13 @@ def point(reason: Reason, reference: str, intake: Intake) -> Pointed:
             raise Refused("Moved where to? Give a channel or thread of this server, as #name.")
         return found
     if reason is Reason.UPSTREAM:
+        if found := _issue(text):
+            return found
         if not _is_link(text):
-            raise Refused("Which project must mend it? Give a link that starts with https://.")
+            raise Refused(
+                "Which project has to fix it? Give a link that starts with https://, or an issue "
+                "such as `owner/name#12`."
+            )
         return Pointed(text)
     return Pointed("")
 

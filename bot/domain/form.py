@@ -65,8 +65,11 @@ class Filled:
 
 
 def shortened(text: str, most: int) -> str:
-    """At most ``most`` characters, cut between words."""
+    """At most ``most`` characters, cut between sentences, else between words."""
     if len(text) <= most:
         return text
+    end = text.rfind(". ", 0, most) + 1
+    if end > most // 2:
+        return text[:end]
     kept = text[: most - 1].rsplit(maxsplit=1)[0] if " " in text[: most - 1] else text[: most - 1]
     return kept.rstrip(" ,;:(") + "…"

@@ -29,8 +29,15 @@ _LEAST = 1.0
 
 def kind_of(reading: Reading, present: Collection[str]) -> Kind:
     """The kind most speaks for; of equals the first in the guide's order."""
-    scores = scores_of(reading, present, signs_of(reading, present))
-    return max(scores, key=lambda kind: scores[kind], default=Kind.UNCLEAR)
+    signs = signs_of(reading, present)
+    scores = scores_of(reading, present, signs)
+    kind = max(scores, key=lambda kind: scores[kind], default=Kind.UNCLEAR)
+    if kind is not Kind.UNCLEAR:
+        return kind
+    # A word is enough for what is answered elsewhere: nothing more is asked about it here.
+    doors = {one for one, rule in reading.guide.kinds.items() if not rule.needs}
+    named = (one for one in doors if next(iter(reading.said("strong", one.value)), None))
+    return max(named, key=lambda one: scores[one], default=kind)
 
 
 def signs_of(reading: Reading, present: Collection[str]) -> Collection[str]:

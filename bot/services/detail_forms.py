@@ -45,8 +45,7 @@ class DetailForms:
     def _fields(self, item: Item, locale: str) -> Iterator[Field]:
         yield self._field(item.id, item, locale)
         if item.shape is Shape.LOG:
-            ask = item.ask(locale)
-            label = self._texts.say(locale, "{name}: or as text files", name=ask.name)
+            label = self._texts.say(locale, "Or as text files")
             hint = self._texts.say(locale, "Up to five .log, .txt, .json or .md files of 1 MB.")
             yield Field(name=item.id + FILES, label=label, hint=hint, entry=Entry.FILES)
 

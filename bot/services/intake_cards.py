@@ -136,9 +136,7 @@ class IntakeCards:
             Reason.SOLVED: self._solved(intake),
             Reason.DUPLICATE: say(locale, "Closed: the same as {where}", where=where),
             Reason.MOVED: say(locale, "Closed: it goes on in {where}", where=where),
-            Reason.UPSTREAM: say(
-                locale, "Closed: it must be mended upstream, {where}", where=where
-            ),
+            Reason.UPSTREAM: say(locale, "Closed: this needs a fix upstream, {where}", where=where),
             Reason.NOT_PLANNED: say(locale, "Closed: this is not planned."),
             Reason.STALE: say(locale, "Closed: it was quiet for a long time."),
             Reason.LEFT: say(locale, "Closed: the person who asked has left."),

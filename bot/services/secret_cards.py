@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.card import TEXT_MOST, Card
+from bot.domain.card import TEXT_MOST, Card, clipped
 from bot.domain.excerpt import block
 from bot.ports import Texts
 
@@ -19,6 +19,8 @@ _SPELLED = {
 }
 """Names that do not just begin with a capital letter."""
 _CUT = "…"
+NAMES_MOST = 300
+"""Characters of the names of files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,10 @@ class Find:
     where: str
     redacted: str
     is_in_text: bool
+    """Or in a file that came with it."""
     is_in_title: bool
+    files: tuple[str, ...] = ()
+    """Names of those with a secret in them."""
 
 
 class SecretCards:
@@ -57,6 +62,16 @@ class SecretCards:
                 "The title of the post has one too: change it, or delete the post.",
             )
             told = f"{told}\n{title}"
+        if find.files:
+            names = ", ".join(f"`{name}`" for name in find.files)
+            file = say(
+                locale,
+                "It stood in {files}: take it out of there before you attach that again.",
+                files=clipped(names, NAMES_MOST),
+            )
+            told = f"{told}\n{file}"
+        if not find.redacted.strip():
+            return Card((told,))
         again = say(locale, "This is what you wrote, without it, to post again:")
         room = TEXT_MOST - len(told) - len(again) - 1
         return Card((told, f"{again}\n{shown(find.redacted, room)}"))

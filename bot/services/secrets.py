@@ -1,8 +1,9 @@
 """Takes messages with a secret away from where others read, and tells those who wrote them."""
 
+import asyncio
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.card import Card
@@ -12,7 +13,7 @@ from bot.domain.ids import ChannelId, MemberId, MessageId
 from bot.domain.intake import link
 from bot.domain.outbox import Effect, Leased
 from bot.domain.places import Places
-from bot.domain.question import Question
+from bot.domain.question import File, Question
 from bot.domain.redact import Redact, Secret
 from bot.ports import Chat, Handler, SecretStore
 from bot.services.library import Library
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 
 REMOVE = "secret.remove"
 """Delete a message and tell its author."""
+IN_FILES_MOST = 20
+"""Secrets of one file that are told apart; it is taken away whole."""
 _MASK = re.compile(r"\[redacted: \w+\]")
 
 
@@ -37,6 +40,8 @@ class SecretService:
     redact: Redact
     places: Places
     wake_outbox: Callable[[], None]
+    texts_of: Callable[[Iterable[File]], Awaitable[Mapping[File, str | None]]]
+    """Reads files that may hold text."""
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -49,8 +54,13 @@ class SecretService:
         if not self.places.is_help(question):
             return False
         text, title = self.redact(question.text), self.redact(question.title)
+        in_files = await self._in_files(question.files) if question.files else {}
         # The same one in the title is another one: it is dealt with in another way.
-        secrets = (*text.secrets, *(Secret(kind, f"title-{mark}") for kind, mark in title.secrets))
+        secrets = (
+            *text.secrets,
+            *(Secret(kind, f"title-{mark}") for kind, mark in title.secrets),
+            *(one for found in in_files.values() for one in found),
+        )
         if not secrets:
             return False
         find = Find(
@@ -58,8 +68,9 @@ class SecretService:
             kinds=tuple(sorted({secret.kind for secret in secrets})),
             where=link(question.guild, question.channel),
             redacted=text.text,
-            is_in_text=bool(text.secrets),
+            is_in_text=bool(text.secrets or in_files),
             is_in_title=bool(title.secrets),
+            files=tuple(in_files),
         )
         # Deleting a message leaves the title of its post where it is.
         is_removed = find.is_in_text and self.chat.may_delete(question.channel)
@@ -69,6 +80,16 @@ class SecretService:
             log.info("found a secret", extra={"question": question.message, "kinds": find.kinds})
             self.wake_outbox()
         return is_removed
+
+    async def _in_files(self, files: Iterable[File]) -> Mapping[str, tuple[Secret, ...]]:
+        """Secrets by the name of the file; none of files that cannot be had."""
+        texts = await self.texts_of(files)
+        found = {}
+        for file, text in texts.items():
+            redacted = await asyncio.to_thread(self.redact, text or "")
+            if secrets := redacted.secrets[:IN_FILES_MOST]:
+                found[file.name] = tuple(Secret(kind, f"file-{mark}") for kind, mark in secrets)
+        return found
 
     async def _locale(self, redacted: str) -> str:
         """Discord does not say which language the author of a message speaks."""

@@ -96,7 +96,7 @@ class StatusCards:
             case Level.OUTAGE:
                 return say(locale, "There is an outage.")
             case Level.UNKNOWN:
-                return say(locale, "Nobody knows: the status page gives no usable answer.")
+                return say(locale, "Unknown: the status page gives no usable answer.")
 
     def _row(self, incident: Incident, page_url: str, locale: str) -> str:
         title = _link(incident, page_url, self._kind(incident.level, locale))

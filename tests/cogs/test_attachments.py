@@ -13,6 +13,8 @@ from tests.support.stage import Stage, of_bridge
 BUG = "After an update the app shows a white screen on every start, and it never comes back."
 TITLE = "White screen"
 LOG = "12:00:01 E/Capgo: download failed: timeout"
+READERS = 2
+"""Who looks for secrets, and who examines the report."""
 TICKED = "✅ Logs, as text"
 
 
@@ -95,7 +97,7 @@ async def test_a_file_that_is_larger_than_it_says_is_not_read(play: Stage) -> No
     async with cdn(play) as files:
         files.body = f"{LOG}\n".encode() * 40_000
         await upload(play, "app.log", "small")
-        assert len(files.asked) == 1
+        assert len(files.asked) == READERS
     assert TICKED not in await shown(play, first)
 
 
@@ -124,7 +126,7 @@ async def test_a_link_that_has_run_out_is_let_go(play: Stage) -> None:
         files.status = 404
         await upload(play, "app.log", LOG, content="It is iOS 17.5")
         await play.act("nora", "message", channel=TITLE, text="anybody?")
-        assert len(files.asked) == 1
+        assert len(files.asked) == READERS
     assert "✅ System version" in await shown(play, first)
 
 
@@ -151,7 +153,7 @@ async def test_somebody_elses_file_ticks_nothing(play: Stage) -> None:
     ("who", "wish", "how"),
     [
         ("nora", "paste the text itself", "**Logcat**: select the lines, Ctrl+C"),
-        ("lucia", "Pega el texto mismo", "**Terminal**: selecciónalas"),
+        ("lucia", "Pega el texto tal cual", "**Terminal**: selecciónalas"),
     ],
 )
 async def test_a_screenshot_is_answered_with_how_to_copy_the_text(
@@ -165,3 +167,16 @@ async def test_a_screenshot_is_answered_with_how_to_copy_the_text(
     said = await shown(play, first)
     assert wish in said
     assert how in said
+
+
+async def test_a_screenshot_that_follows_a_long_text_counts_until_there_is_a_log(
+    play: Stage,
+) -> None:
+    text = "Since yesterday my app crashes on start after it has installed an update, why?"
+    answer = await play.act("nora", "post", title=TITLE, text=text, tags=[])
+    first = str(of_bridge(answer)[0]["id"])
+    await play.act("nora", "upload", channel=TITLE, name="screen.png", text="x", content="see here")
+    assert "paste the text itself" in await shown(play, first)
+    log = "```\n2026-01-01 12:00:00 E/CapgoUpdater: Failed to download from the server\n```"
+    await play.act("nora", "message", channel=TITLE, text=log)
+    assert "paste the text itself" not in await shown(play, first)

@@ -240,6 +240,7 @@ CLOSINGS = [
     ("max", "duplicate", "Cap-go/capgo.app#12", "https://github.com/Cap-go/capgo.app/issues/12"),
     ("nora", "not planned", "", "not planned"),
     ("max", "upstream", "https://issues.example.org/7", "https://issues.example.org/7"),
+    ("nora", "upstream", "ionic-team/capacitor#7", "ionic-team/capacitor/issues/7"),
     ("nora", "stale", "", "quiet"),
     ("max", "moved", "<#1100000000000000302>", "/1100000000000000302"),
     ("nora", "solved", "", "Solved"),

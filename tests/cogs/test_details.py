@@ -43,7 +43,7 @@ async def test_the_form_asks_for_the_most_important_missing_items(play: Stage) -
         ("Plugin and its exact version", 4, False),
         ("Platform", 3, False),
         ("Logs, as text", 4, False),
-        ("Logs, as text: or as text files", 19, False),
+        ("Or as text files", 19, False),
         ("How to reproduce it", 4, False),
     ]
 
@@ -87,7 +87,7 @@ async def test_a_file_is_shown_around_the_error_and_examined_whole(play: Stage) 
     lines[-1] = "Android 14, Capacitor 6.1.2"
     first = await opened(play)
     file = {"name": "app.log", "text": "\n".join(lines)}
-    answer = await fill(play, first, {"Logs, as text: or as text files": [file]})
+    answer = await fill(play, first, {"Or as text files": [file]})
     text = report_in(answer)["text"]
     assert "-# `app.log`: lines 61 to " in text
     assert "of 9000, around the first error" in text
@@ -101,7 +101,7 @@ async def test_a_file_is_shown_around_the_error_and_examined_whole(play: Stage) 
 async def test_secrets_are_taken_out_and_the_asker_is_told_which_kinds(play: Stage) -> None:
     first = await opened(play)
     file = {"name": "ci.txt", "text": f"push with {KEY} failed\nError: denied"}
-    fields = {"Logs, as text": f"Error: {KEY}", "Logs, as text: or as text files": [file]}
+    fields = {"Logs, as text": f"Error: {KEY}", "Or as text files": [file]}
     answer = await fill(play, first, fields)
     assert KEY not in str(await play.state())
     assert "[redacted: github_token]" in report_in(answer)["text"]
@@ -161,7 +161,7 @@ async def test_many_long_answers_become_several_messages_that_are_changed_one_by
     first = await opened(play)
     long = "\n".join(f"12:00:00 E/Capgo: error number {n}" for n in range(80))
     file = {"name": "more.log", "text": long.replace("Capgo", "Other")}
-    fields = {"Logs, as text": long, "Logs, as text: or as text files": [file, file]}
+    fields = {"Logs, as text": long, "Or as text files": [file, file]}
     answer = await fill(play, first, {**FORM, **fields})
     reports = [m for m in of_bridge(answer) if m["text"].startswith("-# Details from")]
     assert len(reports) == 3

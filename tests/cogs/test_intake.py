@@ -163,6 +163,9 @@ async def test_the_checklist_goes_with_the_question_in_a_channel(play: Stage) ->
     [
         ("Invoice", "I was charged twice this month, how do I get a refund?", "every customer"),
         ("Security", "I found a vulnerability: anyone can read others' bundles.", "private"),
+        ("Hello", "refund please", "every customer"),
+        ("Rechnung", "Ich wurde doppelt belastet, wer hilft mir weiter?", "every customer"),
+        ("Sécurité", "J'ai trouvé une faille : n'importe qui peut lire les bundles.", "private"),
     ],
 )
 async def test_what_belongs_elsewhere_is_shown_the_door_and_asked_nothing(

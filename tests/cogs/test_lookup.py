@@ -93,9 +93,7 @@ async def test_members_who_are_no_helpers_cannot_answer_for_others(play: Stage) 
 
 
 async def test_a_maintainer_reloads_the_files_by_typing_faq_reload(play: Stage) -> None:
-    answer = await play.act(
-        "max", "command", channel="maintainers", name="faq", options={"question": "reload"}
-    )
+    answer = await play.act("max", "command", channel="maintainers", name="faq reload")
     assert answer["ephemeral"][0]["text"] == "The FAQ was read again: 39 entries."
 
 

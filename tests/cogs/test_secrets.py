@@ -235,3 +235,18 @@ async def test_the_secret_is_in_no_file_and_no_log(
         assert secret.encode() not in kept
         assert secret not in caplog.text
         assert secret not in str([vars(record) for record in caplog.records])
+
+
+async def test_a_file_with_a_secret_in_it_is_taken_away_with_its_message(play: Stage) -> None:
+    log = f"12:00 start\nNPM_TOKEN={NPM}\n"
+    sent = await play.act(
+        "nora", "upload", channel="help", name="app.log", text=log, content="here is my log file"
+    )
+    assert sent["deleted"]
+    [card] = await told(play, "nora")
+    assert "npm token" in card
+    assert "`app.log`" in card
+    assert "here is my log file" in card
+    assert NPM not in str(await play.state())
+    clean = await play.act("nora", "upload", channel="help", name="app.log", text="12:00 start")
+    assert not clean["deleted"]

@@ -73,7 +73,7 @@ async def test_a_page_that_is_down_is_unknown(tmp_path: Path) -> None:
         tmp_path, status_seconds=LONG_AGO, status_url="http://127.0.0.1:1/status.json"
     ) as play:
         shown = await asked(play, "nora")
-    assert shown["text"].startswith("### Nobody knows")
+    assert shown["text"].startswith("### Unknown")
 
 
 async def test_the_channel_gets_one_message_an_incident_which_follows_it(play: Stage) -> None:

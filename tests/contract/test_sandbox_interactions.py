@@ -229,3 +229,13 @@ async def test_who_lacks_the_permission_cannot_use_a_command(play: Play) -> None
         await play.act("nora", "command", name="sweep")
     answer = await play.act("max", "command", name="sweep")
     assert answer["messages"][0]["text"] == "swept"
+
+
+async def test_what_is_typed_behind_a_command_fills_its_first_option(play: Play) -> None:
+    @play.client.tree.command(description="Searches")
+    async def find(interaction: Seen, words: str, twice: bool = False) -> None:
+        await interaction.response.send_message(f"{words} {twice}")
+
+    await play.sync()
+    typed = await play.act("nora", "command", name="find lost updates", options={"twice": True})
+    assert typed["messages"][0]["text"] == "lost updates True"

@@ -61,11 +61,16 @@ async def run(page: Page, command: str) -> None:
     await form.get_by_role("button", name=re.compile("^(Run command|Ejecutar)")).click()
 
 
+async def shot(page: Page, name: str) -> None:
+    is_narrow = page.viewport_size and page.viewport_size["width"] == NARROW
+    await picture(page, f"{name}-narrow" if is_narrow else name)
+
+
 async def ask_for_code(page: Page, words: Words) -> None:
     await run(page, words.command)
     form = page.get_by_role("dialog")
     await form.get_by_label(words.address_label).fill(f"{words.person}@example.com")
-    await picture(page, f"verify-address-{words.role}")
+    await shot(page, f"verify-address-{words.role}")
     await form.get_by_role("button", name=words.send).click()
     await expect(said(page, words.sent)).to_be_visible()
 
@@ -77,7 +82,7 @@ async def read_code(page: Page, words: Words) -> str:
     entry = page.locator(".entry")
     await entry.locator("summary").click()
     code = await entry.locator("code").inner_text()
-    await picture(page, f"verify-mail-{words.role}")
+    await shot(page, f"verify-mail-{words.role}")
     await page.keyboard.press("Escape")
     return code
 
@@ -98,7 +103,7 @@ async def test_a_customer_shows_it_with_the_code_out_of_the_mail(
     done = said(page, words.done)
     await expect(done).to_be_visible()
     await done.scroll_into_view_if_needed()
-    await picture(page, f"verify-done-{words.role}" + ("-narrow" if width == NARROW else ""))
+    await shot(page, f"verify-done-{words.role}")
     people = (await visit.play.state())["people"]
     assert [one["roles"] for one in people if one["key"] == words.person] == [[words.role]]
     await expect(other.locator("article")).to_have_count(0)

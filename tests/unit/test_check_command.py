@@ -66,6 +66,15 @@ def test_many_reports_give_one_result_a_line(
     assert [json.loads(line)["kind"] for line in lines(capsys)] == ["unclear", "billing"]
 
 
+def test_half_a_character_in_json_is_no_reason_to_stop(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "reports.jsonl"
+    path.write_bytes(b'{"text": "help \\ud800"}\n')
+    assert main(["check", "--jsonl", str(path)]) == 0
+    assert json.loads(lines(capsys)[0])["redacted"] == "help ?"
+
+
 @pytest.mark.parametrize(
     "raw",
     [b"", b"\xef\xbb\xbfhelp", b"\x00", b"a" * (1024 * 1024)],

@@ -86,7 +86,15 @@ async def test_a_long_value_is_never_more_than_its_field_takes() -> None:
 
 @pytest.mark.parametrize(
     ("text", "most", "short"),
-    [("abc", 3, "abc"), ("one two three", 10, "one two…"), ("onetwothree", 4, "one…")],
+    [
+        ("abc", 3, "abc"),
+        ("one two three", 10, "one two…"),
+        ("onetwothree", 4, "one…"),
+        ("One two. Three four", 15, "One two."),
+        ("One. Two three four", 15, "One. Two…"),
+    ],
 )
-def test_texts_are_cut_between_words(text: str, most: int, short: str) -> None:
+def test_texts_are_cut_between_sentences_else_between_words(
+    text: str, most: int, short: str
+) -> None:
     assert shortened(text, most) == short

@@ -27,6 +27,7 @@ from bot.services.library import Library
 from bot.services.outbox import OutboxWorker
 from bot.services.secret_cards import Find, SecretCards, shown
 from bot.services.secrets import SecretService
+from bot.services.transcripts import Transcripts
 from tests.support.clock import FakeClock
 from tests.support.secrets import ChatThatDeletes, FakeSecrets
 from tests.support.stores import FakeOutbox
@@ -75,6 +76,7 @@ class Scene:
             redact=REDACT,
             places=Places(help_channels=frozenset({HELP}), help_forums=frozenset({FORUM})),
             wake_outbox=lambda: None,
+            texts_of=Transcripts(cast(Chat, self.chat)).texts_of,
         )
 
     async def deliver(self) -> None:
@@ -287,6 +289,7 @@ def test_the_longest_card_fits_and_no_kind_lacks_words(locale: str) -> None:
         redacted="x" * 20_000,
         is_in_text=True,
         is_in_title=True,
+        files=("x" * 200 + ".log",) * 5,
     )
     cards = SecretCards(Catalogue())
     made: list[Card] = [cards.told(find), cards.removed(find), cards.standing(find)]

@@ -143,7 +143,7 @@ async def test_what_is_known_gets_too_old_to_go_by(watch: Watch) -> None:
         (),
         watch.clock.now,
     )
-    assert "Nobody knows" in text(watch.service.card("en"))
+    assert "Unknown" in text(watch.service.card("en"))
     assert watch.service.headline("en") == ""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import pairwise
 
 from bot.adapters.search.letters import Letters
 from bot.adapters.search.text import folded, words
@@ -142,8 +143,9 @@ class Languages:
         if "?" in text:
             return False
         typed = words(text)
-        phrases = {" ".join(typed[i : i + n]) for i in range(len(typed)) for n in (1, 2, 3)}
-        phrases |= {"^" + " ".join(typed[:n]) for n in (1, 2, 3)}
+        phrases = {*typed, *map(" ".join, pairwise(typed))}
+        phrases.update(map(" ".join, zip(typed, typed[1:], typed[2:], strict=False)))
+        phrases.update("^" + " ".join(typed[:n]) for n in (1, 2, 3))
         return not phrases.isdisjoint(self._telling) and phrases.isdisjoint(self._asking)
 
     def _votes(self, typed: Iterable[str]) -> Iterable[str]:

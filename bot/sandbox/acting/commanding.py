@@ -1,5 +1,6 @@
 """Slash commands, autocomplete and context menus, used by people."""
 
+from dataclasses import replace
 from typing import Any
 
 from bot.sandbox.acting.pressing import resolve_channel, resolve_user
@@ -21,7 +22,8 @@ STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT =
 
 
 def command(act: Act) -> Interaction:
-    """``name`` as typed (``faq``, or ``faq reload`` for a subcommand); ``options`` by name."""
+    """``name`` as typed (``faq``, ``verify status`` for a subcommand, or ``faq reload``, where the
+    rest goes into the first option); ``options`` by name."""
     return _send(act, COMMAND, focused=None)
 
 
@@ -68,15 +70,19 @@ def _send(act: Act, kind: int, focused: str | None) -> Interaction:
     found = _find(act, words[0], SLASH)
     path: list[Json] = []
     options: list[Json] = found.get("options") or []
-    for word in words[1:]:
+    typed = words[1:]
+    while typed and any(one["type"] in (SUBCOMMAND, SUBCOMMAND_GROUP) for one in options):
+        word = typed.pop(0)
         step = next((one for one in options if word == one["name"]), None)
-        if step is None or step["type"] not in (SUBCOMMAND, SUBCOMMAND_GROUP):
+        if step is None:
             raise Wrong(f"/{found['name']} has no subcommand {word!r}")
         path.append(step)
         options = step.get("options") or []
     if any(one["type"] in (SUBCOMMAND, SUBCOMMAND_GROUP) for one in options):
         names = ", ".join(one["name"] for one in options)
         raise Wrong(f"/{' '.join(words)} needs a subcommand: {names}")
+    if typed:
+        act = _filling(act, options, " ".join(typed))
     resolved: Json = {}
     given = _options(act, options, resolved, focused=focused)
     for step in reversed(path):
@@ -87,6 +93,16 @@ def _send(act: Act, kind: int, focused: str | None) -> Interaction:
     if resolved:
         data["resolved"] = resolved
     return act.chat.interactions.start(act.user_id, kind, data, channel["id"])
+
+
+def _filling(act: Act, options: list[Json], text: str) -> Act:
+    """As Discord's client does with what is typed behind a command: it goes into the first option
+    that is not given yet."""
+    given = act.wish.get("options") or {}
+    first = next((one["name"] for one in options if one["name"] not in given), None)
+    if first is None:
+        raise Wrong(f"there is no option that {text!r} could go into")
+    return replace(act, wish={**act.wish, "options": {first: text, **given}})
 
 
 def _find(act: Act, name: str, kind: int) -> Json:
