@@ -30,7 +30,7 @@ class Words:
 
 ENGLISH = Words(
     "paula",
-    "/verify start",
+    "/verify",
     "E-mail address of your account",
     "Submit",
     "a code is on its way",
