@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.domain.account import Project, Standing
-from bot.domain.card import Button, Card, Style
+from bot.domain.card import Button, Card, Style, clipped
 from bot.domain.form import Entry, Field, Form
 from bot.domain.ids import MemberId
 from bot.domain.verify import CODE_LENGTH, CODE_LIFE, TOKEN_LIFE, Confirmed, Entitlement, Proof
@@ -13,7 +13,8 @@ from bot.services.verify import Confirmation, Status
 
 ADDRESS_MOST = 254
 """https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1.3"""
-PROJECTS_MOST = 10
+PROJECTS_MOST, PROJECT_MOST = 10, 300
+"""Projects that are listed, and characters of one: a message holds 4 000."""
 GREEN = 0x2FBF71
 MINUTES = CODE_LIFE.seconds // 60
 
@@ -232,7 +233,8 @@ class VerifyAnswers:
     def _project(self, project: Project, locale: str) -> str:
         roles = ", ".join(f"`{role}`" for role in sorted(project.roles))
         name = project.name or project.id
-        return f"- {_plain(name)}: {roles or self._texts.say(locale, 'no role')}"
+        row = f"- {_plain(name)}: {roles or self._texts.say(locale, 'no role')}"
+        return clipped(row, PROJECT_MOST)
 
     def _proof(self, proof: Proof, locale: str) -> str:
         say = self._texts.say
