@@ -1,4 +1,8 @@
-"""``/verify``: customers show, in private, that they are; maintainers see who is and decide."""
+"""``/verify``: customers show, in private, that they are; maintainers see who is and decide.
+
+Discord allows no command beside subcommands of its own: what to do is an option, which typing
+``/verify status`` fills too.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -22,12 +26,7 @@ T = app_commands.locale_str
 Interaction = discord.Interaction[CommunityBot]
 
 
-@app_commands.guild_only()
-class Verify(
-    commands.GroupCog,
-    group_name=T("verify"),
-    group_description=T("Show that you are a customer, in private"),
-):
+class Verify(commands.Cog):
     """Presses, forms and commands in; whatever goes out is seen by one person only."""
 
     def __init__(self, bot: CommunityBot, verify: VerifyService, answers: VerifyAnswers) -> None:
@@ -35,7 +34,6 @@ class Verify(
         self._verify = verify
         self._answers = answers
         self._press = press("verify", self._pressed)
-        self._drop_what_nobody_can_use()
 
     async def cog_load(self) -> None:
         self._bot.add_dynamic_items(self._press)
@@ -43,86 +41,95 @@ class Verify(
     async def cog_unload(self) -> None:
         self._bot.remove_dynamic_items(self._press)
 
-    def _drop_what_nobody_can_use(self) -> None:
-        commands_of = {Proof.EMAIL_CODE: self.code, Proof.SIGNED_TOKEN: self.token}
-        for proof, command in commands_of.items():
-            if proof not in self._answers.proofs and self.app_command:
-                self.app_command.remove_command(command.name)
-
-    @app_commands.command(name=T("start"), description=T("Show in private that you are a customer"))
-    async def start(self, interaction: discord.Interaction[CommunityBot]) -> None:
-        await self._open(interaction, self._answers.ask)
-
-    @app_commands.command(name=T("code"), description=T("Enter the code out of the mail"))
-    async def code(self, interaction: discord.Interaction[CommunityBot]) -> None:
-        await self._open(interaction, self._answers.ask_code)
-
-    @app_commands.command(name=T("token"), description=T("Show a token from your dashboard"))
-    async def token(self, interaction: discord.Interaction[CommunityBot]) -> None:
-        await self._open(interaction, self._answers.ask_token)
-
-    @app_commands.command(name=T("status"), description=T("See what you are verified for"))
-    async def status(self, interaction: discord.Interaction[CommunityBot]) -> None:
-        await interaction.response.defer(ephemeral=True)
-        found = await self._verify.status(_member(interaction))
-        await _tell(interaction, self._answers.status(found, spoken(interaction)))
-
-    @app_commands.command(name=T("unlink"), description=T("Have it forgotten who you are"))
-    async def unlink(self, interaction: discord.Interaction[CommunityBot]) -> None:
-        await interaction.response.defer(ephemeral=True)
-        is_new = await self._verify.unlink(_member(interaction))
-        await _tell(interaction, self._answers.unlinked(spoken(interaction), is_new=is_new))
-
-    @app_commands.command(name=T("who"), description=T("For maintainers: what a member has"))
-    @app_commands.rename(member=T("member"))
-    @app_commands.describe(member=T("Whom you want to know about"))
-    async def who(
-        self, interaction: discord.Interaction[CommunityBot], member: discord.User
-    ) -> None:
-        self._check(interaction)
-        await interaction.response.defer(ephemeral=True)
-        named = MemberId(member.id)
-        held, now = await self._verify.who(named), self._verify.clock()
-        await _tell(interaction, self._answers.who(named, held, now, spoken(interaction)))
-
-    @app_commands.command(name=T("revoke"), description=T("For maintainers: take it from a member"))
-    @app_commands.rename(member=T("member"))
-    @app_commands.describe(member=T("Whose verification ends"))
-    async def revoke(
-        self, interaction: discord.Interaction[CommunityBot], member: discord.User
-    ) -> None:
-        self._check(interaction)
-        await interaction.response.defer(ephemeral=True)
-        named = MemberId(member.id)
-        is_new = await self._verify.revoke(_member(interaction), named)
-        await _tell(interaction, self._answers.revoked(named, spoken(interaction), is_new=is_new))
-
-    @app_commands.command(name=T("vouch"), description=T("For maintainers: vouch for a member"))
-    @app_commands.rename(member=T("member"), tier=T("tier"), days=T("days"))
-    @app_commands.describe(
-        member=T("Whom you vouch for"),
-        tier=T("What they have, such as a plan's name"),
-        days=T("For how many days"),
+    @app_commands.command(
+        name=T("verify"), description=T("Show that you are a customer, in private")
     )
-    async def vouch(
+    @app_commands.guild_only()
+    @app_commands.rename(action=T("action"), member=T("member"), tier=T("tier"), days=T("days"))
+    @app_commands.describe(
+        action=T("Nothing to begin; the last three are for maintainers"),
+        member=T("For maintainers: whom it is about"),
+        tier=T("For maintainers: what they have, such as a plan's name"),
+        days=T("For maintainers: for how many days you vouch"),
+    )
+    @app_commands.choices(
+        action=[
+            app_commands.Choice(name=T("status"), value="status"),
+            app_commands.Choice(name=T("unlink"), value="unlink"),
+            app_commands.Choice(name=T("code"), value="code"),
+            app_commands.Choice(name=T("token"), value="token"),
+            app_commands.Choice(name=T("who"), value="who"),
+            app_commands.Choice(name=T("revoke"), value="revoke"),
+            app_commands.Choice(name=T("vouch"), value="vouch"),
+        ]
+    )
+    async def verify(
         self,
         interaction: discord.Interaction[CommunityBot],
-        member: discord.User,
-        tier: app_commands.Range[str, 1, 40],
+        action: str = "",
+        member: discord.User | None = None,
+        tier: app_commands.Range[str, 1, 40] | None = None,
         days: app_commands.Range[int, 1, VOUCH_MOST] = 30,
     ) -> None:
-        self._check(interaction)
-        await interaction.response.defer(ephemeral=True)
-        of = replace(_applicant(interaction), member=MemberId(member.id))
-        held = await self._verify.vouch(_member(interaction), of, tier, days)
-        await _tell(interaction, self._answers.vouched(held, spoken(interaction)))
+        if action in ("", "code", "token"):
+            await self._open(interaction, self._form_for(action))
+        elif action in ("status", "unlink"):
+            await interaction.response.defer(ephemeral=True)
+            about = self._status if action == "status" else self._unlink
+            await _tell(interaction, await about(interaction))
+        else:
+            await self._maintain(interaction, action, member, tier, days)
 
-    @vouch.autocomplete("tier")
+    @verify.autocomplete("tier")
     async def tiers(
         self, _: discord.Interaction[CommunityBot], typed: str
     ) -> list[app_commands.Choice[str]]:
         names = (name for name in self._verify.effects.tier_roles if typed.lower() in name)
         return [app_commands.Choice(name=name, value=name) for name in names][:25]
+
+    def _form_for(self, action: str) -> Callable[[str], Form]:
+        proof = {"code": Proof.EMAIL_CODE, "token": Proof.SIGNED_TOKEN}.get(action)
+        if proof and proof not in self._answers.proofs:
+            raise Refused("This way to show it is not offered here.")
+        forms = {"code": self._answers.ask_code, "token": self._answers.ask_token}
+        return forms.get(action, self._answers.ask)
+
+    async def _status(self, interaction: Interaction) -> Card:
+        found = await self._verify.status(_member(interaction))
+        return self._answers.status(found, spoken(interaction))
+
+    async def _unlink(self, interaction: Interaction) -> Card:
+        is_new = await self._verify.unlink(_member(interaction))
+        return self._answers.unlinked(spoken(interaction), is_new=is_new)
+
+    async def _maintain(
+        self,
+        interaction: Interaction,
+        action: str,
+        member: discord.User | None,
+        tier: str | None,
+        days: int,
+    ) -> None:
+        """``who``, ``revoke`` and ``vouch``."""
+        if not self._bot.places.is_maintainer(roles_of(interaction.user)):
+            raise Refused("Only maintainers can do this.")
+        if member is None:
+            raise Refused("Say whom it is about: choose a member.")
+        if action == "vouch" and tier is None:
+            raise Refused("Say what they have: choose a tier.")
+        await interaction.response.defer(ephemeral=True)
+        locale, named = spoken(interaction), MemberId(member.id)
+        if action == "who":
+            held = await self._verify.who(named)
+            card = self._answers.who(named, held, self._verify.clock(), locale)
+        elif action == "revoke":
+            is_new = await self._verify.revoke(_member(interaction), named)
+            card = self._answers.revoked(named, locale, is_new=is_new)
+        else:
+            of = replace(_applicant(interaction), member=named)
+            vouched = await self._verify.vouch(_member(interaction), of, tier or "", days)
+            card = self._answers.vouched(vouched, locale)
+        await _tell(interaction, card)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
@@ -158,10 +165,6 @@ class Verify(
 
     async def _open(self, interaction: Interaction, form: Callable[[str], Form]) -> None:
         await interaction.response.send_modal(draw_form(form(spoken(interaction))))
-
-    def _check(self, interaction: Interaction) -> None:
-        if not self._bot.places.is_maintainer(roles_of(interaction.user)):
-            raise Refused("Only maintainers can do this.")
 
 
 async def _tell(interaction: Interaction, card: Card) -> None:

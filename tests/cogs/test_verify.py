@@ -21,7 +21,7 @@ NEUTRAL_ES = "Si es el correo de una cuenta"
 
 async def start(play: Stage, who: str, address: str) -> Json:
     """What somebody is told who types that address."""
-    opened = await play.act(who, "command", name="verify start", channel="help")
+    opened = await play.act(who, "command", name="verify", channel="help")
     assert opened["messages"] == []
     return await fill(play, who, opened, address)
 
@@ -270,8 +270,8 @@ def token(play: Stage, **claims: object) -> str:
 async def test_a_token_of_the_dashboard_counts_once(tmp_path: Path) -> None:
     only_tokens: Json = {"token_key": SecretStr(KEY), "mail_url": SecretStr("")}
     async with stage(tmp_path, **only_tokens) as play:
-        assert "code" not in await subcommands(play)
-        opened = await play.act("nora", "command", name="verify start", channel="help")
+        assert "not offered" in (await command(play, "nora", "verify code"))["text"]
+        opened = await play.act("nora", "command", name="verify", channel="help")
         assert opened["modal"]["custom_id"] == "verify:token"
         told = await fill(play, "nora", opened, token(play))
         assert "Verified" in told["text"]
@@ -288,13 +288,17 @@ async def test_a_token_of_the_dashboard_counts_once(tmp_path: Path) -> None:
         assert await roles(play, "paula") == []
 
 
-async def test_without_a_key_there_is_no_command_for_tokens(play: Stage) -> None:
-    names = await subcommands(play)
-    assert "token" not in names
-    assert {"start", "code", "status", "unlink", "who", "revoke", "vouch"} == names
+async def test_without_a_key_tokens_are_not_offered(play: Stage) -> None:
+    told = await command(play, "paula", "verify token")
+    assert "not offered here" in told["text"]
 
 
-async def subcommands(play: Stage) -> set[str]:
-    known = play.sandbox.chat.commands.everything()
-    [group] = [one for one in known if one["name"] == "verify"]
-    return {option["name"] for option in group["options"]}
+@pytest.mark.parametrize(
+    ("name", "options", "wish"),
+    [("who", {}, "choose a member"), ("vouch", {"member": "nora"}, "choose a tier")],
+)
+async def test_a_maintainer_is_told_what_is_missing(
+    play: Stage, name: str, options: Json, wish: str
+) -> None:
+    told = await command(play, "max", f"verify {name}", **options)
+    assert wish in told["text"]

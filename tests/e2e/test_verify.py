@@ -42,7 +42,7 @@ ENGLISH = Words(
 )
 SPANISH = Words(
     "lucia",
-    "/verificar empezar",
+    "/verificar",
     "Correo de tu cuenta",
     "Enviar",
     "va de camino un código",
