@@ -29,3 +29,9 @@ def discord_address() -> Iterator[None]:
     address, gateway = discord.http.Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     yield
     discord.http.Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = address, gateway
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Tests that run side by side are known by their names, so nothing long, and with it nothing
+    made at random, may be a part of one."""
+    return argname if isinstance(val, str) and len(val) > 60 else None
