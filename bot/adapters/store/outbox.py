@@ -58,10 +58,13 @@ SELECT o.due_at FROM outbox AS o WHERE o.finished_at IS NULL AND {_IS_FIRST}
 ORDER BY o.due_at, o.id LIMIT 1
 """  # noqa: S608 - put together from constants
 
+# What names a member and nothing else is of no use to anybody once it has happened.
 # An effect that has happened is done whoever holds it now; anything else is only for the holder,
 # and ``attempts`` tells whether that is still the one who reports.
 _SETTLE = """
-UPDATE outbox SET state = ?, due_at = ?, finished_at = ?, result = ?, error = ?, owner = NULL
+UPDATE outbox SET state = ?, due_at = ?, finished_at = ?, result = ?, error = ?, owner = NULL,
+                  payload = CASE WHEN kind = 'role.sync' AND CAST(? AS TEXT) = 'done'
+                                 THEN NULL ELSE payload END
 WHERE id = ? AND finished_at IS NULL AND attempts >= ? AND attempts <= ?
 """
 _EVER = 2**31
@@ -147,6 +150,7 @@ def _settled(outcome: Outcome) -> tuple[str | int | None, ...]:
         None if outcome.state is EffectState.DUE else at,
         storable(outcome.result) if outcome.result is not None else None,
         storable(outcome.error) if outcome.error is not None else None,
+        outcome.state,
         outcome.leased.id,
         attempts,
         _EVER if outcome.state is EffectState.DONE else attempts,
