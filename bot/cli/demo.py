@@ -12,6 +12,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.domain.errors import Unavailable
+
 if TYPE_CHECKING:
     from bot.sandbox import Sandbox
     from bot.settings import Settings
@@ -128,8 +130,13 @@ def settings_for(sandbox: "Sandbox", state: Path) -> "Settings":
 
 
 def _kept(path: Path) -> str:
-    """A secret made once: what was sealed can be opened after a restart with ``--state``."""
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(32))
-    return path.read_text()
+    """A secret made once: what was sealed can be opened after a restart with ``--state``. Raises
+    Unavailable."""
+    try:
+        if not (path.exists() and path.stat().st_size):
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(32))
+        return path.read_text()
+    except OSError as error:
+        advice = "let the bot's user write there, or free some space if the disk is full"
+        raise Unavailable("the state folder", f"{path}: {error.strerror}; {advice}") from None
