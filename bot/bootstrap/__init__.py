@@ -21,12 +21,12 @@ from bot.adapters.store.opening import open_database
 from bot.adapters.store.outbox import StoredOutbox
 from bot.adapters.store.privacy import StoredPrivacy
 from bot.bootstrap.ground import Ground
-from bot.bootstrap.verifying import vault_of
 from bot.client import ClientOptions, CommunityBot
 from bot.domain.ids import ChannelId, GuildId, RoleId
 from bot.domain.places import Places
 from bot.inbound import question_in
 from bot.knowledge import library_of, utc_now
+from bot.ports import Vault
 from bot.services.chat_effects import ChatEffects
 from bot.services.intake import FOLD
 from bot.services.library import Library
@@ -109,7 +109,7 @@ async def bridge(settings: Settings, *, guild_ready_timeout: float = 2.0) -> Asy
         entrusted = frozenset(settings.roles_by_tier.values())
         hear = partial(question_in, bot=bot)
         chat = DiscordChat(bot, hear, bot.places.help_forums, entrusted)
-        vault = vault_of(settings)
+        vault = _vault(settings)
         kept = StoredPrivacy(database, vault)
         handlers = dict(ChatEffects(chat, outbox, kept.takes_messages).handlers)
         worker = OutboxWorker(
@@ -128,6 +128,15 @@ async def bridge(settings: Settings, *, guild_ready_timeout: float = 2.0) -> Asy
         stack.push_async_callback(_finish)
         await stack.enter_async_context(bot)
         yield Bridge(bot, worker, library, database)
+
+
+def _vault(settings: Settings) -> Vault | None:
+    if not settings.keys.get_secret_value():
+        return None
+    # What proving and sealing need takes 12 MB, so only where there is something to seal.
+    from bot.bootstrap.verifying import vault_of
+
+    return vault_of(settings)
 
 
 def _bot(settings: Settings, guild_ready_timeout: float) -> CommunityBot:

@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bot.adapters.content import redact_file
 from bot.adapters.discord_chat import DiscordChat
@@ -19,7 +20,6 @@ from bot.adapters.store.privacy import StoredPrivacy
 from bot.adapters.store.secrets import StoredSecrets
 from bot.adapters.store.status import StoredStatus
 from bot.adapters.store.verify import StoredVerification
-from bot.bootstrap.verifying import VerifyGround, Verifying
 from bot.client import Services
 from bot.domain.places import Places
 from bot.domain.policy import Policy
@@ -57,6 +57,9 @@ from bot.services.status import StatusService
 from bot.services.status_cards import StatusCards
 from bot.services.transcripts import Transcripts
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.bootstrap.verifying import Verifying
 
 
 @dataclass
@@ -193,9 +196,11 @@ class Ground:
         self.handlers |= found.handlers
         return found
 
-    def _verifying(self) -> Verifying | None:
+    def _verifying(self) -> "Verifying | None":
         if self.vault is None or not self.settings.is_verifying:
             return None
+        from bot.bootstrap.verifying import VerifyGround  # see ``bot.bootstrap._vault``
+
         found = VerifyGround(
             settings=self.settings,
             policy=self.policy or Policy({}),
@@ -209,7 +214,7 @@ class Ground:
         self.handlers |= found.handlers
         return found
 
-    def _privacy(self, verifying: Verifying | None) -> PrivacyService:
+    def _privacy(self, verifying: "Verifying | None") -> PrivacyService:
         return PrivacyService(
             store=self.kept,
             clock=utc_now,
@@ -288,9 +293,6 @@ class Ground:
         return anew
 
     def _sweep(self, close: CloseService) -> CloseSweep:
-        return CloseSweep(
-            close=close,
-            follow_up=timedelta(hours=self.settings.follow_up_hours),
-            idle=timedelta(days=self.settings.close_idle_days),
-            clock=utc_now,
-        )
+        follow_up = timedelta(hours=self.settings.follow_up_hours)
+        idle = timedelta(days=self.settings.close_idle_days)
+        return CloseSweep(close=close, follow_up=follow_up, idle=idle, clock=utc_now)
