@@ -58,8 +58,10 @@ def describe(
     is_top = is_own[:, top]
     theirs = np.flatnonzero(is_top.any(axis=1))
     has, idf = corpus.shared(near[theirs], probe)
-    rows[:, 4] = has[np.searchsorted(theirs, first[top])] @ idf
-    rows[:, 5] = (is_top[theirs].T.astype(np.float32) @ has).clip(max=1) @ idf
+    # Some BLAS kernels raise the flag for lanes beyond the end of an array; the values are sound.
+    with np.errstate(invalid="ignore"):
+        rows[:, 4] = has[np.searchsorted(theirs, first[top])] @ idf
+        rows[:, 5] = (is_top[theirs].T.astype(np.float32) @ has).clip(max=1) @ idf
     rows[:, 6] = talk
     rows[:, 7] = np.log1p(len(probe.stems) + probe.unknown)
     return Scored(entries[top], near[first[top]], rows)
