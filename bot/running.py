@@ -11,7 +11,8 @@ import discord
 
 from bot.bootstrap import Bridge, bridge
 from bot.discord_trouble import PASSING
-from bot.domain.errors import BridgeError, Unavailable
+from bot.domain.errors import Unavailable
+from bot.services.turns import take_turns
 from bot.settings import Settings
 from bot.web import health
 
@@ -127,24 +128,26 @@ async def _first(gateway: asyncio.Task[object], *others: asyncio.Task[object]) -
 
 async def _retain(running: Bridge) -> None:
     """Delete what was kept long enough."""
-    while True:
-        try:
-            await running.bot.services.faq.forget_old_questions()
-            await running.outbox.forget_done(KEEP_DONE)
-        except BridgeError as error:
-            log.warning("old texts not deleted yet: %s", error)
-        await asyncio.sleep(RETENTION_EVERY.total_seconds())
+
+    async def turn() -> None:
+        await running.bot.services.faq.forget_old_questions()
+        await running.outbox.forget_done(KEEP_DONE)
+
+    every = RETENTION_EVERY.total_seconds()
+    await take_turns(turn, "old texts not deleted yet", lambda _: every)
 
 
 async def _catch_up(running: Bridge) -> None:
     """Look after what happened while Discord could not be heard: before the start, and whenever
     a broken connection could not be resumed."""
-    while intake := running.bot.services.intake:
-        try:
+    intake = running.bot.services.intake
+
+    async def turn() -> None:
+        if intake:
             await intake.catch_up()
-        except BridgeError as error:
-            log.warning("open posts not read again: %s", error)
         await running.bot.wait_for("ready")
+
+    await take_turns(turn, "open posts not read again", lambda failures: 30.0 if failures else 0.0)
 
 
 def probes(running: Bridge) -> Mapping[str, health.Probe]:

@@ -1,17 +1,17 @@
 """Looks after posts that went quiet: archives what ended, asks where nobody answered."""
 
-import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain.close import QUIET, Ending
-from bot.domain.errors import BridgeError, Rejected
+from bot.domain.errors import Rejected
 from bot.domain.intake import Intake, Phase, Reason
 from bot.domain.outbox import Effect
 from bot.ports import Clock
 from bot.services.close import CloseService, marking
 from bot.services.replies import stream_of
+from bot.services.turns import take_turns
 
 log = logging.getLogger(__name__)
 
@@ -31,19 +31,7 @@ class CloseSweep:
     every: float = 60.0
 
     async def watch(self) -> None:
-        """Take turns for ever; a failure is told of once, and again when it is over."""
-        failures = 0
-        while True:
-            try:
-                await self.turn()
-            except Exception as error:
-                failures += 1
-                if failures == 1:
-                    is_expected = isinstance(error, BridgeError)
-                    log.warning("quiet posts wait: %s", error, exc_info=not is_expected)
-            else:
-                failures = 0
-            await asyncio.sleep(self.every)
+        await take_turns(self.turn, "quiet posts wait", lambda _: self.every)
 
     async def turn(self) -> None:
         """Do what is due now. Raises Unavailable."""

@@ -153,6 +153,11 @@ class IntakeService:
             if now - intake.opened_at < YOUNG:
                 await self.refresh(intake)
 
+    def _note_edit(self, intake: Intake) -> None:
+        now = self.clock()
+        fresh = {one: at for one, at in self._edited.items() if now - at < FOLD}
+        self._edited = {**fresh, intake.subject: now}
+
     def _may_edit_at(self, intake: Intake) -> datetime:
         return self._edited.get(intake.subject, NEVER) + FOLD
 
@@ -272,7 +277,7 @@ class IntakeService:
         if digest(card) == intake.shown:
             return
         await self.chat.edit(intake.channel, intake.message, card)
-        self._edited[intake.subject] = self.clock()
+        self._note_edit(intake)
         await self.store.shown(intake.subject, digest(card), findings.kind, findings.score)
 
 

@@ -1,15 +1,12 @@
 """Offers earlier reports that were solved and are like a new one."""
 
 import asyncio
-import logging
 from collections.abc import Mapping, Sequence
 
-from bot.domain.errors import Unavailable
 from bot.domain.ids import EntryId
 from bot.domain.similar import COMPARED, OFFERS, Earlier, as_entry, worth_a_look
 from bot.ports import EarlierReports, FaqIndex, IndexBuilder, Texts
-
-log = logging.getLogger(__name__)
+from bot.services.turns import take_turns
 
 NEWEST = 2000
 """Reports that are compared, of each source."""
@@ -50,16 +47,7 @@ class SimilarService:
 
     async def watch(self) -> None:
         """Keep up with what is solved; a store that fails is told of once."""
-        failures = 0
-        while True:
-            try:
-                await self.refresh()
-                failures = 0
-            except Unavailable as error:
-                failures += 1
-                if failures == 1:
-                    log.warning("earlier reports kept as they were: %s", error)
-            await asyncio.sleep(EVERY)
+        await take_turns(self.refresh, "earlier reports kept as they were", lambda _: EVERY)
 
     async def refresh(self) -> None:
         """Take in what was solved meanwhile. Raises Unavailable."""

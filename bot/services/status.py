@@ -1,20 +1,16 @@
 """Keeps an eye on the company's status page and tells of its incidents."""
 
-import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.card import Card
-from bot.domain.errors import Unavailable
 from bot.domain.ids import ChannelId
 from bot.domain.outbox import Effect
 from bot.domain.status import STALE, Incident, Level, Status, Told, pause
 from bot.ports import Clock, StatusPage, StatusStore
 from bot.services.status_cards import StatusCards
-
-log = logging.getLogger(__name__)
+from bot.services.turns import take_turns
 
 LOCALE = "en"
 """Of the incident channel, which everybody reads."""
@@ -72,20 +68,11 @@ class StatusService:
 
     async def watch(self) -> None:
         """Look again and again; a page that fails is told of once, and again when it is back."""
-        failures = 0
-        while True:
-            try:
-                await self.look()
-            except Exception as error:
-                failures += 1
-                if failures == 1:
-                    is_expected = isinstance(error, Unavailable)
-                    log.warning("status unknown: %s", error, exc_info=not is_expected)
-            else:
-                if failures:
-                    log.info("status known again after %d failures", failures)
-                failures = 0
-            await asyncio.sleep(pause(self._every, failures, self._jitter()))
+        await take_turns(
+            self.look,
+            "status unknown",
+            lambda failures: pause(self._every, failures, self._jitter()),
+        )
 
     async def look(self) -> None:
         """Read the page once and bring the incident channel up to date. Raises Unavailable."""

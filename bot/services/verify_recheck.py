@@ -1,17 +1,17 @@
 """Asks the directory again what members have: daily, and whenever somebody is handed over."""
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.account import Account
-from bot.domain.errors import BridgeError, Rejected, Unavailable
+from bot.domain.errors import Rejected, Unavailable
 from bot.domain.ids import MemberId
 from bot.domain.verify import Audit, Entitlement, Proof, roles_of, without_addresses
 from bot.domain.verify_judge import UNKNOWN, Decision, Unknown, judge, next_check
 from bot.ports import Clock, Directory, VerifyStore
+from bot.services.turns import take_turns
 from bot.services.verify_effects import VerifyEffects
 
 log = logging.getLogger(__name__)
@@ -35,19 +35,7 @@ class VerifyRecheck:
     every: float = 60.0
 
     async def watch(self) -> None:
-        """Take turns for ever; a failure is told of once, and again when it is over."""
-        failures = 0
-        while True:
-            try:
-                await self.turn()
-            except Exception as error:
-                failures += 1
-                if failures == 1:
-                    is_expected = isinstance(error, BridgeError)
-                    log.warning("members wait to be checked: %s", error, exc_info=not is_expected)
-            else:
-                failures = 0
-            await asyncio.sleep(self.every)
+        await take_turns(self.turn, "members wait to be checked", lambda _: self.every)
 
     async def turn(self) -> None:
         """Check who is due. A directory that is down is asked once a turn and then left alone.
