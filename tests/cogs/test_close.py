@@ -58,7 +58,7 @@ async def later(play: Stage, **time: float) -> None:
     assert services.sweep
     services.sweep.clock = lambda: utc_now() + timedelta(**time)
     await services.sweep.turn()
-    await play.bridge.outbox.idle()
+    await play.settle()
 
 
 async def test_solved_by_the_asker_sets_the_tag_and_credits_the_helper(play: Stage) -> None:
@@ -175,7 +175,7 @@ async def test_idle_is_measured_from_the_last_word(play: Stage) -> None:
 async def test_who_leaves_closes_their_posts_at_once(play: Stage) -> None:
     post, first = await asked(play)
     await play.act("nora", "leave")
-    await play.bridge.outbox.idle()
+    await play.settle()
     assert "has left" in (await play.message(first))["text"]
     assert (await post_of(play, post))["archived"]
 

@@ -120,7 +120,7 @@ async def test_a_kill_after_the_post_was_opened_opens_no_second_one(play: Stage)
         for key in (f"move:{message}", f"moved:{message}"):
             sql = "UPDATE outbox SET finished_at = NULL, state = 'due', result = NULL WHERE key = ?"
             await change.fetch(f"{sql} RETURNING id", key)
-    await play.bridge.outbox.idle()
+    await play.settle()
     (post,) = await _posts(play)
     assert len(of_bridge(post)) == 2
     said = await play.messages("general")

@@ -42,7 +42,7 @@ async def page_says(play: Stage, **wanted: Any) -> Json:
 
 async def look(play: Stage) -> None:
     await service(play).look()
-    await play.bridge.outbox.idle()
+    await play.settle()
 
 
 async def asked(play: Stage, who: str) -> Json:

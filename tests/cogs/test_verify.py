@@ -213,7 +213,7 @@ async def test_staff_are_told_of_a_role_that_cannot_be_given(tmp_path: Path) -> 
     async with stage(tmp_path, world=without("manage_roles")) as play:
         told = await verify(play, "paula", "paula@example.com")
         assert "Staff know of it and will fix it" in told["text"]
-        await play.bridge.outbox.idle()
+        await play.settle()
         [notice] = await play.messages("maintainers")
         assert "Manage Roles" in notice["text"]
         assert notice["pinged"] == []

@@ -34,7 +34,7 @@ async def recheck(play: Stage) -> None:
     services = play.bridge.bot.services
     assert services.recheck
     await services.recheck.recheck(MemberId(play.sandbox.world.people["paula"].id))
-    await play.bridge.outbox.idle()
+    await play.settle()
 
 
 @pytest.mark.parametrize("fault", [{"how": "down"}, {"how": "slow", "seconds": 0.5}])

@@ -84,9 +84,11 @@ async def test_mails_are_easy_to_read(house: House, audit: Audit, width: int, sc
     assert await audit(page) == []
     await send(house, "es", LONG[-250:])
     await send(house, "en")
-    for summary in await page.locator(".entry summary").all():
-        await summary.click()
-    assert await page.locator(".entry[open]").count() == 2
+    summaries = page.locator(".entry summary")
+    await expect(summaries).to_have_count(2)
+    for one in range(2):
+        await summaries.nth(one).click()
+    await expect(page.locator(".entry[open]")).to_have_count(2)
     assert await audit(page) == []
 
 

@@ -15,6 +15,7 @@ from bot import running
 from bot.bootstrap import Bridge
 from bot.cli.demo import READY_TIMEOUT, settings_for
 from bot.sandbox import Sandbox, World
+from bot.services.intake import FOLD
 from bot.settings import Settings
 
 Json = dict[str, Any]
@@ -69,6 +70,10 @@ class Stage:
         await self.life.end()
         yield
         self.bridge = await self.life.begin()
+
+    async def settle(self) -> None:
+        """Wait until everything that is due is done: folded edits and first retries as well."""
+        await self.bridge.outbox.idle(within=FOLD.total_seconds())
 
     async def act(self, who: str, do: str, **more: Any) -> Json:
         """One act of a person; fails the test where the sandbox refuses it."""
