@@ -2,12 +2,14 @@
 
 from bot.ports.chat import Chat
 from bot.ports.clock import Clock
+from bot.ports.desk import Desk
 from bot.ports.faq import Documentation, FaqContent, FaqIndex, FaqStore, Feedback, IndexBuilder
 from bot.ports.intake import CloseStore, EarlierReports, IntakeStore, SecretStore
 from bot.ports.outbox import Handler, OutboxStore
 from bot.ports.privacy import PrivacyStore
 from bot.ports.status import StatusPage, StatusStore
 from bot.ports.texts import Texts
+from bot.ports.tracker import Tracker
 from bot.ports.verify import Addresses, Directory, Letters, Mailer, TokenProof, Vault, VerifyStore
 
 __all__ = [
@@ -15,6 +17,7 @@ __all__ = [
     "Chat",
     "Clock",
     "CloseStore",
+    "Desk",
     "Directory",
     "Documentation",
     "EarlierReports",
@@ -34,6 +37,7 @@ __all__ = [
     "StatusStore",
     "Texts",
     "TokenProof",
+    "Tracker",
     "Vault",
     "VerifyStore",
 ]
