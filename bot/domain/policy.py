@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.domain.handoff import Routing
 from bot.domain.repro_guide import Kind, in_locale
 
 
@@ -31,6 +33,21 @@ class Hours:
         return local.weekday() in self.days and self.opens <= local.time() < self.closes
 
 
+class Unit(StrEnum):
+    HOURS = "hours"
+    """By day and by night."""
+    BUSINESS_HOURS = "business_hours"
+    BUSINESS_DAYS = "business_days"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Within ``count`` of ``unit`` a ticket has its first response."""
+
+    count: int
+    unit: Unit
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """One company's. ``links`` are its places by name (``official``, ``status``, ``advisory`` …);
@@ -47,6 +64,18 @@ class Policy:
     """Tiers, the smallest first, by what the directory calls a plan, in small letters."""
     developer_roles: frozenset[str] = frozenset()
     """Whoever has one of them in a project may ask about it; roles have no order."""
+    roles: frozenset[str] = frozenset()
+    """All that there are, as far as the company names them."""
+    routing: Routing = field(default_factory=Routing)
+    severities: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What each is called, by locale; the worst first."""
+    targets: Mapping[str, Mapping[str, Target]] = field(default_factory=dict)
+    """By tier and severity; a tier that is not there was promised nothing."""
+
+    @property
+    def tiers(self) -> tuple[str, ...]:
+        """The smallest first."""
+        return tuple(dict.fromkeys(self.plans.values()))
 
     def tier(self, *names: str) -> str:
         """Of the first of ``names`` that is a plan's; empty where none is."""
@@ -54,12 +83,14 @@ class Policy:
 
     def rank(self, tier: str) -> int:
         """The higher, the more is paid; -1 for a tier that no plan has."""
-        tiers = list(dict.fromkeys(self.plans.values()))
-        return tiers.index(tier) if tier in tiers else -1
+        return self.tiers.index(tier) if tier in self.tiers else -1
 
     def is_developer(self, roles: frozenset[str]) -> bool:
         """``roles`` are somebody's in one project."""
         return not self.developer_roles.isdisjoint(roles)
+
+    def severity_name(self, severity: str, locale: str) -> str:
+        return in_locale(self.severities.get(severity, {}), locale, severity)
 
     def notice(self, locale: str) -> Notice:
         return in_locale(self.notices, locale, Notice("", ""))

@@ -1,0 +1,44 @@
+"""Says until when a ticket should have its first response."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.policy import Hours, Policy, Target, Unit
+
+
+def due_at(policy: Policy, opened_at: datetime, tier: str, severity: str) -> datetime | None:
+    """In UTC; None where the policy promises this tier nothing for this severity."""
+    target = policy.targets.get(tier, {}).get(severity)
+    return response_due(target, opened_at, policy.hours) if target else None
+
+
+def response_due(target: Target, opened_at: datetime, hours: Hours | None) -> datetime:
+    """In UTC. A business day is as much time as there is between opening and closing, so that what
+    comes at ten is due at ten; without ``hours`` every hour is a business hour, and a day has 24.
+    """
+    moment = opened_at.astimezone(UTC)
+    if hours is None or target.unit is Unit.HOURS:
+        is_day = target.unit is Unit.BUSINESS_DAYS
+        return moment + (timedelta(days=target.count) if is_day else timedelta(hours=target.count))
+    if target.unit is Unit.BUSINESS_HOURS:
+        return _after(timedelta(hours=target.count), moment, hours)
+    day = moment.date()
+    length = datetime.combine(day, hours.closes) - datetime.combine(day, hours.opens)
+    return _after(target.count * length, moment, hours)
+
+
+def _after(work: timedelta, moment: datetime, hours: Hours) -> datetime:
+    """When ``work`` is done that begins at ``moment`` and rests outside ``hours``."""
+    if not hours.days:
+        raise ValueError("there is no day with business hours")
+    day = moment.astimezone(hours.zone).date()
+    while True:
+        if day.weekday() in hours.days:
+            opens, closes = (
+                datetime.combine(day, at, hours.zone).astimezone(UTC)
+                for at in (hours.opens, hours.closes)
+            )
+            begins = max(moment, opens)
+            if begins + work <= closes:
+                return begins + work
+            work -= max(closes - begins, timedelta())
+        day += timedelta(days=1)
