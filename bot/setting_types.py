@@ -1,6 +1,7 @@
 """What kinds of values an operator can set: each takes what one would type, or says what belongs
 there without repeating it."""
 
+import re
 from collections.abc import Callable
 from typing import Annotated, Literal
 
@@ -11,6 +12,8 @@ from bot.domain.directory import place
 from bot.domain.ids import ChannelId, RoleId
 from bot.domain.keys import sealing_keys, secret, token_key
 from bot.domain.mail_server import mail_server, sender
+
+REPOSITORY = re.compile(r"[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}")
 
 
 def _split(value: object) -> object:
@@ -41,6 +44,12 @@ def _url(url: str) -> str:
     if url and not url.startswith(("https://", "http://", "wss://", "ws://")):
         raise ValueError("give a whole URL, such as https://example.org/sitemap.xml")
     return url.rstrip("/")
+
+
+def _repositories(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(REPOSITORY.fullmatch(name) for name in names):
+        raise ValueError("write each as owner/name, separated by commas")
+    return names
 
 
 def _readable(read: Callable[[str], object]) -> AfterValidator:
@@ -78,3 +87,6 @@ Sender = Annotated[str, _readable(sender)]
 TierRoles = Annotated[str, _readable(tier_roles)]
 SigningKey = Annotated[SecretStr, _readable(token_key)]
 DirectoryPlace = Annotated[str, _readable(place)]
+Repositories = Annotated[
+    tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_repositories)
+]

@@ -35,6 +35,7 @@ from bot.setting_types import (
     LogLevel,
     MailUrl,
     Pepper,
+    Repositories,
     Roles,
     SealingKeys,
     Sender,
@@ -183,6 +184,31 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         validate_default=True,
         description="What `http` and `capgo` requests are signed with, or Stripe's restricted key.",
+    )
+    desk: str = Field(
+        default="link",
+        description="Where tickets go: `link`, `email:<address>`, `http:<url>`, `zendesk:<url>`, "
+        "`plain` or `rt:<url>`.",
+    )
+    desk_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="What `http` requests are signed with, or the desk's own key or token.",
+    )
+    github_token: Token = Field(
+        default=SecretStr(""),
+        description="A token that may read the repositories' files and issues, and write issues.",
+    )
+    github_repositories: Repositories = Field(
+        default=(),
+        description="Repositories that take issues, `owner/name` each, separated by commas.",
+    )
+    github_files_issues: bool = Field(
+        default=False,
+        description="Whether the bridge may open an issue itself for a member who wishes so.",
+    )
+    github_api_url: Url = Field(
+        default="https://api.github.com",
+        description="GitHub's REST API, or GitHub Enterprise's or the sandbox in its place.",
     )
     log_format: Literal["json", "text"] = Field(
         default="text", description="`text` for people, `json` for one JSON object a line."

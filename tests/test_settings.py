@@ -25,6 +25,8 @@ def written(value: object) -> str:
         return value.get_secret_value()
     if isinstance(value, frozenset):
         return ",".join(map(str, sorted(value)))
+    if isinstance(value, tuple):
+        return ",".join(value)
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None else str(value)
