@@ -1,11 +1,14 @@
 """An issue on GitHub, in our own words."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 TITLE_MOST = 256
 BODY_MOST = 65_536
 """Characters; GitHub answers 422 to more."""
+_MARKER = re.compile(r"[a-z0-9:-]+")
+"""Nothing in it can end the comment that it is hidden in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +44,17 @@ class NewIssue:
     body: str
     marker: str
     labels: tuple[str, ...] = ()
+
+
+def hidden(marker: str) -> str:
+    """What GitHub keeps and nobody sees. Raises ValueError for a marker that is not made of
+    lower-case letters, digits, colons and hyphens."""
+    if not _MARKER.fullmatch(marker):
+        raise ValueError(f"{marker!r} is no marker")
+    return f"<!-- bridge:{marker} -->"
+
+
+def marked(text: str, marker: str) -> str:
+    """``text`` with ``marker`` hidden in it, once."""
+    mark = hidden(marker)
+    return text if mark in text else f"{text}\n\n{mark}"
