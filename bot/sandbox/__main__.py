@@ -31,6 +31,8 @@ async def _run(arguments: argparse.Namespace) -> None:
             "mail_url": sandbox.mail_url,
             "directory_url": sandbox.directory_url,
             "directory_secret": sandbox.directory_secret,
+            "desk_url": sandbox.desk_url,
+            "desk_secret": sandbox.desk_secret,
             "token": sandbox.token,
         }
         print(json.dumps(where), flush=True)

@@ -3,11 +3,13 @@
 * ``GET /sandbox/state[?as=KEY]``: everything, or what one person sees.
 * ``POST /sandbox/act``: see ``bot.sandbox.acting``.
 * ``POST /sandbox/fault``: see ``bot.sandbox.chat.faults`` for mail ``bot.sandbox.mailbox``, for
-  customers ``bot.sandbox.customers``; ``{"kind": "none"}`` clears.
+  customers ``bot.sandbox.customers``, for tickets ``bot.sandbox.desk``; ``{"kind": "none"}``
+  clears.
 * ``POST /sandbox/flood``: ``{"channel", "texts", "count", "author"}``, answers ``{"sent"}`` when
   all is on its way.
 * ``POST /sandbox/status``: see ``bot.sandbox.status``.
 * ``POST /sandbox/customer``: see ``bot.sandbox.customers``.
+* ``POST /sandbox/ticket``: see ``bot.sandbox.desk``.
 
 What cannot be is answered 400 with ``{"error": what to do instead}``.
 """
@@ -23,6 +25,7 @@ from bot.sandbox.chat.chat import Chat
 from bot.sandbox.chat.faults import ON_GATEWAY, ON_REST
 from bot.sandbox.chat.snowflakes import Json
 from bot.sandbox.customers import Customers
+from bot.sandbox.desk import Desk
 from bot.sandbox.flood import flood
 from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.status import StatusPage
@@ -39,9 +42,11 @@ class Control:
         status: StatusPage,
         mailbox: Mailbox,
         customers: Customers,
+        desk: Desk,
     ) -> None:
         self._chat, self._actor, self._view, self._panels = chat, actor, view, panels
         self._status_page, self._mailbox, self._customers = status, mailbox, customers
+        self._desk = desk
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/sandbox/state", self._state)
@@ -50,6 +55,7 @@ class Control:
         app.router.add_post("/sandbox/flood", self._flood)
         app.router.add_post("/sandbox/status", self._status)
         app.router.add_post("/sandbox/customer", self._customer)
+        app.router.add_post("/sandbox/ticket", self._ticket)
 
     def state(self, viewer: str | None = None) -> Json:
         """``viewer`` is a person's key. Raises Wrong."""
@@ -76,6 +82,7 @@ class Control:
             self._chat.faults.clear()
             self._mailbox.clear()
             self._customers.clear()
+            self._desk.clear()
         elif kind == "disconnect":
             gateway.drop(seconds=float(wanted.get("seconds") or 0))
         elif kind == "reconnect":
@@ -86,10 +93,12 @@ class Control:
             self._mailbox.fault(wanted)
         elif kind == "directory":
             self._customers.fault(wanted)
+        elif kind == "desk":
+            self._desk.fault(wanted)
         elif kind in ON_REST:
             self._chat.faults.add(wanted, channel)
         else:
-            known = (*ON_GATEWAY, *ON_REST, "mail", "directory", "none")
+            known = (*ON_GATEWAY, *ON_REST, "mail", "directory", "desk", "none")
             raise Wrong(f'"kind" is one of {", ".join(known)}')
 
     async def _state(self, request: web.Request) -> web.Response:
@@ -136,6 +145,12 @@ class Control:
     async def _customer(self, request: web.Request) -> web.Response:
         try:
             return _json(self._customers.change(await _body(request)))
+        except Wrong as wrong:
+            return _refused(wrong)
+
+    async def _ticket(self, request: web.Request) -> web.Response:
+        try:
+            return _json(self._desk.change(await _body(request)))
         except Wrong as wrong:
             return _refused(wrong)
 

@@ -18,10 +18,7 @@ Trouble on request, ``{"kind": "directory", "how": …}``, until ``"how"`` is ``
 """
 
 import asyncio
-import hashlib
-import hmac
 import json
-import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -30,9 +27,9 @@ from aiohttp import web
 from bot.sandbox.acting.stage import Wrong
 from bot.sandbox.chat.events import Bus, Notice
 from bot.sandbox.chat.snowflakes import Json
+from bot.sandbox.signed import is_signed
 
 PATH = "/directory"
-FRESH_SECONDS = 300
 STANDINGS: Mapping[str, str] = {
     "active": "active",
     "trial": "trial",
@@ -93,7 +90,7 @@ class Customers:
             return web.Response(status=status, headers={"Retry-After": "60"})
         if self._how == "lie":
             return web.json_response({"account": {"id": 7, "contact": [], "standing": True}})
-        if self._how == "deny" or not self._is_signed(request, body):
+        if self._how == "deny" or not is_signed(self.secret, request.headers, body):
             return web.json_response({"error": "wrong signature"}, status=401)
         try:
             question = json.loads(body)
@@ -103,13 +100,6 @@ class Customers:
         name = "address" if field == "address" else "account"
         found = next((row for row in self._panel if row[name] == wanted), None)
         return web.json_response({"account": found and _account(found)})
-
-    def _is_signed(self, request: web.Request, body: bytes) -> bool:
-        at = request.headers.get("X-Bridge-Timestamp", "")
-        mac = hmac.new(self.secret.encode(), at.encode() + b"." + body, hashlib.sha256)
-        given = request.headers.get("X-Bridge-Signature", "").encode()
-        is_right = hmac.compare_digest(f"sha256={mac.hexdigest()}".encode(), given)
-        return is_right and at.isdecimal() and abs(time.time() - int(at)) < FRESH_SECONDS
 
 
 def _dated(row: Json) -> Json:

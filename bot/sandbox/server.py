@@ -1,4 +1,4 @@
-"""Assembles the sandbox and serves it on loopback: Discord, mail, customers, the page, the API."""
+"""Assembles the sandbox and serves it on loopback: Discord, mail, customers, desk, page, API."""
 
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
@@ -15,6 +15,8 @@ from bot.sandbox.chat.snowflakes import Json
 from bot.sandbox.control import Control
 from bot.sandbox.customers import PATH as DIRECTORY
 from bot.sandbox.customers import Customers
+from bot.sandbox.desk import PATH as DESK
+from bot.sandbox.desk import Desk
 from bot.sandbox.feed import Feed
 from bot.sandbox.flood import flood
 from bot.sandbox.mailbox import Mailbox
@@ -79,6 +81,7 @@ class Sandbox:
         self.customers = Customers(
             self.chat.bus, self.panels["customers"], world.customers, world.directory_secret
         )
+        self.desk = Desk(self.chat.bus, self.panels["tickets"], world.desk_secret)
         self._tls = tls
         self._settling = Settling(self.chat, settle)
         view = View(self.chat)
@@ -91,6 +94,7 @@ class Sandbox:
             self.status,
             self.mailbox,
             self.customers,
+            self.desk,
         )
         self._feed = Feed(self.chat, self.panels)
         self._runner: web.AppRunner | None = None
@@ -126,6 +130,15 @@ class Sandbox:
         return self.customers.secret
 
     @property
+    def desk_url(self) -> str:
+        """Where the bot hands tickets over; its secret is ``desk_secret``."""
+        return f"{self.url}{DESK}"
+
+    @property
+    def desk_secret(self) -> str:
+        return self.desk.secret
+
+    @property
     def token(self) -> str:
         return self.world.token
 
@@ -150,6 +163,7 @@ class Sandbox:
         assert self._runner is not None
         self.chat.interactions.close()
         self.customers.clear()
+        self.desk.clear()
         await self._feed.close()
         await self.chat.gateway.close()
         await self._runner.cleanup()
@@ -190,6 +204,7 @@ class Sandbox:
         self._control.add_to(app)
         app.router.add_get(PATH, self.status.serve)
         app.router.add_post(DIRECTORY, self.customers.serve)
+        self.desk.add_to(app)
         app.router.add_get("/sandbox/feed", self._feed.handle)
         app.router.add_get("/", self._root)
         app.router.add_get("/page/{file:[\\w.-]+}", self._page)

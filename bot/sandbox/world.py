@@ -1,7 +1,7 @@
 """Reads the cast from a TOML file: the guild, its roles and channels, the people, the bot."""
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -49,7 +49,7 @@ class Channel:
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who can act. ``member`` says whether they start in the guild; ``dms`` whether
-    they take direct messages from the bot."""
+    they take direct messages from the bot. ``github`` is their login there, if they have one."""
 
     id: int
     key: str
@@ -59,6 +59,7 @@ class Person:
     member: bool = True
     dms: bool = True
     bot: bool = False
+    github: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,18 @@ class World:
     directory_secret: str = ""
     customers: tuple[dict[str, Any], ...] = ()
     """``address``, ``account``, ``tier``, ``state``, ``locale`` and ``projects`` of each."""
+    github: dict[str, Any] = field(default_factory=dict)
+    """The token, its login, who works for the company, and the repositories."""
+    folder: Path = DEFAULT.parent
+    """Where ``sandbox-github`` has the files of the repositories."""
+    desk_secret: str = ""
 
     @classmethod
     def load(cls, path: Path = DEFAULT) -> Self:
         """Raises OSError or ValueError, naming the file."""
         try:
-            return cls.parse(tomllib.loads(path.read_text(encoding="utf-8")))
+            world = cls.parse(tomllib.loads(path.read_text(encoding="utf-8")))
+            return replace(world, folder=path.parent)
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{path}: {error!r}") from error
 
@@ -113,6 +120,8 @@ class World:
             tries=tuple(table.get("tries", ())),
             directory_secret=table.get("directory", {}).get("secret", ""),
             customers=tuple(table.get("customers", ())),
+            github=table.get("github", {}),
+            desk_secret=table.get("desk", {}).get("secret", ""),
         )
 
     def tag(self, channel: str, name: str) -> Tag:

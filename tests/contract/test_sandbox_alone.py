@@ -31,6 +31,8 @@ async def test_it_runs_alone_and_settles_by_silence(number: signal.Signals) -> N
         "mail_url",
         "directory_url",
         "directory_secret",
+        "desk_url",
+        "desk_secret",
         "token",
     }
     assert set(where) == names
