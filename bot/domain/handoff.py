@@ -94,7 +94,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """The first of ``links`` is where to go; an open incident's stands before it."""
+    """``reasons`` and ``links`` are in the order in which to read them: an incident comes first."""
 
     route: Route
     reasons: tuple[Reason, ...]

@@ -1,14 +1,14 @@
 """Reads ``policy.toml``: what the company promises, where its places are, and when it is around."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.adapters.content.locales import is_language
+from bot.adapters.content import handoff_file
+from bot.adapters.content.policy_text import NAME_MOST, by_locale, part, text
 from bot.adapters.content.table import Report, Table
 from bot.domain.errors import ContentError
 from bot.domain.policy import Hours, Notice, Policy
@@ -16,16 +16,11 @@ from bot.domain.repro_guide import Kind
 
 FULL_MOST, SHORT_MOST, DOOR_MOST = 900, 160, 700
 """Characters, with the links filled in. Together with an answer they must fit into one message."""
-URL_MOST, NAME_MOST = 300, 80
-MAIN = "en"
-"""Readers of every language that a text is not written in get this one."""
+URL_MOST = 300
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _URL = re.compile(r"(https://[\w.-]+\w(:\d+)?|http://127\.0\.0\.1(:\d+)?)([/?#][^\s()<>]*)?")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
-
-Said = TypeVar("Said")
 
 
 def load(path: Path) -> Policy | None:
@@ -43,31 +38,34 @@ def load(path: Path) -> Policy | None:
 
 
 def _policy(whole: Table) -> Policy:
-    whole.only(("links", "notice", "door", "hours", "solved", "plans"))
-    links = _links(_part(whole, "links"))
-    doors = _part(whole, "door")
+    whole.only(("links", "notice", "door", "hours", "solved", "plans", *handoff_file.TABLES))
+    links = _links(part(whole, "links"))
+    doors, plans = part(whole, "door"), part(whole, "plans")
     doors.only(tuple(Kind))
+    tiers = _tiers(plans)
+    developer_roles = frozenset(plans.texts("developer_roles", NAME_MOST))
+    severities = handoff_file.severities(whole)
     return Policy(
-        notices=_by_locale(whole, "notice", lambda table, locale: _notice(table, locale, links)),
+        notices=by_locale(whole, "notice", lambda table, locale: _notice(table, locale, links)),
         links=links,
         doors=MappingProxyType(
             {
-                kind: _by_locale(
-                    doors, kind, lambda table, locale: _text(table, locale, DOOR_MOST, links)
+                kind: by_locale(
+                    doors, kind, lambda table, locale: text(table, locale, DOOR_MOST, links)
                 )
                 for kind in Kind
                 if kind in doors.values
             }
         ),
-        hours=_hours(_part(whole, "hours")) if "hours" in whole.values else None,
-        solved_tags=_solved_tags(_part(whole, "solved")),
-        plans=_plans(_part(whole, "plans")),
-        developer_roles=frozenset(_part(whole, "plans").texts("developer_roles", NAME_MOST)),
+        hours=_hours(part(whole, "hours")) if "hours" in whole.values else None,
+        solved_tags=_solved_tags(part(whole, "solved")),
+        plans=tiers,
+        developer_roles=developer_roles,
+        roles=developer_roles.union(plans.texts("other_roles", NAME_MOST)),
+        routing=handoff_file.routing(whole, links, frozenset(tiers.values()), developer_roles),
+        severities=severities,
+        targets=handoff_file.targets(whole, frozenset(tiers.values()), tuple(severities)),
     )
-
-
-def _part(table: Table, name: str) -> Table:
-    return Table(table.report, table.table(name), table.line(name), table.last)
 
 
 def _links(table: Table) -> Mapping[str, str]:
@@ -78,37 +76,14 @@ def _links(table: Table) -> Mapping[str, str]:
     return MappingProxyType(links)
 
 
-def _by_locale(parent: Table, name: str, read: Callable[[Table, str], Said]) -> Mapping[str, Said]:
-    """What ``[name]`` says by locale, English among them; nothing where it is not there."""
-    table = _part(parent, name)
-    if name in parent.values and MAIN not in table.values:
-        table.report.add(table.first, f"{name}: {MAIN} is missing, for all other languages")
-    for locale in table.values:
-        if not is_language(locale):
-            table.wrong(locale, f"{locale} is no language's two-letter code")
-    return MappingProxyType({locale: read(table, locale) for locale in table.values})
-
-
 def _notice(table: Table, locale: str, links: Mapping[str, str]) -> Notice:
-    notice = _part(table, locale)
+    notice = part(table, locale)
     notice.only(("full", "short"))
-    full = _text(notice, "full", FULL_MOST, links)
-    short = _text(notice, "short", SHORT_MOST, links)
+    full = text(notice, "full", FULL_MOST, links)
+    short = text(notice, "short", SHORT_MOST, links)
     if "\n" in short:
         notice.wrong("short", "short must be a single line")
     return Notice(full, short)
-
-
-def _text(table: Table, name: str, most: int, links: Mapping[str, str]) -> str:
-    """A text with its ``{link}``s filled in, and as long as people see it."""
-    said = table.values.get(name)
-    if not isinstance(said, str):
-        return table.text(name, most)
-    for unknown in set(_PLACEHOLDER.findall(said)) - set(links):
-        line = table.report.line_of(f"{{{unknown}}}", table.line(name), table.last)
-        table.report.add(line, f"{name}: there is no link {unknown}")
-    filled = _PLACEHOLDER.sub(lambda found: links.get(found[1], found[0]), said).strip()
-    return Table(table.report, {name: filled}, table.line(name), table.last).text(name, most)
 
 
 def _hours(table: Table) -> Hours | None:
@@ -152,8 +127,8 @@ def _solved_tags(table: Table) -> tuple[str, ...]:
     return table.texts("tags", NAME_MOST)
 
 
-def _plans(table: Table) -> Mapping[str, str]:
-    table.only(("developer_roles", "tiers"))
-    tiers = _part(table, "tiers")
+def _tiers(plans: Table) -> Mapping[str, str]:
+    plans.only(("developer_roles", "other_roles", "tiers"))
+    tiers = part(plans, "tiers")
     found = {name.lower(): tiers.text(name, NAME_MOST).lower() for name in tiers.values}
     return MappingProxyType(found)

@@ -111,6 +111,35 @@ class Table:
             self._measure(name, value, most)
         return tuple(values)
 
+    def flag(self, name: str) -> bool | None:
+        """True or false; None where it is not said."""
+        said: bool | None = self._get(name, bool, "true or false", False)
+        return said if name in self.values else None
+
+    def share(self, name: str, default: float) -> float:
+        """A number from 0 to 1."""
+        value = self.values.get(name, default)
+        if type(value) in (int, float) and 0 <= value <= 1:
+            return float(value)
+        self.wrong(name, f"{name} must be a number from 0 to 1")
+        return default
+
+    def choices(self, name: str, choices: type[Choice]) -> frozenset[Choice]:
+        """Some of an enum's values."""
+        found = self.texts(name, 80)
+        for one in found:
+            self.known(name, one, tuple(choices))
+        return frozenset(choices(one) for one in found if one in set(choices))
+
+    def known(self, name: str, one: str, known: Collection[str]) -> bool:
+        """Is ``one``, said in the field ``name``, ``known``? Noted where it is not."""
+        if one in known:
+            return True
+        near = get_close_matches(one, known, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known))}"
+        self.wrong(name, f"{name}: there is no {one}, {hint}")
+        return False
+
     def ids(self, name: str) -> Iterator[int]:
         """A list of Discord's ids, written as numbers."""
         yield from self._list(name, int, "a list of Discord's ids, as numbers", False)
