@@ -33,6 +33,8 @@ async def _run(arguments: argparse.Namespace) -> None:
             "directory_secret": sandbox.directory_secret,
             "desk_url": sandbox.desk_url,
             "desk_secret": sandbox.desk_secret,
+            "github_url": sandbox.github_url,
+            "github_token": sandbox.github_token,
             "token": sandbox.token,
         }
         print(json.dumps(where), flush=True)

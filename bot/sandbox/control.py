@@ -3,8 +3,8 @@
 * ``GET /sandbox/state[?as=KEY]``: everything, or what one person sees.
 * ``POST /sandbox/act``: see ``bot.sandbox.acting``.
 * ``POST /sandbox/fault``: see ``bot.sandbox.chat.faults`` for mail ``bot.sandbox.mailbox``, for
-  customers ``bot.sandbox.customers``, for tickets ``bot.sandbox.desk``; ``{"kind": "none"}``
-  clears.
+  customers ``bot.sandbox.customers``, for tickets ``bot.sandbox.desk``, for
+  GitHub ``bot.sandbox.github.faults``; ``{"kind": "none"}`` clears.
 * ``POST /sandbox/flood``: ``{"channel", "texts", "count", "author"}``, answers ``{"sent"}`` when
   all is on its way.
 * ``POST /sandbox/status``: see ``bot.sandbox.status``.
@@ -27,6 +27,7 @@ from bot.sandbox.chat.snowflakes import Json
 from bot.sandbox.customers import Customers
 from bot.sandbox.desk import Desk
 from bot.sandbox.flood import flood
+from bot.sandbox.github.hub import GitHub
 from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.status import StatusPage
 from bot.sandbox.view import View
@@ -43,10 +44,11 @@ class Control:
         mailbox: Mailbox,
         customers: Customers,
         desk: Desk,
+        github: GitHub,
     ) -> None:
         self._chat, self._actor, self._view, self._panels = chat, actor, view, panels
         self._status_page, self._mailbox, self._customers = status, mailbox, customers
-        self._desk = desk
+        self._desk, self._github = desk, github
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/sandbox/state", self._state)
@@ -83,6 +85,7 @@ class Control:
             self._mailbox.clear()
             self._customers.clear()
             self._desk.clear()
+            self._github.faults.clear()
         elif kind == "disconnect":
             gateway.drop(seconds=float(wanted.get("seconds") or 0))
         elif kind == "reconnect":
@@ -95,10 +98,12 @@ class Control:
             self._customers.fault(wanted)
         elif kind == "desk":
             self._desk.fault(wanted)
+        elif kind == "github":
+            self._github.faults.add(wanted)
         elif kind in ON_REST:
             self._chat.faults.add(wanted, channel)
         else:
-            known = (*ON_GATEWAY, *ON_REST, "mail", "directory", "desk", "none")
+            known = (*ON_GATEWAY, *ON_REST, "mail", "directory", "desk", "github", "none")
             raise Wrong(f'"kind" is one of {", ".join(known)}')
 
     async def _state(self, request: web.Request) -> web.Response:

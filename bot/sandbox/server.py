@@ -1,4 +1,4 @@
-"""Assembles the sandbox and serves it on loopback: Discord, mail, customers, desk, page, API."""
+"""Assembles the sandbox and serves it on loopback: Discord, GitHub, mail, the desk, the page."""
 
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
@@ -19,6 +19,8 @@ from bot.sandbox.desk import PATH as DESK
 from bot.sandbox.desk import Desk
 from bot.sandbox.feed import Feed
 from bot.sandbox.flood import flood
+from bot.sandbox.github.call import PREFIX as GITHUB
+from bot.sandbox.github.hub import GitHub
 from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.settling import Settle, Settling
 from bot.sandbox.status import PATH, StatusPage
@@ -51,7 +53,8 @@ class Sandbox:
     ``port`` 0 takes a free one. ``settle`` is given when the bot runs in this process (see
     ``Settling``). ``record`` is a file the traffic is appended to. ``message_content`` False
     forbids that intent, as Discord's portal does by default. ``tls`` adds a second listener, on
-    ``tls_port``, for clients that insist on https.
+    ``tls_port``, for clients that insist on https. ``webhook`` is the URL and the secret that
+    GitHub's changes are delivered to.
     """
 
     def __init__(
@@ -64,6 +67,7 @@ class Sandbox:
         rate_limits: bool = False,
         message_content: bool = True,
         tls: ssl.SSLContext | None = None,
+        webhook: tuple[str, str] = ("", ""),
     ) -> None:
         self.world, self.port, self.tls_port = world, port, 0
         self.chat = Chat(
@@ -82,6 +86,9 @@ class Sandbox:
             self.chat.bus, self.panels["customers"], world.customers, world.directory_secret
         )
         self.desk = Desk(self.chat.bus, self.panels["tickets"], world.desk_secret)
+        self.github = GitHub(
+            self.chat, self.panels["issues"], webhook=webhook, rate_limits=rate_limits
+        )
         self._tls = tls
         self._settling = Settling(self.chat, settle)
         view = View(self.chat)
@@ -95,6 +102,7 @@ class Sandbox:
             self.mailbox,
             self.customers,
             self.desk,
+            self.github,
         )
         self._feed = Feed(self.chat, self.panels)
         self._runner: web.AppRunner | None = None
@@ -139,6 +147,20 @@ class Sandbox:
         return self.desk.secret
 
     @property
+    def github_url(self) -> str:
+        """PyGithub's ``base_url``; its token is ``github_token``."""
+        return f"{self.url}{GITHUB}"
+
+    @property
+    def github_token(self) -> str:
+        return self.github.repositories.token
+
+    @property
+    def github_repositories(self) -> Sequence[str]:
+        """Those with issues, as ``owner/name``."""
+        return self.github.repositories.names
+
+    @property
     def token(self) -> str:
         return self.world.token
 
@@ -157,6 +179,7 @@ class Sandbox:
         self.chat.attachments.base = self.url
         self.chat.gateway.url = self.gateway_url
         self.status.address = self.url
+        self.github.shapes.base = self.github_url
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -164,6 +187,8 @@ class Sandbox:
         self.chat.interactions.close()
         self.customers.clear()
         self.desk.clear()
+        self.github.faults.clear()
+        await self.github.webhooks.close()
         await self._feed.close()
         await self.chat.gateway.close()
         await self._runner.cleanup()
@@ -205,6 +230,7 @@ class Sandbox:
         app.router.add_get(PATH, self.status.serve)
         app.router.add_post(DIRECTORY, self.customers.serve)
         self.desk.add_to(app)
+        self.github.add_to(app)
         app.router.add_get("/sandbox/feed", self._feed.handle)
         app.router.add_get("/", self._root)
         app.router.add_get("/page/{file:[\\w.-]+}", self._page)

@@ -33,6 +33,8 @@ async def test_it_runs_alone_and_settles_by_silence(number: signal.Signals) -> N
         "directory_secret",
         "desk_url",
         "desk_secret",
+        "github_url",
+        "github_token",
         "token",
     }
     assert set(where) == names

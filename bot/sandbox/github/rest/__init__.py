@@ -1,0 +1,1 @@
+"""GitHub's routes, one module a noun."""

@@ -1,0 +1,73 @@
+"""The account of the token, repositories, their files, and what their issues can bear.
+
+https://docs.github.com/rest/repos/repos, https://docs.github.com/rest/repos/contents
+"""
+
+from typing import Any
+
+from bot.sandbox.chat.snowflakes import Json
+from bot.sandbox.github.call import OWN, Call, Routes
+from bot.sandbox.github.refusals import not_found
+
+
+def me(call: Call) -> Json:
+    return call.parts.shapes.user(call.parts.repositories.bridge)
+
+
+def rate_limit(call: Call) -> Json:
+    """Asking costs nothing."""
+    resources = {name: window.shape for name, window in call.parts.limits.windows.items()}
+    return {"resources": resources, "rate": resources["core"]}
+
+
+def get(call: Call) -> Json:
+    return call.parts.shapes.repository(call.repository)
+
+
+def contents(call: Call) -> Any:
+    """A file with its content, or what is in a folder."""
+    repository, shapes = call.repository, call.parts.shapes
+    path = call.params["path"].strip("/")
+    if path in repository.files:
+        return shapes.file(repository, path, whole=True)
+    start = f"{path}/" if path else ""
+    inside = {one[len(start) :].partition("/") for one in repository.files if one.startswith(start)}
+    if not inside:
+        raise not_found()
+    return [
+        shapes.folder(repository, start + name)
+        if deeper
+        else shapes.file(repository, start + name, whole=False)
+        for name, deeper in sorted({(name, slash) for name, slash, _ in inside})
+    ]
+
+
+def labels(call: Call) -> list[Json]:
+    repository = call.repository
+    rows = [call.parts.shapes.label(repository, one) for one in repository.labels.values()]
+    return call.page(rows)
+
+
+def milestones(call: Call) -> list[Json]:
+    """The cast has none."""
+    assert call.repository
+    return call.page([])
+
+
+def assignees(call: Call) -> list[Json]:
+    """Whoever works for the company."""
+    assert call.repository
+    repositories = call.parts.repositories
+    members = [repositories.account(login) for login in sorted(repositories.members)]
+    return call.page([call.parts.shapes.user(one) for one in members])
+
+
+ROUTES: Routes = [
+    ("GET", "/user", me),
+    ("GET", "/rate_limit", rate_limit),
+    ("GET", OWN, get),
+    ("GET", f"{OWN}/contents/{{path:.*}}", contents),
+    ("GET", f"{OWN}/labels", labels),
+    ("GET", f"{OWN}/milestones", milestones),
+    ("GET", f"{OWN}/assignees", assignees),
+]
