@@ -8,7 +8,7 @@ from importlib import import_module
 
 from bot.domain.errors import BridgeError
 
-COMMANDS = ("demo", "run", "doctor", "ask", "eval", "check", "docs", "health")
+COMMANDS = ("demo", "run", "doctor", "ask", "eval", "check", "route", "docs", "health")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
