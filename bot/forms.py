@@ -5,6 +5,7 @@ from typing import Any
 
 import discord
 
+from bot.domain.card import Option
 from bot.domain.form import FILES_MOST, HINT_MOST, LABEL_MOST, Entry, Field, Filled, Form, shortened
 from bot.domain.question import File
 
@@ -41,6 +42,14 @@ def _component(field: Field) -> discord.ui.Item[discord.ui.Modal]:
         return discord.ui.Select(
             custom_id=field.name, required=False, min_values=0, max_values=1, options=options
         )
+    if field.entry is Entry.CHOICES:
+        return discord.ui.Select(
+            custom_id=field.name,
+            required=field.is_required,
+            min_values=int(field.is_required),
+            max_values=min(field.most, len(field.options)),
+            options=[_option(one, field) for one in field.options],
+        )
     is_long = field.entry is Entry.TEXT
     return discord.ui.TextInput(
         custom_id=field.name,
@@ -49,6 +58,15 @@ def _component(field: Field) -> discord.ui.Item[discord.ui.Modal]:
         placeholder=shortened(field.sample, HINT_MOST) or None,
         default=field.value or None,
         max_length=max(field.most, len(field.value)),
+    )
+
+
+def _option(option: Option, field: Field) -> discord.SelectOption:
+    return discord.SelectOption(
+        label=shortened(option.label, HINT_MOST),
+        value=option.value,
+        description=shortened(option.description, HINT_MOST) or None,
+        default=option.value in field.chosen,
     )
 
 
@@ -71,14 +89,16 @@ def _filled(data: Mapping[str, Any]) -> Filled:
     attached = data.get("resolved", {}).get("attachments", {})
     texts: dict[str, str] = {}
     files: dict[str, tuple[File, ...]] = {}
+    choices: dict[str, tuple[str, ...]] = {}
     for field in _fields(data.get("components", ())):
         name, values = field["custom_id"], field.get("values") or ()
         if field["type"] == discord.ComponentType.file_upload.value:
             rows = (attached[number] for number in values if number in attached)
             files[name] = tuple(File(row["filename"], row["url"], row["size"]) for row in rows)
         else:
+            choices[name] = tuple(map(str, values))
             texts[name] = str(field.get("value") or next(iter(values), ""))
-    return Filled(texts, files)
+    return Filled(texts, files, choices)
 
 
 def _fields(components: Any) -> Iterator[Mapping[str, Any]]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from bot.domain.card import Option
 from bot.domain.question import File
 
 FIELDS_MOST = 5
@@ -24,6 +25,8 @@ class Entry(Enum):
     LINE = "line"
     TEXT = "text"
     CHOICE = "choice"
+    CHOICES = "choices"
+    """Any number of the field's ``options``."""
     FILES = "files"
 
 
@@ -41,10 +44,13 @@ class Field:
     """In the empty field."""
     value: str = ""
     choices: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    chosen: frozenset[str] = frozenset()
+    """Values of the ``options`` that are chosen already."""
     most: int = TYPED_MOST
-    """Characters."""
+    """Characters; of ``options``, how many may be chosen."""
     is_required: bool = False
-    """A line or text without which the form is not sent."""
+    """A line, a text or a choice without which the form is not sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +64,12 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What came back, by the field's name; of an empty field an empty text."""
+    """What came back, by the field's name; of an empty field an empty text, of several ``choices``
+    also the first as text."""
 
     texts: Mapping[str, str]
     files: Mapping[str, tuple[File, ...]] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def shortened(text: str, most: int) -> str:
