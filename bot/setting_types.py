@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_settings import NoDecode
 
-from bot.domain.directory import place
+from bot.domain import desk, directory
 from bot.domain.ids import ChannelId, RoleId
 from bot.domain.keys import sealing_keys, secret, token_key
 from bot.domain.mail_server import mail_server, sender
@@ -86,7 +86,8 @@ MailUrl = Annotated[SecretStr, _readable(mail_server)]
 Sender = Annotated[str, _readable(sender)]
 TierRoles = Annotated[str, _readable(tier_roles)]
 SigningKey = Annotated[SecretStr, _readable(token_key)]
-DirectoryPlace = Annotated[str, _readable(place)]
+DirectoryPlace = Annotated[str, _readable(directory.place)]
+DeskPlace = Annotated[str, _readable(desk.place)]
 Repositories = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_repositories)
 ]

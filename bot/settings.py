@@ -22,7 +22,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bot.domain.directory import check_secret, place
+from bot.domain import desk, directory
 from bot.domain.ids import ChannelId, GuildId, RoleId
 from bot.domain.keys import MAKE_ONE
 from bot.secret_files import PREFIX as PREFIX
@@ -31,6 +31,7 @@ from bot.secret_files import SettingsError as SettingsError
 from bot.setting_types import (
     Channels,
     DatabaseUrl,
+    DeskPlace,
     DirectoryPlace,
     LogLevel,
     MailUrl,
@@ -185,13 +186,14 @@ class Settings(BaseSettings):
         validate_default=True,
         description="What `http` and `capgo` requests are signed with, or Stripe's restricted key.",
     )
-    desk: str = Field(
+    desk: DeskPlace = Field(
         default="link",
         description="Where tickets go: `link`, `email:<address>`, `http:<url>`, `zendesk:<url>`, "
         "`plain` or `rt:<url>`.",
     )
     desk_secret: SecretStr = Field(
         default=SecretStr(""),
+        validate_default=True,
         description="What `http` requests are signed with, or the desk's own key or token.",
     )
     github_token: Token = Field(
@@ -281,7 +283,14 @@ class Settings(BaseSettings):
     @classmethod
     def _fits_directory(cls, given: SecretStr, info: ValidationInfo) -> SecretStr:
         if where := info.data.get("directory"):
-            check_secret(place(where), given.get_secret_value())
+            directory.check_secret(directory.place(where), given.get_secret_value())
+        return given
+
+    @field_validator("desk_secret")
+    @classmethod
+    def _fits_desk(cls, given: SecretStr, info: ValidationInfo) -> SecretStr:
+        if where := info.data.get("desk"):
+            desk.check_secret(desk.place(where), given.get_secret_value())
         return given
 
 

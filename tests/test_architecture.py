@@ -23,7 +23,10 @@ ROWS: dict[str, tuple[str, ...]] = {
     "bot.adapters.addresses": ("email_validator", "bot.ports", "bot.domain"),
     "bot.adapters.catalogue": ("bot.ports", "bot.domain"),
     "bot.adapters.content": ("bot.ports", "bot.domain"),
-    "bot.adapters.directories": ("aiohttp", "bot.ports", "bot.domain"),
+    "bot.adapters.desks": (
+        "yarl", "bot.adapters.web_service", "bot.ports", "bot.domain",
+    ),
+    "bot.adapters.directories": ("bot.adapters.web_service", "bot.ports", "bot.domain"),
     "bot.adapters.discord_chat": (
         "discord", "aiohttp", "bot.inbound", "bot.views", "bot.ports", "bot.domain",
     ),
@@ -37,6 +40,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "bot.adapters.store": ("aiosqlite", "asyncpg", "bot.ports", "bot.domain"),
     "bot.adapters.token_proof": ("jwt", "cryptography", "bot.ports", "bot.domain"),
     "bot.adapters.vault": ("cryptography", "bot.ports", "bot.domain"),
+    "bot.adapters.web_service": ("aiohttp", "bot.ports", "bot.domain"),
     "bot.views": ("discord", "bot.domain"),
     "bot.forms": ("discord", "bot.domain"),
     "bot.discord_trouble": ("discord", "aiohttp"),

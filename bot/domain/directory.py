@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
+
+from bot.domain.signing import check_shared_secret, is_private
 
 SUFFIXES = (".csv", ".toml")
-SECRET_LEAST = 32
-"""Characters of what requests are signed with."""
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class Kind(StrEnum):
@@ -34,21 +32,14 @@ def place(text: str) -> Place:
         raise ValueError("give file:<path>, http:<url>, stripe or capgo:<url>")
     if name == Kind.FILE and not where.lower().endswith(SUFFIXES):
         raise ValueError(f"a customer file ends in {' or '.join(SUFFIXES)}")
-    if name in (Kind.HTTP, Kind.CAPGO) and not _is_private(where):
+    if name in (Kind.HTTP, Kind.CAPGO) and not is_private(where):
         raise ValueError(f"write {name}:https://…; without the s only on this machine")
     return Place(Kind(name), where)
-
-
-def _is_private(url: str) -> bool:
-    """Is it an address where nobody on the way reads whom we ask about?"""
-    parts = urlsplit(url)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
 
 
 def check_secret(where: Place, secret: str) -> None:
     """Raises ValueError, which says how to make one."""
     if where.kind is Kind.STRIPE and not secret.startswith(("rk_", "sk_")):
         raise ValueError("give a restricted key of Stripe's (rk_…) that may read customers")
-    if where.kind in (Kind.HTTP, Kind.CAPGO) and len(secret) < SECRET_LEAST:
-        make = 'python -c "import secrets; print(secrets.token_urlsafe(32))"'
-        raise ValueError(f"give the directory and the bridge the same secret, made by {make}")
+    if where.kind in (Kind.HTTP, Kind.CAPGO):
+        check_shared_secret(secret, "the directory")

@@ -18,7 +18,7 @@ from aiohttp import web
 
 from bot.adapters.addresses import one_spelling
 from bot.adapters.directories import capgo_service, opened, signed_service
-from bot.adapters.directories.answer import MOST_BYTES
+from bot.adapters.web_service.exchange import MOST_BYTES
 from bot.adapters.directories.capgo_service import CapgoReader
 from bot.adapters.directories.customer_file import CustomerFile
 from bot.adapters.directories.signed_service import SignedService

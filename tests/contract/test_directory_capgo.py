@@ -6,7 +6,7 @@ import pytest
 
 from bot.adapters.addresses import one_spelling
 from bot.adapters.directories.capgo_service import CapgoReader
-from bot.adapters.directories.values import MalformedError
+from bot.adapters.web_service.values import MalformedError
 from bot.domain.account import Account, Standing
 from tests.support.clock import FakeClock
 from tests.support.directories import POLICY

@@ -25,9 +25,10 @@ A role in an organisation holds for all its apps; an invitation is no role.
 from dataclasses import dataclass, replace
 from datetime import time
 
-from bot.adapters.directories import values
+from bot.adapters.directories import accounts
 from bot.adapters.directories.standings import best, is_open
-from bot.adapters.directories.values import Json
+from bot.adapters.web_service import values
+from bot.adapters.web_service.values import Json
 from bot.domain.account import Account, AccountId, Project, Standing
 from bot.domain.policy import Policy
 from bot.ports import Addresses, Clock
@@ -50,7 +51,7 @@ class CapgoReader:
             AccountId(values.word(row, "id")),
             tier="",
             standing=Standing.INACTIVE,
-            contact=values.address(row, "contact", addresses),
+            contact=accounts.address(row, "contact", addresses),
             locale=values.text(row, "locale"),
         )
         rows = values.tables(row, "organizations", MOST_ORGANIZATIONS)

@@ -30,9 +30,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from bot.adapters.directories.accounts import MOST_PROJECTS, account
 from bot.adapters.directories.answer import WHO
 from bot.adapters.directories.file_rows import OURS, READERS, NoCustomersError, Row
-from bot.adapters.directories.values import MOST_PROJECTS, MalformedError, account
+from bot.adapters.web_service.values import MalformedError
 from bot.domain.account import Account, AccountId
 from bot.domain.errors import Unavailable
 from bot.ports import Addresses

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from bot.adapters.directories.values import Json
+from bot.adapters.web_service.values import Json
 
 COLUMNS = (
     "address",

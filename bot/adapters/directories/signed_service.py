@@ -31,16 +31,16 @@ Within 5 seconds, in 1 MiB at most. Anything else, redirects too, means "unknown
 from anybody; 429 or 503 with ``Retry-After`` says how long to stay away.
 """
 
-import hashlib
-import hmac
 import json
 from collections.abc import Callable
 
-from bot.adapters.directories import values
+from bot.adapters.directories import accounts
 from bot.adapters.directories.answer import SECONDS, WHO, ask
-from bot.adapters.directories.values import Json, MalformedError
+from bot.adapters.web_service import values
+from bot.adapters.web_service.values import Json, MalformedError
 from bot.domain.account import Account, AccountId
 from bot.domain.errors import Unavailable
+from bot.domain.signing import signed_headers
 from bot.ports import Addresses, Clock
 
 Reader = Callable[[Json, Addresses], Account]
@@ -57,7 +57,7 @@ class SignedService:
         addresses: Addresses,
         clock: Clock,
         *,
-        read: Reader = values.account,
+        read: Reader = accounts.account,
         seconds: float = SECONDS,
     ) -> None:
         self._url, self._secret = url, secret
@@ -75,10 +75,14 @@ class SignedService:
 
     async def _ask(self, question: Json) -> Account | None:
         body = json.dumps(question).encode()
+        signed = signed_headers(self._secret, self._clock(), body)
         said = await ask(
             "POST",
             self._url,
-            {"Content-Type": "application/json", **self._signed(body)},
+            {
+                "Content-Type": "application/json",
+                **signed_headers(self._secret, self._clock(), body),
+            },
             body=body,
             clock=self._clock,
             seconds=self._seconds,
@@ -93,12 +97,3 @@ class SignedService:
             return self._read(values.table(said, "account"), self._addresses)
         except MalformedError as error:
             raise Unavailable(WHO, f"answers what nobody understands: {error}") from None
-
-    def _signed(self, body: bytes) -> Json:
-        at = str(int(self._clock().timestamp()))
-        return {"X-Bridge-Timestamp": at, "X-Bridge-Signature": signature(self._secret, at, body)}
-
-
-def signature(secret: str, timestamp: str, body: bytes) -> str:
-    signed = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256)
-    return f"sha256={signed.hexdigest()}"

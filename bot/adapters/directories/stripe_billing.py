@@ -12,10 +12,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from bot.adapters.directories import values
+from bot.adapters.directories import accounts
 from bot.adapters.directories.answer import SECONDS, WHO, ask
 from bot.adapters.directories.standings import best
-from bot.adapters.directories.values import Json, MalformedError
+from bot.adapters.web_service import values
+from bot.adapters.web_service.values import Json, MalformedError
 from bot.domain.account import Account, AccountId, Standing
 from bot.domain.errors import Unavailable
 from bot.domain.policy import Policy
@@ -96,7 +97,7 @@ class StripeBilling:
             AccountId(name),
             tier="",
             standing=Standing.INACTIVE,
-            contact=values.address(row, "email", self._addresses),
+            contact=accounts.address(row, "email", self._addresses),
             locale=_locale(row.get("preferred_locales")),
         )
         rows = await self._list("/v1/subscriptions", {"customer": name, "status": "all"})

@@ -1,19 +1,13 @@
-"""Takes accounts out of what a directory says, which may be anything anywhere."""
+"""Takes texts, times and objects out of what a service says, which may be anything anywhere."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from bot.domain.account import Account, AccountId, Project, Standing
-from bot.ports import Addresses
-
 Json = Mapping[str, Any]
 
 LONGEST = 200
 """Characters of a text."""
-MOST_PROJECTS = 500
-MOST_ROLES = 50
-"""In one project."""
 
 
 class MalformedError(Exception):
@@ -22,52 +16,6 @@ class MalformedError(Exception):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field} {message}")
         self.field, self.message = field, message
-
-
-def account(row: Json, addresses: Addresses) -> Account:
-    """The account that a ``file`` or an ``http`` directory tells of, in the words that
-    ``bot.adapters.directories.signed_service`` documents. Raises MalformedError."""
-    stands, paid_until = standing(row), moment(row, "paid_until", day_at=time.max)
-    if stands is Standing.ENDING and paid_until is None:
-        raise MalformedError("paid_until", "is missing, which an ending account needs")
-    return Account(
-        id=AccountId(word(row, "id")),
-        tier=text(row, "tier").lower(),
-        standing=stands,
-        contact=address(row, "contact", addresses),
-        paid_until=paid_until,
-        past_due_since=moment(row, "past_due_since", day_at=time.min),
-        projects=tuple(project(one) for one in tables(row, "projects", MOST_PROJECTS)),
-        locale=text(row, "locale"),
-    )
-
-
-def project(row: Json) -> Project:
-    return Project(word(row, "id"), label(row, "name"), roles(row))
-
-
-def standing(row: Json) -> Standing:
-    said = word(row, "standing").lower()
-    if said not in set(Standing):
-        raise MalformedError("standing", f"is none of {', '.join(Standing)}")
-    return Standing(said)
-
-
-def roles(row: Json) -> frozenset[str]:
-    said = row.get("roles")
-    if said is None:
-        return frozenset()
-    if not isinstance(said, list) or len(said) > MOST_ROLES:
-        raise MalformedError("roles", "is no list of texts")
-    return frozenset(word({"roles": one}, "roles") for one in said)
-
-
-def address(row: Json, field: str, addresses: Addresses) -> str:
-    """In its one spelling."""
-    found = addresses(word(row, field))
-    if found is None:
-        raise MalformedError(field, "is no e-mail address")
-    return found
 
 
 def word(row: Json, field: str) -> str:

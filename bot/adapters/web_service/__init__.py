@@ -1,0 +1,1 @@
+"""What every adapter shares that asks somebody's web service."""

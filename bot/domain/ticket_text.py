@@ -1,0 +1,99 @@
+"""Writes a ticket down as a text: whole for a desk, or short enough to be sent by its writer."""
+
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+from bot.domain.ticket import MAIL_TEXT_MOST, Ticket, TicketId
+
+HEAD_MOST = 250
+THREAD_MOST = 200
+NOTE_MOST = 200
+LEAST = 80
+"""A part of which less than this many characters would fit is left out altogether."""
+
+
+class Words(NamedTuple):
+    """What the parts are called in the writer's language; ``left_out`` stands before names."""
+
+    tier: str = "Plan"
+    project: str = "Project"
+    role: str = "Role"
+    severity: str = "Severity"
+    summary: str = "Summary"
+    steps: str = "Steps"
+    environment: str = "Environment"
+    thread: str = "Thread"
+    files: str = "Files"
+    left_out: str = "Shortened or left out"
+
+
+def reference(ticket: TicketId) -> str:
+    """What people call it where the desk gives it no name, such as ``CB-3F9A1C07``."""
+    return f"CB-{''.join(sign for sign in ticket if sign.isalnum())[:8].upper()}"
+
+
+def head(ticket: Ticket, words: Words) -> str:
+    """One line: who asks, and about what."""
+    parts = (
+        (words.tier, ticket.tier),
+        (words.project, ticket.project),
+        (words.role, ticket.role),
+        (words.severity, ticket.severity),
+    )
+    line = " · ".join(f"{name}: {' '.join(said.split())}" for name, said in parts if said)
+    return _cut(line, HEAD_MOST)
+
+
+def whole(ticket: Ticket, words: Words) -> str:
+    """All of it but the files."""
+    told = (_titled(name, said) for name, said in _details(ticket, words))
+    return _joined(head(ticket, words), ticket.summary, *told, _thread(ticket, words))
+
+
+def to_send(ticket: Ticket, words: Words, most: int = MAIL_TEXT_MOST) -> str:
+    """At most ``most`` characters, the most important first; its end says what is missing."""
+    first = [f"{ticket.subject} [{reference(ticket.id)}]", head(ticket, words)]
+    last = _thread(ticket, words)
+    left = most - sum(len(part) + 2 for part in (*first, last)) - NOTE_MOST
+    told: list[str] = []
+    missing: list[str] = []
+    for name, said in ((words.summary, ticket.summary), *_details(ticket, words)):
+        part = said.strip() if name == words.summary else _titled(name, said)
+        if len(part) > left:
+            missing.append(name)
+            part = _cut(part, left) if left >= LEAST else ""
+        left -= len(part) + 2
+        told.append(part)
+    if ticket.attachments:
+        missing.append(f"{words.files} ({len(ticket.attachments)})")
+    note = f"({words.left_out}: {', '.join(missing)})" if missing else ""
+    return _joined(*first, *told, last, _cut(note, NOTE_MOST))
+
+
+def mailto(address: str, subject: str, text: str) -> str:
+    """Opens a mail program with everything filled in (https://www.rfc-editor.org/rfc/rfc6068)."""
+    body = "\r\n".join(text.splitlines())
+    fields = {"subject": subject, "body": body}
+    query = urlencode(fields, errors="replace", quote_via=quote)
+    return f"mailto:{quote(address, safe='@')}?{query}"
+
+
+def _details(ticket: Ticket, words: Words) -> tuple[tuple[str, str], ...]:
+    return (words.steps, ticket.steps), (words.environment, ticket.environment)
+
+
+def _thread(ticket: Ticket, words: Words) -> str:
+    return f"{words.thread}: {ticket.thread[:THREAD_MOST]}" if ticket.thread else ""
+
+
+def _titled(name: str, said: str) -> str:
+    said = said.strip()
+    return f"{name}:\n{said}" if name and said else said
+
+
+def _joined(*parts: str) -> str:
+    return "\n\n".join(part.strip() for part in parts if part.strip())
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
