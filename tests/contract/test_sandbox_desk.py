@@ -1,63 +1,23 @@
 """The sandbox's desk has every ticket once, tells how it stands, and makes trouble on request."""
 
 import asyncio
-import hashlib
-import hmac
-import json
-import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 import pytest
 
 from bot.sandbox import Sandbox, World
+from tests.support.desk_caller import TICKET, DeskCaller
 from tests.support.sandbox_api import Json
 
-TICKET = {
-    "id": "h-1",
-    "subject": "Updates roll back",
-    "summary": "The app returns to the old bundle.",
-    "tier": "team",
-    "contact": "paula@example.com",
-    "attachments": [{"name": "log.txt", "text": "error"}],
-}
 PANEL = "/sandbox/ticket"
 
 
-@dataclass
-class Talk:
-    """Speaks as the bot does."""
-
-    sandbox: Sandbox
-    session: aiohttp.ClientSession
-    secret: str
-    age: int = 0
-
-    async def hand_over(self, ticket: object = TICKET, key: str = "h-1") -> tuple[int, Json]:
-        body = json.dumps(ticket).encode()
-        headers = {"Idempotency-Key": key, **self._signed(body)}
-        url = self.sandbox.desk_url
-        async with self.session.post(url, data=body, headers=headers) as response:
-            return response.status, await response.json()
-
-    async def ask(self, path: str) -> tuple[int, Json]:
-        headers = self._signed(f"/desk/tickets{path}".encode())
-        async with self.session.get(self.sandbox.desk_url + path, headers=headers) as response:
-            return response.status, await response.json()
-
+class Talk(DeskCaller):
     async def post(self, path: str, body: object) -> tuple[int, Json]:
         async with self.session.post(f"{self.sandbox.url}{path}", json=body) as response:
             return response.status, await response.json()
-
-    def _signed(self, content: bytes) -> dict[str, str]:
-        at = str(int(time.time()) - self.age)
-        mac = hmac.new(self.secret.encode(), f"{at}.".encode() + content, hashlib.sha256)
-        return {
-            "X-Bridge-Timestamp": at,
-            "X-Bridge-Signature": f"sha256={mac.hexdigest()}",
-        }
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@
       problems.push(`control inside a control: ${describe(element)}`);
     }
     const box = element.getBoundingClientRect();
-    const isInText = element.matches("a") && element.closest(".markdown, .embed-title, .quoted, .file-head");
+    const isInText = element.matches("a") && element.closest(".markdown, .mail-text, .embed-title, .quoted, .file-head");
     if (element.matches("button, summary, a[href], [role=option]") && !isInText && (box.width < 24 || box.height < 24)) {
       if (!element.matches("a.quoted")) problems.push(`small target: ${describe(element)}`);
     }

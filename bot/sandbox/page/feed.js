@@ -61,6 +61,9 @@ export const changeStatus = (wanted) => send("/sandbox/status", wanted);
 /** Lets a customer stand otherwise; null when it was refused. */
 export const changeCustomer = (wanted) => send("/sandbox/customer", wanted);
 
+/** Answers a ticket as the company's staff do; null when it was refused. */
+export const changeTicket = (wanted) => send("/sandbox/ticket", wanted);
+
 async function send(path, wish) {
   let answer;
   let changes;

@@ -1,36 +1,22 @@
-// What is outside of the chat: the issues on GitHub, the mail that was sent, the customers.
+// What is outside of the chat: the issues on GitHub, the mail that was sent, customers and tickets.
 
 import { customerBody, customerSummary } from "./customers.js";
 import { h, keepingFocus } from "./dom.js";
+import { fold } from "./fold.js";
 import { markdown } from "./markdown.js";
 import { bodyOf, summaryOf } from "./mail.js";
 import { announce } from "./notices.js";
 import { on, state } from "./store.js";
 import { t } from "./speech.js";
+import { ticketBody, ticketSummary } from "./tickets.js";
 
 let shown = "issues";
-const opened = new Set();
 
 const tabs = h("div", { class: "tabs", role: "tablist" });
 const panel = h("div", { class: "panel", role: "tabpanel", id: "panel", tabindex: "0" });
 export const panelsView = [tabs, panel];
 
-/** An entry stays open when its list is drawn anew. */
-function entry(key, summary, body) {
-  const details = h(
-    "details",
-    {
-      class: "entry",
-      open: opened.has(key),
-      on: {
-        toggle: () => (details.open ? opened.add(key) : opened.delete(key)),
-      },
-    },
-    h("summary", { data: { key } }, summary),
-    h("div", { class: "entry-body" }, body),
-  );
-  return h("li", {}, details);
-}
+const entry = (key, summary, body) => h("li", {}, fold(key, "entry", summary, body));
 
 function issue({ number, title, body, state: status, labels, comments }) {
   const name = (label) => label.name ?? label;
@@ -66,10 +52,13 @@ const mail = (one, index) => entry(`mail-${one.id ?? index}`, summaryOf(one), bo
 
 const customer = (one) => entry(`customer-${one.account}`, customerSummary(one), customerBody(one));
 
+const ticket = (one) => entry(`ticket-${one.reference}`, ticketSummary(one), ticketBody(one));
+
 const PANELS = {
   issues: { name: "github", empty: "noIssues", row: issue, isNews: true },
   mail: { name: "mail", empty: "noMail", row: mail, isNews: true },
   customers: { name: "customers", empty: "noCustomers", row: customer },
+  tickets: { name: "desk", empty: "noTickets", row: ticket, isNews: true },
 };
 const KEYS = Object.keys(PANELS);
 
@@ -119,21 +108,30 @@ function draw() {
   );
 }
 
-const newest = () => state.panels.mail.at(-1);
-let told = newest();
+const NEWS = { mail: "mailArrived", tickets: "ticketArrived" };
+const newest = (key) => state.panels[key].at(-1);
+const name = (one) => one?.id ?? one?.reference;
+let told = {};
 
-/** Who waits for a mail need not look for it. */
-function tellOfMail() {
-  const mail = newest();
-  if (mail && mail.id !== told?.id) announce(t("mailArrived", { subject: mail.subject }));
-  told = mail;
+/** Who waits for a mail or a ticket need not look for it. */
+function tellOfNews() {
+  for (const [key, word] of Object.entries(NEWS)) {
+    const one = newest(key);
+    if (one && name(one) !== told[key]) announce(t(word, { subject: one.subject }));
+    told[key] = name(one);
+  }
 }
 
+const knowAll = () => {
+  told = Object.fromEntries(Object.keys(NEWS).map((key) => [key, name(newest(key))]));
+};
+
+knowAll();
 on("panels", () => {
   draw();
-  tellOfMail();
+  tellOfNews();
 });
 on("reset", () => {
-  told = newest();
+  knowAll();
   draw();
 });
