@@ -2,16 +2,39 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
 import pytest
 
+from bot.adapters.desks.asking import Asking
+from bot.adapters.desks.signed_desk import SignedDesk
+from bot.domain.errors import BridgeError, Rejected, Unavailable
+from bot.domain.ids import GuildId, MemberId
+from bot.domain.ticket import Attachment, Progress, Ticket, TicketId, TicketState
 from bot.sandbox import Sandbox, World
 from tests.support.desk_caller import TICKET, DeskCaller
 from tests.support.sandbox_api import Json
 
 PANEL = "/sandbox/ticket"
+HANDOFF = Ticket(
+    id=TicketId("h/1 ñ"),
+    topic="platform-bug",
+    guild=GuildId(1),
+    channel=None,
+    subject_of=None,
+    member=MemberId(2),
+    locale="es",
+    subject="Updates roll back",
+    summary="The app returns to the old bundle.",
+    attachments=(Attachment("log.txt", "error"),),
+    contact="paula@example.com",
+)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
 class Talk(DeskCaller):
@@ -70,6 +93,41 @@ async def test_staff_answer_and_the_bot_can_ask_how_it_stands(talk: Talk) -> Non
             )
     for path in ("/SUP-1", "?key=h-2", ""):
         assert (await talk.ask(path))[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("how", "error"),
+    [
+        ("none", None),
+        ("down", Unavailable),
+        ("hang", Unavailable),
+        ("slow", Unavailable),
+        ("busy", Unavailable),
+        ("stored", Unavailable),
+        ("cut", Unavailable),
+        ("deny", Rejected),
+        ("conflict", Rejected),
+        ("invalid", Rejected),
+    ],
+)
+async def test_the_bot_knows_what_to_make_of_every_trouble(
+    talk: Talk, how: str, error: type[BridgeError] | None
+) -> None:
+    desk = SignedDesk(talk.sandbox.desk_url, talk.secret, Asking(now, seconds=0.5))
+    talk.sandbox.fault("desk", how=how, count=1, seconds=60)
+    if error:
+        with pytest.raises(error):
+            await desk.open(HANDOFF)
+    talk.sandbox.fault("none")
+    receipt = await desk.open(HANDOFF)
+    assert await desk.find(HANDOFF.id) == receipt == await desk.open(HANDOFF)
+    assert await desk.find(TicketId("another")) is None
+    talk.sandbox.desk.change({"reference": receipt.reference, "do": "solve"})
+    progress = await desk.progress(receipt.reference)
+    [row] = tickets(talk)
+    solved_at = datetime.fromisoformat(row["solved_at"])
+    assert progress == Progress(TicketState.SOLVED, solved_at=solved_at)
+    assert (row["contact"], row["attachments"][0]["text"]) == ("paula@example.com", "error")
 
 
 @pytest.mark.parametrize(
