@@ -31,6 +31,7 @@ ROWS: dict[str, tuple[str, ...]] = {
         "discord", "aiohttp", "bot.inbound", "bot.views", "bot.ports", "bot.domain",
     ),
     "bot.adapters.documentation": ("bot.ports", "bot.domain"),
+    "bot.adapters.github_tracker": ("github", "requests", "yaml", "bot.ports", "bot.domain"),
     "bot.adapters.mail": ("aiosmtplib", "bot.ports", "bot.domain"),
     "bot.adapters.search": (
         "numpy", "Stemmer", "safetensors", "tokenizers", "bot.ports", "bot.domain",
@@ -51,7 +52,7 @@ ROWS: dict[str, tuple[str, ...]] = {
         "bot.domain",
     ),
     "bot.web": ("aiohttp", *INSIDE),
-    "bot.sandbox": ("aiohttp", "zstandard"),
+    "bot.sandbox": ("aiohttp", "yaml", "zstandard"),
     "bot.secret_files": ("pydantic", "pydantic_settings", "bot.domain"),
     "bot.setting_types": ("pydantic", "pydantic_settings", "bot.domain"),
     "bot.settings": (

@@ -14,13 +14,13 @@ from tests.support.clock import FakeClock
 class FakeTracker:
     """``opened`` and ``commented`` are what tests read, in the order in which it happened; the
     contract tests hold the rest to the real one. ``down`` is raised by whatever is asked;
-    ``loses`` makes the next write happen, and its answer get lost. Labels outside ``may_set``
-    are left out, unless that is None."""
+    ``loses`` makes the next write happen, and its answer get lost. Where
+    ``may_set_by`` names a repository, labels outside of its set are left out."""
 
     issues: dict[IssueRef, Issue] = field(default_factory=dict)
     offers: dict[str, Forms] = field(default_factory=dict)
     gone: set[IssueRef] = field(default_factory=set)
-    may_set: frozenset[str] | None = None
+    may_set_by: dict[str, frozenset[str]] = field(default_factory=dict)
     down: Unavailable | Rejected | None = None
     loses: bool = False
     opened: list[NewIssue] = field(default_factory=list)
@@ -67,12 +67,13 @@ class FakeTracker:
                 if issue.ref.repository == new.repository and mark in issue.body:
                     return issue
         self.opened.append(new)
+        may_set = self.may_set_by.get(new.repository, frozenset(new.labels))
         numbers = [ref.number for ref in self.issues if ref.repository == new.repository]
         issue = self.put(
             IssueRef(new.repository, max(numbers, default=0) + 1),
             new.title,
             marked(new.body, new.marker),
-            tuple(one for one in new.labels if self.may_set is None or one in self.may_set),
+            tuple(one for one in new.labels if one in may_set),
         )
         self._answer()
         return issue
