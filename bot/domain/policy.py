@@ -70,7 +70,7 @@ class Policy:
     severities: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """What each is called, by locale; the worst first."""
     targets: Mapping[str, Mapping[str, Target]] = field(default_factory=dict)
-    """By tier and severity; a tier that is not there was promised nothing."""
+    """Of the first response, by tier and severity."""
 
     @property
     def tiers(self) -> tuple[str, ...]:

@@ -1,12 +1,21 @@
-"""Says until when a ticket should have its first response."""
+"""Says until when a ticket should have its first response, and who is told so."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.policy import Hours, Policy, Target, Unit
 
+SLA = "sla"
+"""What a tier must include to be told its targets."""
+
+
+def promised(policy: Policy, tier: str) -> Mapping[str, Target]:
+    """The targets, by severity, that somebody of this tier is shown; empty without an SLA."""
+    return policy.targets.get(tier, {}) if policy.routing.may(tier, SLA) else {}
+
 
 def due_at(policy: Policy, opened_at: datetime, tier: str, severity: str) -> datetime | None:
-    """In UTC; None where the policy promises this tier nothing for this severity."""
+    """In UTC; None where the policy has no target for this tier and severity."""
     target = policy.targets.get(tier, {}).get(severity)
     return response_due(target, opened_at, policy.hours) if target else None
 

@@ -5,11 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.domain.handoff import Routing
 from bot.domain.policy import Hours, Policy, Target, Unit
-from bot.domain.sla import due_at, response_due
+from bot.domain.sla import due_at, promised, response_due
 
 PARIS = ZoneInfo("Europe/Paris")
 OFFICE = Hours(PARIS, frozenset(range(5)), time(6), time(18))
+HIGH = {"high": Target(2, Unit.BUSINESS_HOURS)}
 SUNDAYS = Hours(PARIS, frozenset({6}), time(0), time(6))
 
 
@@ -77,10 +79,16 @@ def test_hours_on_no_day_never_come() -> None:
         due(1, Unit.BUSINESS_HOURS, "2026-01-05 10:00", nowhere)
 
 
-def test_a_tier_is_promised_what_stands_in_the_policy() -> None:
-    high = {"high": Target(2, Unit.BUSINESS_HOURS)}
-    policy = Policy({}, hours=OFFICE, targets={"enterprise": high})
+def test_every_tier_has_the_targets_of_the_policy() -> None:
+    policy = Policy({}, hours=OFFICE, targets={"enterprise": HIGH})
     opened = local("2026-01-09 17:00")
     assert due_at(policy, opened, "enterprise", "high") == local("2026-01-12 07:00")
     assert due_at(policy, opened, "enterprise", "low") is None
     assert due_at(policy, opened, "solo", "high") is None
+
+
+def test_only_those_with_an_sla_are_told_of_targets() -> None:
+    routing = Routing(entitled={"sla": frozenset({"enterprise"})})
+    policy = Policy({}, routing=routing, targets={"enterprise": HIGH, "team": HIGH})
+    assert promised(policy, "enterprise") == HIGH
+    assert promised(policy, "team") == promised(policy, "") == {}
