@@ -10,6 +10,9 @@
 * ``POST /sandbox/status``: see ``bot.sandbox.status``.
 * ``POST /sandbox/customer``: see ``bot.sandbox.customers``.
 * ``POST /sandbox/ticket``: see ``bot.sandbox.desk``.
+* ``POST /sandbox/webhook``: ``{"url", "secret"}``; see ``bot.sandbox.github.webhooks``.
+* ``POST /sandbox/issue_form``: ``{"as", "url"}``, what a link to a new issue opens; without a link
+  ``{"choices"}``, what every repository offers. See ``bot.sandbox.github.drafts``.
 
 What cannot be is answered 400 with ``{"error": what to do instead}``.
 """
@@ -58,6 +61,8 @@ class Control:
         app.router.add_post("/sandbox/status", self._status)
         app.router.add_post("/sandbox/customer", self._customer)
         app.router.add_post("/sandbox/ticket", self._ticket)
+        app.router.add_post("/sandbox/webhook", self._webhook)
+        app.router.add_post("/sandbox/issue_form", self._issue_form)
 
     def state(self, viewer: str | None = None) -> Json:
         """``viewer`` is a person's key. Raises Wrong."""
@@ -156,6 +161,18 @@ class Control:
     async def _ticket(self, request: web.Request) -> web.Response:
         try:
             return _json(self._desk.change(await _body(request)))
+        except Wrong as wrong:
+            return _refused(wrong)
+
+    async def _webhook(self, request: web.Request) -> web.Response:
+        try:
+            return _json(self._github.webhooks.change(await _body(request)))
+        except Wrong as wrong:
+            return _refused(wrong)
+
+    async def _issue_form(self, request: web.Request) -> web.Response:
+        try:
+            return _json(self._actor.look(await _body(request)))
         except Wrong as wrong:
             return _refused(wrong)
 

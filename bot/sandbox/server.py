@@ -90,9 +90,9 @@ class Sandbox:
             self.chat, self.panels["issues"], webhook=webhook, rate_limits=rate_limits
         )
         self._tls = tls
-        self._settling = Settling(self.chat, settle)
+        self._settling = Settling(self.chat, self.github.webhooks, settle)
         view = View(self.chat)
-        self._actor = Actor(self.chat, self._settling, view)
+        self._actor = Actor(self.chat, self._settling, view, self.github)
         self._control = Control(
             self.chat,
             self._actor,

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from bot.sandbox.chat.chat import Chat
+from bot.sandbox.github.webhooks import Webhooks
 
 Settle = Callable[[int], Awaitable[None]]
 """Returns once the client has handled the gateway event of that number and is idle."""
@@ -17,17 +18,22 @@ MOST = 10.0
 
 
 class Settling:
-    def __init__(self, chat: Chat, settle: Settle | None) -> None:
-        self._chat, self._settle = chat, settle
+    def __init__(self, chat: Chat, webhooks: Webhooks, settle: Settle | None) -> None:
+        self._chat, self._webhooks, self._settle = chat, webhooks, settle
 
     async def wait(self) -> None:
-        """Until no event is unhandled, no call runs and no interaction is owed an answer."""
+        """Until no event is unhandled or undelivered, no call runs and no interaction is owed an
+        answer."""
         deadline = time.monotonic() + MOST
         while (left := deadline - time.monotonic()) > 0:
             sent = self._chat.gateway.events_sent
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._webhooks.idle()
             await self._idle(left)
             await self._chat.interactions.settled(deadline - time.monotonic())
-            if sent == self._chat.gateway.events_sent and not self._chat.calls_running:
+            is_over = sent == self._chat.gateway.events_sent and self._webhooks.is_idle
+            if is_over and not self._chat.calls_running:
                 return
 
     async def _idle(self, seconds: float) -> None:

@@ -17,9 +17,21 @@ A wish is ``{"as": key, "do": verb, …}``:
 | ``autocomplete`` | as ``command``; ``focused`` is the option asked about, else the last one |
 | ``menu`` | ``name``, ``message`` or ``user`` |
 | ``join``, ``leave`` | |
+| ``gh_open`` | ``title``, ``body``, ``label``; or ``url``, a link to a new issue, with ``fields`` |
+| ``gh_edit`` | ``issue``, ``title``, ``body`` |
+| ``gh_comment`` | ``issue``, ``body`` |
+| ``gh_label``, ``gh_unlabel`` | ``issue``, ``label`` |
+| ``gh_close`` | ``issue``, ``reason``: completed, not_planned or duplicate |
+| ``gh_reopen`` | ``issue`` |
 
 ``message`` is an id. ``channel`` is a name, an id or a post's title; without it, where the person
 was last. In texts ``@nora``, ``@bridge``, ``@maintainer`` and ``#help`` become mentions. The answer
 is ``{"messages", "ephemeral", "deleted", "modal"}``, for ``autocomplete`` with ``choices``, and
 with ``failed`` where the bot did not react in time.
+
+On GitHub ``issue`` is a number or ``owner/name#12``; ``repo`` is where, if not in the first
+repository. ``fields`` are what the person fills in, by the ids or labels of the form, over what
+the link fills in; ``title`` and ``body`` likewise. The answer has ``issue``, the number, and
+``url`` besides. People act under their ``github`` login; only maintainers label, and close or edit
+what is others'.
 """

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from bot.sandbox.acting import commanding, pressing, speaking
+from bot.sandbox.acting.reporting import VERBS as REPORTING
+from bot.sandbox.acting.reporting import Report, report
 from bot.sandbox.acting.stage import Act, Wrong
 from bot.sandbox.chat.channels import FORUM
 from bot.sandbox.chat.chat import Chat
@@ -10,6 +12,7 @@ from bot.sandbox.chat.events import Event, Notice
 from bot.sandbox.chat.interactions import FAILED, Interaction
 from bot.sandbox.chat.refusals import Refusal
 from bot.sandbox.chat.snowflakes import Json
+from bot.sandbox.github.hub import GitHub
 from bot.sandbox.settling import Settling
 from bot.sandbox.view import View
 
@@ -37,16 +40,19 @@ class Actor:
     """``POST /sandbox/act``. A channel that is not named is the one the person was last in, at
     first the first text channel."""
 
-    def __init__(self, chat: Chat, settling: Settling, view: View) -> None:
+    def __init__(self, chat: Chat, settling: Settling, view: View, github: GitHub) -> None:
         self._chat, self._settling, self._view = chat, settling, view
+        self._github = github
         self._where: dict[str, str] = {}
 
     async def act(self, wish: Json) -> Json:
         """Raises Wrong with a text that says what to do."""
         verb = wish.get("do")
-        if verb not in _SPEAKING and verb not in _USING:
-            raise Wrong(f'"do" is one of {", ".join((*_SPEAKING, *_USING))}')
+        if verb not in _SPEAKING and verb not in _USING and verb not in REPORTING:
+            raise Wrong(f'"do" is one of {", ".join((*_SPEAKING, *_USING, *REPORTING))}')
         user_id = self._person(wish)
+        if verb in REPORTING:
+            return await self._report(str(verb), user_id, wish)
         if user_id not in self._chat.people.members and verb != "join":
             raise Wrong("this person has left; only join is possible")
         is_dismissal = verb == "submit" and bool(wish.get("cancel"))
@@ -71,6 +77,27 @@ class Actor:
         finally:
             stop()
         return self._answer(changes, interaction)
+
+    def look(self, wish: Json) -> Json:
+        """What the link ``url`` to a new issue opens, or what there is to open. Raises Wrong."""
+        drafts = self._github.drafts
+        if not wish.get("url"):
+            return {"choices": drafts.choices()}
+        login = self._chat.people.persons[self._person(wish)].github
+        told = Report(self._github, login, wish)
+        return drafts.open(told.needed("url"), told.by).shape
+
+    async def _report(self, verb: str, user_id: str, wish: Json) -> Json:
+        """On GitHub, where it does not matter who is a member of the guild."""
+        changes = Changes(user_id)
+        stop = self._chat.bus.listen(changes.note)
+        try:
+            login = self._chat.people.persons[user_id].github
+            done = report(verb, Report(self._github, login, wish))
+            await self._settling.wait()
+        finally:
+            stop()
+        return {**self._answer(changes, None), **done}
 
     def _answer(self, changes: "Changes", interaction: Interaction | None) -> Json:
         open_modal = self._chat.interactions.modals.get(changes.user_id)

@@ -159,17 +159,14 @@ def add_routes(app: web.Application, parts: Parts, routes: Routes) -> None:
 def _endpoint(parts: Parts, handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def endpoint(request: web.Request) -> web.Response:
         resource = "search" if request.path.startswith(f"{PREFIX}/search") else "core"
-        chat, after = parts.chat, ""
-        headers: dict[str, str] = {}
+        after, headers = "", dict[str, str]()
         content = await request.read()
         try:
             after = await parts.faults.before(request.method)
-            chat.calls_running += 1
-            try:
-                status, body, headers = _carry_out(parts, handler, request, content, resource)
-            finally:
-                chat.calls_running -= 1
-                chat.last_activity = time.monotonic()
+            if request.transport is None:  # whoever asked has given up meanwhile
+                return web.Response(status=499)
+            parts.chat.last_activity = time.monotonic()
+            status, body, headers = _carry_out(parts, handler, request, content, resource)
             if after == STORED:
                 raise broken()
         except Refused as refused:

@@ -43,9 +43,12 @@ class Fault:
 
 
 class Faults:
+    """``waiting`` counts the calls that hang."""
+
     def __init__(self) -> None:
         self._faults: list[Fault] = []
         self._cleared = asyncio.Event()
+        self.waiting = 0
 
     def add(self, wanted: Json) -> None:
         """Raises Wrong, and ValueError for what is no number."""
@@ -77,7 +80,11 @@ class Faults:
             if fault.left <= 0:
                 self._faults.remove(fault)
         if fault.how == "hang":
-            await self._cleared.wait()
+            self.waiting += 1
+            try:
+                await self._cleared.wait()
+            finally:
+                self.waiting -= 1
             return ""
         if fault.how in _REFUSALS:
             raise _REFUSALS[fault.how]()

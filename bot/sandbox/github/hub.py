@@ -9,6 +9,7 @@ from bot.sandbox.chat.events import Notice
 from bot.sandbox.chat.snowflakes import Json
 from bot.sandbox.github import shapes as shape
 from bot.sandbox.github.call import PREFIX, Parts, add_routes
+from bot.sandbox.github.drafts import Drafts
 from bot.sandbox.github.faults import Faults
 from bot.sandbox.github.issues import Change, Issues
 from bot.sandbox.github.limits import Limits
@@ -38,6 +39,7 @@ class GitHub:
         self.shapes = shape.Shapes()
         self.webhooks = Webhooks(self.shapes, *webhook)
         self.issues = Issues(self.repositories, self._tell)
+        self.drafts = Drafts(self.repositories)
         self.faults = Faults()
         self.limits = Limits(enforced=rate_limits)
 

@@ -45,6 +45,9 @@ class Issues:
         """Label, close and edit what is others'."""
         return by.is_member or (by.is_bridge and repository.may_push)
 
+    def may_change(self, by: Account, repository: Repository, thing: Issue | Comment) -> bool:
+        return thing.author == by or self.may_push(by, repository)
+
     def open(
         self,
         repository: Repository,
@@ -184,8 +187,8 @@ class Issues:
             raise forbidden()
 
     def _require_own(self, repository: Repository, thing: Issue | Comment, by: Account) -> None:
-        if thing.author != by:
-            self._require_push(repository, by)
+        if not self.may_change(by, repository, thing):
+            raise forbidden()
 
     def _touched(self, change: Change) -> None:
         change.issue.updated = _now()

@@ -33,6 +33,7 @@ class Webhooks:
         self.deliveries: deque[Json] = deque(maxlen=KEPT)
         self._due: asyncio.Queue[tuple[str, Json]] = asyncio.Queue()
         self._worker: asyncio.Task[None] | None = None
+        self._is_sending = False
 
     def change(self, wanted: Json) -> Json:
         """``url`` and ``secret`` from now on; no URL ends it. Raises Wrong."""
@@ -49,6 +50,10 @@ class Webhooks:
             self._due.put_nowait((change.event, self._payload(change)))
             if self._worker is None:
                 self._worker = asyncio.create_task(self._deliver(), name="webhooks")
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._is_sending and self._due.empty()
 
     async def idle(self) -> None:
         """Until everything so far was delivered, or failed."""
@@ -82,9 +87,11 @@ class Webhooks:
         async with aiohttp.ClientSession(timeout=timeout) as session:
             while True:
                 event, payload = await self._due.get()
+                self._is_sending = True
                 try:
                     await self._send(session, event, payload)
                 finally:
+                    self._is_sending = False
                     self._due.task_done()
 
     async def _send(self, session: aiohttp.ClientSession, event: str, payload: Json) -> None:

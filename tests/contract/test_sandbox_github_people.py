@@ -1,0 +1,300 @@
+"""What people do on the sandbox's GitHub, who may, and who is told of it."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from aiohttp import web
+
+from tests.support.github import Json, Place, client, place
+
+UPDATER, DEMO, PLAIN = "Cap-go/capacitor-updater", "Cap-go/capgo-demo", "Cap-go/electron-updater"
+SECRET = "It's a Secret to Everybody"
+FILLED = {
+    "version": "7.2.1",
+    "Platform(s)": ["Android", "iOS"],
+    "current": "It rolls back.",
+    "expected": "It stays.",
+    "steps": "1. update\r\n2. wait",
+    "logs": "rolled back",
+    "checks": ["I have searched the existing issues"],
+}
+BODY = """\
+### Plugin version
+
+7.2.1
+
+### Platform(s)
+
+Android, iOS
+
+### Current behavior
+
+It rolls back.
+
+### Expected behavior
+
+It stays.
+
+### Steps to reproduce
+
+1. update
+2. wait
+
+### Relevant log output
+
+```shell
+rolled back
+```
+
+### Link to a reproduction
+
+_No response_
+
+### Before submitting
+
+- [x] I have searched the existing issues
+- [ ] I can work on a fix"""
+
+
+@pytest.fixture
+async def there() -> AsyncIterator[Place]:
+    async with place() as place_:
+        yield place_
+
+
+def new(repository: str, **said: str) -> str:
+    return f"https://github.com/{repository}/issues/new?{urlencode(said)}"
+
+
+def shown(there: Place, number: int, repo: str = UPDATER) -> Json:
+    rows = there.sandbox.state()["issues"]
+    return next(dict(one) for one in rows if (one["repo"], one["number"]) == (repo, number))
+
+
+async def test_an_issue_from_its_opening_to_its_reopening(there: Place) -> None:
+    opened = await there.act("nora", "gh_open", title="It breaks", body="b")
+    number = opened["issue"]
+    assert (opened["messages"], number) == ([], 625)
+    await there.act("lucia", "gh_comment", issue=number, body="me too")
+    await there.act("max", "gh_label", issue=f"{UPDATER}#{number}", label="Bug")
+    await there.act("max", "gh_label", issue=number, label="odd")
+    await there.act("max", "gh_unlabel", issue=number, label="odd")
+    await there.act("nora", "gh_edit", issue=number, title="It broke")
+    await there.act("max", "gh_close", issue=number, reason="not_planned")
+    row = shown(there, number)
+    assert (row["title"], row["body"], row["author"]) == ("It broke", "b", "nora-builds")
+    assert (row["state"], row["state_reason"], row["labels"]) == ("closed", "not_planned", ["bug"])
+    assert [one["author"] for one in row["comments"]] == ["lucia-recetas"]
+    await there.act("max", "gh_reopen", issue=number)
+    assert shown(there, number)["state"] == "open"
+    other = await there.act("nora", "gh_open", repo=DEMO, title="Elsewhere")
+    assert (other["issue"], other["url"]) == (15, f"https://github.com/{DEMO}/issues/15")
+
+
+@pytest.mark.parametrize(
+    ("who", "do", "more", "advice"),
+    [
+        ("nora", "gh_label", {"issue": 612, "label": "bug"}, "only maintainers may label"),
+        ("nora", "gh_unlabel", {"issue": 612, "label": "bug"}, "only maintainers may label"),
+        ("nora", "gh_open", {"title": "T", "label": "bug"}, "only maintainers may label"),
+        ("nora", "gh_close", {"issue": 612}, "only maintainers and tomasz-w may do that"),
+        ("nora", "gh_edit", {"issue": 612, "body": "x"}, "only maintainers and tomasz-w"),
+        ("nora", "gh_comment", {"issue": 601, "body": "x"}, "issue is locked. (403)"),
+        ("nora", "gh_comment", {"issue": 605, "body": "x"}, "was deleted (410)"),
+        ("nora", "gh_comment", {"issue": 1, "body": "x"}, "Not Found (404)"),
+        ("nora", "gh_comment", {"issue": 612}, 'give "body"'),
+        ("nora", "gh_comment", {"issue": "a lot", "body": "x"}, 'give "issue" as a number'),
+        ("nora", "gh_comment", {"issue": "Cap-go/x#1", "body": "x"}, '"repo" is one of Cap-go/'),
+        ("max", "gh_unlabel", {"issue": 612, "label": "odd"}, "Label does not exist (404)"),
+        ("max", "gh_close", {"issue": 612, "reason": "bored"}, "state_reason: invalid (422)"),
+        ("max", "gh_edit", {"issue": 612}, 'give "title" or "body"'),
+        ("max", "gh_open", {"title": "x" * 257}, "maximum is 256 characters) (422)"),
+    ],
+)
+async def test_what_cannot_be_says_why(
+    there: Place, who: str, do: str, more: Json, advice: str
+) -> None:
+    assert advice in await there.refused(who, do, **more)
+    assert there.sandbox.state()["issues"] == []
+
+
+async def test_an_author_reopens_only_what_nobody_else_closed(there: Place) -> None:
+    number = (await there.act("nora", "gh_open", title="T"))["issue"]
+    await there.act("nora", "gh_close", issue=number)
+    await there.act("nora", "gh_reopen", issue=number)
+    await there.act("max", "gh_close", issue=number)
+    assert "somebody else has closed" in await there.refused("nora", "gh_reopen", issue=number)
+
+
+async def test_a_form_makes_the_issue_that_github_would(there: Place) -> None:
+    link = new(DEMO, template="bug.yml", title="[Bug]: back", version="7.0.0", current="It rolls")
+    status, form = await there.post("/sandbox/issue_form", {"as": "nora", "url": link})
+    assert (status, form["repo"], form["title"]) == (200, DEMO, "[Bug]: back")
+    assert {one["key"]: one["value"] for one in form["fields"] if one["value"]} == {
+        "version": "7.0.0",
+        "current": "It rolls",
+    }
+    assert "'Platform(s)' is required" in await there.refused("nora", "gh_open", url=link)
+    opened = await there.act("nora", "gh_open", url=link, fields=FILLED)
+    row = shown(there, opened["issue"], DEMO)
+    assert row["body"] == BODY
+    assert (row["title"], row["labels"]) == ("[Bug]: back", ["bug", "needs: triage"])
+    assert (row["author"], opened["url"]) == ("nora-builds", row["url"])
+
+
+@pytest.mark.parametrize(
+    ("fields", "advice"),
+    [
+        ({"checks": []}, "'I have searched the existing issues' must be ticked"),
+        ({"Platform(s)": ["Symbian"]}, "'Platform(s)' has no option 'Symbian'"),
+        ({"weather": "fine"}, "the form has no field 'weather'"),
+        ({"steps": " "}, "'Steps to reproduce' is required"),
+    ],
+)
+async def test_a_form_wants_what_it_asks_for(there: Place, fields: Json, advice: str) -> None:
+    link = new(DEMO, template="bug.yml", title="T")
+    said = await there.refused("nora", "gh_open", url=link, fields={**FILLED, **fields})
+    assert advice in said
+
+
+async def test_markdown_templates_and_blank_issues_are_title_and_body(there: Place) -> None:
+    link = new(UPDATER, template="bug-report.md")
+    _, form = await there.post("/sandbox/issue_form", {"as": "nora", "url": link})
+    assert (form["title"], form["is_form"]) == ("bug: ", False)
+    assert "### Platform(s)" in form["body"]
+    link = new(UPDATER, template="bug-report.md", title="bug: back", body="### Platform(s)\niOS")
+    opened = await there.act("nora", "gh_open", url=link)
+    assert shown(there, opened["issue"])["body"] == "### Platform(s)\niOS"
+    general = new(PLAIN, template="general.md", title="From the organisation's template")
+    opened = await there.act("nora", "gh_open", url=general)
+    assert "**Describe the bug/issue**" in shown(there, opened["issue"], PLAIN)["body"]
+
+
+@pytest.mark.parametrize(
+    ("link", "advice"),
+    [
+        (new(UPDATER, labels="bug"), "404: nora-builds may not set labels"),
+        (new("Cap-go/nothing"), "404: there are no issues in Cap-go/nothing"),
+        (new(UPDATER, body="x" * 8191), "414"),
+        (new(DEMO, template="bug.yml", platform="iOS"), "takes no blank issues"),
+        ("https://example.org/Cap-go/capgo-demo/issues/new", "is https://github.com/owner"),
+    ],
+)
+async def test_a_link_that_leads_nowhere_says_so(there: Place, link: str, advice: str) -> None:
+    assert advice in await there.refused("nora", "gh_open", url=link)
+    status, answer = await there.post("/sandbox/issue_form", {"as": "nora", "url": link})
+    assert (status, advice in answer["error"]) == (400, True)
+
+
+async def test_the_page_is_told_what_there_is_to_open(there: Place) -> None:
+    _, answer = await there.post("/sandbox/issue_form", {})
+    offered = {row["repo"]: [one["name"] for one in row["forms"]] for row in answer["choices"]}
+    assert offered == {
+        UPDATER: ["🚨 Bug Report", "⚡️ Feature Request", ""],
+        DEMO: ["Bug report", "Feature request"],
+        PLAIN: ["General", ""],
+    }
+    [contacts] = [row["contacts"] for row in answer["choices"] if row["repo"] == DEMO]
+    assert contacts[0]["url"] == "https://capgo.app/support/"
+
+
+class Receiver:
+    """Takes deliveries, and answers each with ``status``."""
+
+    def __init__(self) -> None:
+        self.got: list[tuple[Any, bytes]] = []
+        self.url, self.status = "", 202
+
+    async def take(self, request: web.Request) -> web.Response:
+        self.got.append((request.headers.copy(), await request.read()))
+        return web.Response(status=self.status)
+
+    @property
+    def actions(self) -> list[str]:
+        return [
+            f"{headers['X-GitHub-Event']} {json.loads(body)['action']}"
+            for headers, body in self.got
+        ]
+
+
+@asynccontextmanager
+async def receiver() -> AsyncIterator[Receiver]:
+    there, app = Receiver(), web.Application()
+    app.router.add_post("/", there.take)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0]
+    there.url = f"http://{host}:{port}/"
+    yield there
+    await runner.cleanup()
+
+
+async def test_every_change_is_delivered_and_signed(there: Place) -> None:
+    async with receiver() as hook:
+        await there.post("/sandbox/webhook", {"url": hook.url, "secret": SECRET})
+        await there.act("max", "gh_open", title="T", label="bug")
+        await there.act("max", "gh_edit", issue=625, title="U")
+        await there.act("nora", "gh_comment", issue=625, body="fixes #1")
+        await there.act("max", "gh_unlabel", issue=625, label="bug")
+        await there.act("max", "gh_close", issue=625)
+        await there.act("max", "gh_reopen", issue=625)
+        issue = client(there.sandbox).get_repo(UPDATER).get_issue(625)
+        comment = await asyncio.to_thread(issue.create_comment, "from the bridge")
+        await asyncio.to_thread(comment.edit, "edited")
+        await asyncio.to_thread(comment.delete)
+        await there.sandbox.settled()
+        assert hook.actions == [
+            "issues opened",
+            "issues labeled",
+            "issues edited",
+            "issue_comment created",
+            "issues unlabeled",
+            "issues closed",
+            "issues reopened",
+            "issue_comment created",
+            "issue_comment edited",
+            "issue_comment deleted",
+        ]
+        for headers, body in hook.got:
+            mac = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
+            assert headers["X-Hub-Signature-256"] == f"sha256={mac}"
+        assert len({headers["X-GitHub-Delivery"] for headers, _ in hook.got}) == len(hook.got)
+        payloads = [json.loads(body) for _, body in hook.got]
+        assert payloads[1]["label"]["name"] == "bug"
+        assert payloads[2]["changes"] == {"title": {"from": "T"}}
+        said = payloads[3]
+        assert said["repository"]["full_name"] == UPDATER
+        assert (said["sender"]["login"], said["issue"]["number"]) == ("nora-builds", 625)
+        assert (said["comment"]["body"], said["comment"]["author_association"]) == (
+            "fixes #1",
+            "NONE",
+        )
+        assert said["issue"]["author_association"] == "MEMBER"
+        assert payloads[7]["sender"]["login"] == "capgo-bridge"
+
+
+async def test_a_delivery_that_fails_is_noted_and_not_repeated() -> None:
+    async with receiver() as hook:
+        hook.status = 500
+        async with place(webhook=(hook.url, "")) as there:
+            await there.act("nora", "gh_open", title="T")
+            await there.post("/sandbox/webhook", {"url": "http://127.0.0.1:9/"})
+            await there.act("nora", "gh_comment", issue=625, body="x")
+            await there.post("/sandbox/webhook", {"url": ""})
+            await there.act("nora", "gh_close", issue=625)
+            deliveries = there.sandbox.github.webhooks.deliveries
+            assert [(one["action"], one["status"]) for one in deliveries] == [
+                ("opened", 500),
+                ("created", 0),
+            ]
+            assert "error" in deliveries[1]
+        assert hook.actions == ["issues opened"]
+        assert "X-Hub-Signature-256" not in hook.got[0][0]
