@@ -87,20 +87,31 @@ class SmtpMailer:
     def _written(self, mail: Mail) -> bytes:
         """Raises Rejected for what cannot be a header."""
         message = EmailMessage(policy.SMTP)
-        name = hashlib.sha256(mail.key.encode(errors="surrogatepass")).hexdigest()[:32]
         try:
             message["From"] = self._sender
             message["To"] = _only_address(mail.to)
             message["Subject"] = mail.subject
             message["Date"] = format_datetime(self._clock())
-            message["Message-ID"] = f"<{name}@{self._sender.domain}>"
+            message["Message-ID"] = self._message_id(mail.key)
             message["Auto-Submitted"] = "auto-generated"
+            if mail.reply_to:
+                message["Reply-To"] = _only_address(mail.reply_to)
+            if mail.follows:
+                message["In-Reply-To"] = message["References"] = self._message_id(mail.follows)
+            if mail.handoff:
+                message["X-Bridge-Handoff"] = mail.handoff
             message.set_content(mail.text, cte="quoted-printable")
+            for one in mail.attachments:
+                message.add_attachment(one.text, cte="base64", filename=one.name)
             message["Content-Language"] = mail.locale  # only now: content takes such headers away
             return message.as_bytes()
         except (ValueError, IndexError, MessageError):
             pass
         raise Rejected(WHO, "the mail's address, subject or text cannot be sent")
+
+    def _message_id(self, key: str) -> str:
+        name = hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()[:32]
+        return f"<{name}@{self._sender.domain}>"
 
     def _client(self) -> aiosmtplib.SMTP:
         server = self._server

@@ -19,23 +19,27 @@ class Kind(StrEnum):
 
 PLAIN_API = "https://core-api.uk.plain.com/graphql/v1"
 """https://www.plain.com/docs/graphql/introduction"""
+QUEUE = "General"
+"""RT's own default."""
 _HOSTED = (Kind.HTTP, Kind.ZENDESK, Kind.PLAIN, Kind.RT)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """``where`` is an address of the web or of mail, without a slash at its end; empty for
-    ``link``."""
+    ``link``. ``queue`` is where tickets go in there, for ``rt``."""
 
     kind: Kind
     where: str = field(default="", repr=False)
+    queue: str = ""
 
 
 def place(text: str) -> Place:
-    """``link``, ``email:<address>``, ``http:<url>``, ``zendesk:<url>``, ``plain`` or ``rt:<url>``.
-    Raises ValueError, which says what belongs there."""
+    """``link``, ``email:<address>``, ``http:<url>``, ``zendesk:<url>``, ``plain`` or ``rt:<url>``,
+    whose queue may stand behind a ``#``. Raises ValueError, which says what belongs there."""
     name, _, where = text.strip().partition(":")
-    where = where.strip().rstrip("/")
+    where, _, queue = where.strip().partition("#")
+    where = where.rstrip("/")
     if name == Kind.PLAIN:
         where = where or PLAIN_API
     if name not in set(Kind) or (name == Kind.LINK) is bool(where):
@@ -45,13 +49,15 @@ def place(text: str) -> Place:
         where = sender(where).addr_spec
     if kind in _HOSTED and not (is_private(where) and _is_bare(where)):
         raise ValueError(f"write {name}:https://…; without the s only on this machine")
-    return Place(kind, where)
+    if queue and kind is not Kind.RT:
+        raise ValueError("leave # and what follows away")
+    return Place(kind, where, (queue or QUEUE) if kind is Kind.RT else "")
 
 
 def _is_bare(url: str) -> bool:
     """Holds no password, and nothing that would stand behind a path added to it."""
     parts = urlsplit(url)
-    return not (parts.username or parts.query or parts.fragment) and url.isprintable()
+    return not (parts.username or parts.query) and url.isprintable()
 
 
 def check_secret(where: Place, secret: str) -> None:

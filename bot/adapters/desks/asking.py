@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.adapters.web_service.exchange import Answer, exchange
-from bot.adapters.web_service.values import Json
+from bot.adapters.web_service.values import Json, MalformedError
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.verify import without_addresses
 from bot.ports import Clock
@@ -66,12 +66,16 @@ def taken(said: Json | None) -> Json:
     return said
 
 
+def puzzling(error: MalformedError) -> Unavailable:
+    return Unavailable(WHO, f"answers what nobody understands: {error}")
+
+
 def _refusal(answer: Answer) -> Rejected | Unavailable:
     status = answer.status
-    if status in (401, 403):
-        return Rejected(WHO, f"answers {status}: it does not take BRIDGE_DESK_SECRET")
     if 400 <= status < 500 and status not in _TRY_AGAIN:
-        reason = spoken(answer.table() or {})
+        is_stranger = status in (401, 403)
+        ours = "it does not take BRIDGE_DESK_SECRET" if is_stranger else ""
+        reason = "; ".join(filter(None, (ours, spoken(answer.table() or {}))))
         return Rejected(WHO, f"answers {status}: {reason}" if reason else f"answers {status}")
     elsewhere = " and wants us to go elsewhere" if 300 <= status < 400 else ""
     return Unavailable(WHO, f"answers {status}{elsewhere}", retry_after=answer.retry_after)

@@ -31,10 +31,9 @@ from urllib.parse import quote
 
 import yarl
 
-from bot.adapters.desks.asking import WHO, Asking, taken
+from bot.adapters.desks.asking import Asking, puzzling, taken
 from bot.adapters.web_service import values
 from bot.adapters.web_service.values import Json, MalformedError
-from bot.domain.errors import Unavailable
 from bot.domain.signing import is_private, signed_headers
 from bot.domain.ticket import Progress, Receipt, Ticket, TicketId, TicketState
 
@@ -102,7 +101,7 @@ def _receipt(said: Json) -> Receipt:
             raise MalformedError("url", "is no address of the web")
         return Receipt(values.word(said, "reference"), url)
     except MalformedError as error:
-        raise Unavailable(WHO, f"answers what nobody understands: {error}") from None
+        raise puzzling(error) from None
 
 
 def _progress(said: Json) -> Progress:
@@ -115,4 +114,4 @@ def _progress(said: Json) -> Progress:
         )
         return Progress(TicketState(state), first, solved)
     except MalformedError as error:
-        raise Unavailable(WHO, f"answers what nobody understands: {error}") from None
+        raise puzzling(error) from None
