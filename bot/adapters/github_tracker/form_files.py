@@ -24,6 +24,7 @@ ABSENT_FOR = 600.0
 """Seconds. A folder that is not there costs a whole request each time."""
 MOST_FILES = 50
 MOST_BYTES = 256 * 1024
+_NONE: Mapping[str, str] = {}
 
 
 class Folder(NamedTuple):
@@ -47,26 +48,32 @@ class FormFiles:
 
     async def read(self, repository: str) -> Mapping[str, str]:
         """Texts by the names of files; empty where there are none. The same object as long as
-        nothing changed.
+        nothing changed. What was read before serves while GitHub is away.
 
         Raises Unavailable and Rejected.
         """
-        at, found = self._found.get(repository, (float("-inf"), {}))
+        at, found = self._found.get(repository, (float("-inf"), _NONE))
         if self._monotonic() - at < FRESH_FOR:
             return found
-        found = {}
-        for path in _places(repository):
-            if folder := await self._folder(path):
-                found = folder.texts
-                break
+        try:
+            found = await self._first(repository)
+        except Unavailable:
+            if repository not in self._found:
+                raise
         self._found[repository] = self._monotonic(), found
         return found
+
+    async def _first(self, repository: str) -> Mapping[str, str]:
+        for path in _places(repository):
+            if folder := await self._folder(path):
+                return folder.texts
+        return _NONE
 
     async def _folder(self, path: str) -> Folder | None:
         """None where it does not exist, or has no file of the kind."""
         if self._monotonic() < self._absent.get(path, 0.0):
             return None
-        known = self._folders.get(path, Folder("", {}, {}))
+        known = self._folders.get(path, Folder("", _NONE, _NONE))
         try:
             answer = await self._connection.read(path, CONTENTS_READ, etag=known.etag)
         except Rejected as error:

@@ -1,6 +1,7 @@
 """Says in our own words what GitHub refuses, and why."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ from bot.domain.errors import BridgeError, Rejected, Unavailable
 LONGEST_REASON = 300
 ISSUES_WRITE, ISSUES_READ, CONTENTS_READ = "Issues: write", "Issues: read", "Contents: read"
 """Rights, as the page for fine-grained tokens calls them."""
+_NOBODY_MAY = re.compile(r"\b(locked|archived|blocked|disabled)\b")
 
 
 class Answer(NamedTuple):
@@ -44,11 +46,14 @@ def refusal(answer: Answer, right: str) -> BridgeError:
         return Rejected(WHO, "refuses BRIDGE_GITHUB_TOKEN; make a new one")
     if status == 403:
         said = reason or "that is forbidden"
-        return Rejected(WHO, f"{said} (the token needs the right {right})")
+        lacks = "" if _NOBODY_MAY.search(said) else f" (the token needs the right {right})"
+        return Rejected(WHO, said + lacks)
     if status in (404, 410):
         return Rejected(WHO, reason or "there is no such thing", is_gone=True)
     if status >= 500 or status == 408:
-        return Unavailable(WHO, f"answers {status}")
+        after = answer.headers.get("retry-after", "")
+        wish = float(after) if after.isdecimal() else None
+        return Unavailable(WHO, f"answers {status}", retry_after=wish)
     return Rejected(WHO, f"{reason or 'that is refused'} ({status})")
 
 

@@ -5,7 +5,7 @@ import logging
 import re
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, Self
 
 from github import Auth
@@ -28,6 +28,8 @@ MOST_PAGES = 10
 """Of what changed, and of an issue's comments."""
 PAGES_BACK = 3
 """Of the newest issues, when one of ours is looked for: it is hours old at most."""
+LOOKED_BACK = timedelta(days=30)
+"""For a comment of ours, so that a long discussion has no more pages than that."""
 _NEXT = re.compile(r'<([^>]+)>;[^,]*\brel="next"')
 
 
@@ -121,7 +123,8 @@ class GithubTracker:
     async def comment(self, ref: IssueRef, text: str, marker: str, *, look_first: bool) -> str:
         path, mark = f"{_path(ref)}/comments", hidden(marker)
         if look_first:
-            first = await self.connection.read(path, ISSUES_READ, {"per_page": A_PAGE})
+            asked = {"per_page": A_PAGE, "since": _written(datetime.now(UTC) - LOOKED_BACK)}
+            first = await self.connection.read(path, ISSUES_READ, asked)
             async for page in self._pages(first, MOST_PAGES):
                 for row in page:
                     if mark in str(row.get("body")):
