@@ -36,6 +36,8 @@ from bot.services.privacy_cards import PrivacyCards
 from bot.services.rates import Rate, Rates
 from bot.services.secrets import SecretService
 from bot.services.status import StatusService
+from bot.services.support import SupportService
+from bot.services.support_tickets import SupportTickets
 from bot.services.verify import VerifyService
 from bot.services.verify_answers import VerifyAnswers
 from bot.services.verify_recheck import VerifyRecheck
@@ -60,6 +62,7 @@ EXTENSIONS = (
     "cogs.move",
     "cogs.close",
     "cogs.verify",
+    "cogs.support",
     "cogs.privacy",
 )
 
@@ -88,6 +91,8 @@ class Services:
     verify_answers: VerifyAnswers | None = None
     recheck: VerifyRecheck | None = None
     """None where nobody can show anything."""
+    support: SupportService | None = None
+    support_tickets: SupportTickets | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ from bot.adapters.store.outbox import StoredOutbox
 from bot.adapters.store.privacy import StoredPrivacy
 from bot.adapters.store.secrets import StoredSecrets
 from bot.adapters.store.status import StoredStatus
+from bot.adapters.store.support import StoredSupport
 from bot.adapters.store.verify import StoredVerification
+from bot.bootstrap.supporting import SupportGround, Supporting
 from bot.client import Services
 from bot.domain.places import Places
 from bot.domain.policy import Policy
@@ -98,6 +100,7 @@ class Ground:
         intake = self._intake(faq, status)
         close = self._close(intake) if intake else None
         move = self._move(intake) if intake else None
+        supporting = self._supporting(intake, status, verifying) if intake else None
         return Services(
             faq=faq,
             opinions=self._opinions(),
@@ -114,6 +117,8 @@ class Ground:
             verify=verifying.service if verifying else None,
             verify_answers=verifying.answers if verifying else None,
             recheck=verifying.recheck if verifying else None,
+            support=supporting.support if supporting else None,
+            support_tickets=supporting.tickets if supporting else None,
             privacy=self._privacy(verifying),
             privacy_cards=PrivacyCards(
                 self.texts, self.settings.keep_questions_days, is_verifying=verifying is not None
@@ -209,6 +214,25 @@ class Ground:
             chat=self.chat,
             texts=self.texts,
             outbox=self.outbox,
+            wake_outbox=self.worker.wake,
+        ).build()
+        self.handlers |= found.handlers
+        return found
+
+    def _supporting(
+        self, intake: IntakeService, status: StatusService | None, verifying: "Verifying | None"
+    ) -> Supporting:
+        recheck = verifying.recheck if verifying else None
+        found = SupportGround(
+            settings=self.settings,
+            store=StoredSupport(self.database, self.vault, utc_now),
+            intake=intake,
+            texts=self.texts,
+            status=status,
+            verified=verifying.service.store if verifying else None,
+            recheck=recheck,
+            directory=recheck.directory if recheck else None,
+            is_filing=bool(self.settings.github_repositories),
             wake_outbox=self.worker.wake,
         ).build()
         self.handlers |= found.handlers

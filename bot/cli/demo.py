@@ -125,6 +125,8 @@ def settings_for(sandbox: "Sandbox", state: Path) -> "Settings":
         directory=f"http:{sandbox.directory_url}",
         directory_secret=sandbox.directory_secret,
         tier_roles=",".join(roles),
+        desk=f"http:{sandbox.desk_url}",
+        desk_secret=sandbox.desk_secret,
         http_port=0,
     )
 

@@ -15,6 +15,7 @@ from bot.domain.outbox import (
     LEASE,
     MAX_ATTEMPTS,
     PATIENCE,
+    Effect,
     EffectState,
     Leased,
     Outcome,
@@ -26,6 +27,9 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 32
 """How many effects are under way at the same time."""
+FAILED = ".failed"
+"""Behind a kind: what is done, in the same stream, once an effect of that kind is given up. It
+carries the same, and why under ``error``."""
 LATE = timedelta(minutes=1)
 """How long an effect may be due before that counts as a fault."""
 
@@ -177,8 +181,16 @@ class OutboxWorker:
     async def _record(self) -> None:
         """Outcomes stay until the store has them: recording one twice does no harm."""
         if outcomes := tuple(self._outcomes):
+            for given_up in (one for one in outcomes if one.state is EffectState.DEAD):
+                # Before it counts as given up: after that, nobody would look at it again.
+                await self._follow(given_up.leased.effect, given_up.error)
             await self._store.settle(outcomes)
             del self._outcomes[: len(outcomes)]
+
+    async def _follow(self, effect: Effect, error: str | None) -> None:
+        if (kind := effect.kind + FAILED) in self._handlers:
+            payload = {**effect.payload, "error": error}
+            await self._store.enqueue(Effect(kind, f"{kind}:{effect.key}", effect.stream, payload))
 
     async def _leave(self) -> None:
         await self._record()

@@ -1,16 +1,15 @@
 """Finds out whose address it is and mails a code there, at most once."""
 
-import traceback
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.domain.account import Account
 from bot.domain.errors import Rejected, Unavailable, Uncertain
 from bot.domain.mail import Mail
 from bot.domain.outbox import Leased
-from bot.domain.verify import CODE_LIFE, Challenge, Sent, shown_code, without_addresses
+from bot.domain.verify import CODE_LIFE, Challenge, Sent, shown_code
 from bot.ports import Clock, Directory, Handler, Letters, Mailer, Vault, VerifyStore
+from bot.services.unnamed import unnamed
 from bot.services.verify import MAIL, code_digest
 
 NAME_MOST = 60
@@ -51,7 +50,7 @@ class VerifyMail:
         if leased.age > CODE_LIFE:
             await self.store.mailed(challenge.id, Sent.FAILED)
             return None
-        with _unnamed(Unavailable):
+        with unnamed(Unavailable, "verify"):
             account = await self._account(challenge.address)
         code = self.codes()
         if not await self._prepare(challenge, account, code) or account is None:
@@ -73,7 +72,7 @@ class VerifyMail:
     async def _mail(self, challenge: Challenge, contact: str, code: str) -> None:
         sent = Sent.UNKNOWN
         try:
-            with _unnamed(Uncertain):
+            with unnamed(Uncertain, "verify"):
                 await self.mailer.send(self._written(challenge, contact, code))
             sent = Sent.SENT
         except Unavailable:
@@ -102,23 +101,3 @@ def _plain(name: str) -> str:
     """A name on one line: it stands in a mail that asks for trust."""
     printable = (letter if letter.isprintable() else " " for letter in name)
     return " ".join("".join(printable).split())[:NAME_MOST]
-
-
-@contextmanager
-def _unnamed(fault: type[Unavailable | Uncertain]) -> Iterator[None]:
-    """Errors are logged and stored: none may repeat an address, whatever others put into it. What
-    nobody raised on purpose becomes ``fault``."""
-    try:
-        yield
-    except Unavailable as error:
-        reason = without_addresses(error.reason)
-        raise Unavailable(error.who, reason, retry_after=error.retry_after) from None
-    except Rejected as error:
-        raise Rejected(error.who, without_addresses(error.reason)) from None
-    except Uncertain as error:
-        reason = without_addresses(str(error).removeprefix(f"{error.who}: "))
-        raise Uncertain(error.who, reason) from None
-    except Exception as error:  # noqa: BLE001 - its text and its trace may hold an address
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        reason = f"{type(error).__name__} in {where.name}, line {where.lineno}"
-        raise fault("verify", reason) from None

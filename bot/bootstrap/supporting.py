@@ -1,0 +1,104 @@
+"""Puts the support handoff together: the doors of the policy, and the desk behind some of them."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.adapters import desks
+from bot.adapters.store.support import StoredSupport
+from bot.knowledge import utc_now
+from bot.ports import Desk, Directory, Handler, Mailer, Texts, VerifyStore
+from bot.services.intake import IntakeService
+from bot.services.status import StatusService
+from bot.services.support import SupportService
+from bot.services.support_cards import SupportCards
+from bot.services.support_case import SupportCases
+from bot.services.support_lists import SupportLists
+from bot.services.support_post import SupportPosts
+from bot.services.support_send import SupportSending
+from bot.services.support_tickets import SupportTickets
+from bot.services.verify_recheck import VerifyRecheck
+from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supporting:
+    support: SupportService
+    tickets: SupportTickets
+    handlers: Mapping[str, Handler]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportGround:
+    """What the handoff stands on. ``verified``, ``recheck`` and ``directory`` are None where
+    nobody verifies."""
+
+    settings: Settings
+    store: StoredSupport
+    intake: IntakeService
+    texts: Texts
+    status: StatusService | None
+    verified: VerifyStore | None
+    recheck: VerifyRecheck | None
+    directory: Directory | None
+    is_filing: bool
+    wake_outbox: Callable[[], None]
+
+    def build(self) -> Supporting:
+        policy = self.intake.first.policy
+        desk = self._desk(self.settings.desk, self.settings.desk_secret.get_secret_value())
+        lists = SupportLists(policy, self.texts)
+        support = SupportService(
+            cases=SupportCases(
+                policy=policy,
+                intake=self.intake,
+                clock=utc_now,
+                status=self.status,
+                verified=self.verified,
+                recheck=self.recheck,
+                directory=self.directory,
+            ),
+            posts=SupportPosts(self.intake, self.texts),
+            cards=SupportCards(
+                policy,
+                self.texts,
+                is_verifying=self.settings.is_verifying,
+                is_filing=self.is_filing,
+            ),
+            store=self.store,
+            desk=desk,
+            clock=utc_now,
+            token=lambda: secrets.token_hex(16),
+        )
+        sending = SupportSending(
+            store=self.store,
+            desk=desk,
+            lists=lists,
+            intakes=self.intake.store,
+            clock=utc_now,
+            wake_outbox=self.wake_outbox,
+            verified=self.verified,
+            directory=self.directory,
+            staff_channel=self.settings.staff_channel,
+        )
+        tickets = SupportTickets(
+            support=support,
+            sending=sending,
+            lists=lists,
+            link=self._desk("link", ""),
+            clock=utc_now,
+            wake_outbox=self.wake_outbox,
+        )
+        return Supporting(support=support, tickets=tickets, handlers=sending.handlers)
+
+    def _desk(self, spec: str, secret: str) -> Desk:
+        page = self.intake.first.policy.links.get("official", "")
+        mailer = _mailer(self.settings) if spec.startswith("email:") else None
+        return desks.opened(spec, secret, page=page, mailer=mailer, texts=self.texts, clock=utc_now)
+
+
+def _mailer(settings: Settings) -> Mailer | None:
+    # With what verification needs, which takes 12 MB: only where tickets go by mail.
+    from bot.bootstrap.verifying import mailer_of
+
+    return mailer_of(settings)

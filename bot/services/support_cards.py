@@ -1,0 +1,269 @@
+"""What somebody who wants support is shown: where to go and why, and what a ticket would say."""
+
+from collections.abc import Sequence
+
+from bot.domain.card import Button, Card, Option, Select, Style, clipped
+from bot.domain.excerpt import block
+from bot.domain.form import CHOICES_MOST, Entry, Field, Form
+from bot.domain.handoff import Route, Topic
+from bot.domain.ids import MessageId
+from bot.domain.policy import Policy, Target, Unit
+from bot.domain.status import plain
+from bot.domain.support import Handoff, mark_of
+from bot.domain.ticket import ATTACHMENTS_MOST, SUBJECT_MOST
+from bot.ports import Texts
+from bot.services.support_case import SHOWN_FIRST, Case
+from bot.services.support_post import Prefilled
+
+MOST = {"subject": SUBJECT_MOST, "summary": 1500, "steps": 700, "environment": 500}
+"""Characters: all of a ticket can be shown in one message."""
+LINKS_MOST = 4
+GREEN = 0x2FBF71
+
+
+class SupportCards:
+    """Cards carry their state in ``custom_id``: ``support:<verb>:<wish or ticket>``.
+    ``is_verifying``: members can show that they are customers; ``is_filing``: that there are
+    issues to file."""
+
+    def __init__(
+        self, policy: Policy, texts: Texts, *, is_verifying: bool = False, is_filing: bool = False
+    ) -> None:
+        self._policy = policy
+        self._texts = texts
+        self._is_verifying = is_verifying
+        self._is_filing = is_filing
+
+    def door(self, case: Case) -> Card:
+        """Where to go, and why."""
+        say, locale, routing = self._texts.say, case.asker.locale, self._policy.routing
+        lines = [f"### {routing.route_name(case.routed.route, locale)}"]
+        lines += (f"- {reason.text} `{reason.policy}`" for reason in case.routed.reasons)
+        card = Card(
+            tuple(filter(None, ("\n".join(lines), self._targets(case)))),
+            self._ways(case),
+        )
+        topics = Select(
+            f"support:topic:{case.wish.subject or 0}::{case.wish.project}",
+            say(locale, "About: {topic}", topic=routing.topic_name(case.topic, locale)),
+            tuple(Option(routing.topic_name(one, locale), one) for one in Topic),
+        )
+        return card.over(Card((), select=topics)).over(self._projects(case))
+
+    def form(self, custom_id: str, filled: Prefilled, locale: str) -> Form:
+        """All of a ticket's words, to be changed."""
+        say = self._texts.say
+        subject = Field(
+            name="subject",
+            label=say(locale, "Subject"),
+            value=clipped(filled.subject, SUBJECT_MOST),
+            most=SUBJECT_MOST,
+            is_required=True,
+        )
+        summary = Field(
+            name="summary",
+            label=say(locale, "What is wrong, and what you expect"),
+            entry=Entry.TEXT,
+            value=clipped(filled.summary, MOST["summary"]),
+            most=MOST["summary"],
+            is_required=True,
+        )
+        steps = Field(
+            name="steps",
+            label=say(locale, "Steps to see it"),
+            entry=Entry.TEXT,
+            value=clipped(filled.steps, MOST["steps"]),
+            most=MOST["steps"],
+        )
+        environment = Field(
+            name="environment",
+            label=say(locale, "Versions, devices, settings"),
+            entry=Entry.TEXT,
+            value=clipped(filled.environment, MOST["environment"]),
+            most=MOST["environment"],
+        )
+        fields = [subject, summary, steps, environment]
+        if filled.options:
+            options = filled.options[:CHOICES_MOST]
+            fields.append(
+                Field(
+                    name="attached",
+                    label=say(locale, "What of the thread goes along"),
+                    hint=say(locale, "Messages and text files, up to {most}.", most=10),
+                    entry=Entry.CHOICES,
+                    options=options,
+                    chosen=filled.chosen & {one.value for one in options},
+                    most=ATTACHMENTS_MOST,
+                )
+            )
+        return Form(custom_id, say(locale, "Write a ticket"), tuple(fields))
+
+    def preview(self, draft: Handoff, *, is_sent: bool, unread: Sequence[str] = ()) -> Card:
+        """All that would leave; ``is_sent``: the bridge sends it, and not its writer."""
+        say, ticket = self._texts.say, draft.ticket
+        locale, number = ticket.locale, ticket.id
+        head = say(locale, "**This is all that leaves Discord, and only once you press *Send*.**")
+        if not is_sent:
+            head = say(
+                locale,
+                "**This goes into a text that you send yourself, from your registered address.**",
+            )
+        send = say(locale, "Send") if is_sent else say(locale, "Get the text")
+        buttons = [
+            Button(send, f"support:send:{number}", style=Style.PRIMARY),
+            Button(say(locale, "Change"), f"support:change:{number}"),
+            Button(say(locale, "Do not send"), f"support:drop:{number}"),
+        ]
+        if ticket.channel and is_sent:
+            label = (
+                say(locale, "Tell the thread: yes")
+                if draft.is_told
+                else say(locale, "Tell the thread: no")
+            )
+            buttons.append(Button(label, f"support:tell:{number}"))
+        words = "\n".join((head, *self._words(draft)))
+        facts = "\n".join(self._facts(draft, is_sent=is_sent, unread=unread))
+        card = Card((words, facts), tuple(buttons)).clipped(4000)
+        severities = self._severities(ticket.tier)
+        if not severities or ticket.topic in (Topic.BILLING, Topic.ACCOUNT):
+            return card
+        chosen = self._policy.severity_name(ticket.severity, locale) if ticket.severity else ""
+        select = Select(
+            f"support:severity:{number}",
+            chosen or say(locale, "How bad is it?"),
+            tuple(
+                Option(
+                    self._policy.severity_name(one, locale)[:100],
+                    one,
+                    self._target(self._policy.targets[ticket.tier][one], locale),
+                )
+                for one in severities
+            ),
+        )
+        return Card(card.texts, select=select, buttons=card.buttons)
+
+    def offer(self, subject: MessageId, asker: str, locale: str) -> Card:
+        """What a maintainer puts into a thread for its asker."""
+        say = self._texts.say
+        text = say(
+            locale,
+            "{member}, an official channel may be the better place for this. The button shows "
+            "which, and only you see what it says.",
+            member=asker,
+        )
+        button = Button(say(locale, "Official support"), f"support:open:{subject}")
+        return Card((text,), (button,))
+
+    def _ways(self, case: Case) -> tuple[Button, ...]:
+        say, locale, way = self._texts.say, case.asker.locale, case.routed.route
+        buttons = []
+        if case.may_write:
+            label = say(locale, "Write a ticket")
+            buttons.append(Button(label, f"support:write:{case.wish}", style=Style.PRIMARY))
+        if way in SHOWN_FIRST and self._is_verifying and not case.is_verified:
+            label = say(locale, "I am a customer")
+            buttons.append(Button(label, "verify:start", style=Style.PRIMARY))
+        if way is Route.GITHUB_ISSUE and self._is_filing:
+            label = say(locale, "File on GitHub")
+            subject = case.wish.subject or 0
+            buttons.append(Button(label, f"filing:start:{subject}", style=Style.PRIMARY))
+        links = (Button(one.label[:80], url=one.url) for one in case.routed.links[:LINKS_MOST])
+        return (*buttons[:1], *links)
+
+    def _projects(self, case: Case) -> Card | None:
+        if len(case.projects) < 2 or case.project is None:
+            return None
+        say, locale = self._texts.say, case.asker.locale
+        name = case.project.name or case.project.id
+        options = (
+            Option((one.name or one.id)[:100], mark_of(one), ", ".join(sorted(one.roles))[:100])
+            for one in case.projects[:CHOICES_MOST]
+        )
+        select = Select(
+            f"support:project:{case.wish.subject or 0}:{case.topic}",
+            say(locale, "Project: {project}", project=name)[:150],
+            tuple(options),
+        )
+        return Card((), select=select)
+
+    def _targets(self, case: Case) -> str:
+        """What the SLA says, to those who have one, where they can use it."""
+        if case.routed.route not in (Route.OFFICIAL_TICKET, Route.SLA_INFO):
+            return ""
+        severities = self._severities(case.tier)
+        if not severities:
+            return ""
+        say, locale, policy = self._texts.say, case.asker.locale, self._policy
+        targets = policy.targets[case.tier]
+        lines = [say(locale, "**First response, by your SLA**")]
+        lines += (
+            f"- {policy.severity_name(one, locale)}: {self._target(targets[one], locale)}"
+            for one in severities
+        )
+        if hours := policy.hours:
+            times = {"opens": f"{hours.opens:%H:%M}", "closes": f"{hours.closes:%H:%M}"}
+            text = "-# " + say(
+                locale, "Business hours: {opens} to {closes}, {zone}", **times, zone=hours.zone.key
+            )
+            lines.append(text)
+        return "\n".join(lines)
+
+    def _severities(self, tier: str) -> Sequence[str]:
+        """Told to those whose plan has an SLA."""
+        if not self._policy.routing.may(tier, "sla"):
+            return ()
+        targets = self._policy.targets.get(tier, {})
+        return [one for one in self._policy.severities if one in targets]
+
+    def _target(self, target: Target, locale: str) -> str:
+        say, count = self._texts.say, target.count
+        return {
+            Unit.HOURS: say(locale, "{count} h, day and night", count=count),
+            Unit.BUSINESS_HOURS: say(locale, "{count} business hours", count=count),
+            Unit.BUSINESS_DAYS: say(locale, "business days: {count}", count=count),
+        }[target.unit]
+
+    def _words(self, draft: Handoff) -> list[str]:
+        say, ticket = self._texts.say, draft.ticket
+        parts = (
+            (say(ticket.locale, "Summary"), ticket.summary),
+            (say(ticket.locale, "Steps"), ticket.steps),
+            (say(ticket.locale, "Environment"), ticket.environment),
+        )
+        subject = f"{say(ticket.locale, 'Subject')}: **{plain(ticket.subject, SUBJECT_MOST)}**"
+        return [subject, *(f"{name}\n{block(text, '')}" for name, text in parts if text)]
+
+    def _facts(self, draft: Handoff, *, is_sent: bool, unread: Sequence[str]) -> list[str]:
+        say, ticket = self._texts.say, draft.ticket
+        locale = ticket.locale
+        named = (
+            (say(locale, "Plan"), ticket.tier.title()),
+            (say(locale, "Project"), plain(ticket.project)),
+            (say(locale, "Role"), ticket.role and f"`{ticket.role}`"),
+        )
+        lines = [" · ".join(f"{name}: {value}" for name, value in named if value)]
+        files = ", ".join(
+            f"`{one.name.replace('`', '')[:60]}` ({_size(one.text)})" for one in ticket.attachments
+        )
+        if files:
+            lines.append(f"📎 {files}")
+        if unread:
+            names = ", ".join(f"`{name[:60]}`" for name in unread)
+            lines.append(
+                "📎 " + say(locale, "Could not be read, and stays here: {files}", files=names)
+            )
+        if draft.redacted:
+            kinds = ", ".join(one.replace("_", " ") for one in draft.redacted)
+            text = say(locale, "Taken out, so that nobody sees it: {kinds}.", kinds=kinds)
+            lines.append(f"🔒 {text}")
+        if ticket.thread:
+            lines.append("🔗 " + say(locale, "A link to the thread goes along."))
+        if is_sent:
+            text = say(locale, "Your registered address will be given to the desk.")
+            lines.append(f"✉️ {text}")
+        return [line for line in lines if line]
+
+
+def _size(text: str) -> str:
+    size = len(text.encode("utf-8", "replace"))
+    return f"{size} B" if size < 1024 else f"{size / 1024:.1f} kB"
