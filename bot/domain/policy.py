@@ -71,6 +71,8 @@ class Policy:
     """What each is called, by locale; the worst first."""
     targets: Mapping[str, Mapping[str, Target]] = field(default_factory=dict)
     """Of the first response, by tier and severity."""
+    origin_label: str = ""
+    """What issues on GitHub are labelled with that came from here; empty for nothing."""
 
     @property
     def tiers(self) -> tuple[str, ...]:

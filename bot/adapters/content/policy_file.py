@@ -16,7 +16,7 @@ from bot.domain.repro_guide import Kind
 
 FULL_MOST, SHORT_MOST, DOOR_MOST = 900, 160, 700
 """Characters, with the links filled in. Together with an answer they must fit into one message."""
-URL_MOST = 300
+URL_MOST, LABEL_MOST = 300, 50
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _URL = re.compile(r"(https://[\w.-]+\w(:\d+)?|http://127\.0\.0\.1(:\d+)?)([/?#][^\s()<>]*)?")
@@ -38,7 +38,8 @@ def load(path: Path) -> Policy | None:
 
 
 def _policy(whole: Table) -> Policy:
-    whole.only(("links", "notice", "door", "hours", "solved", "plans", *handoff_file.TABLES))
+    tables = ("links", "notice", "door", "hours", "solved", "plans", "github")
+    whole.only((*tables, *handoff_file.TABLES))
     links = _links(part(whole, "links"))
     doors, plans = part(whole, "door"), part(whole, "plans")
     doors.only(tuple(Kind))
@@ -65,6 +66,7 @@ def _policy(whole: Table) -> Policy:
         routing=handoff_file.routing(whole, links, frozenset(tiers.values()), developer_roles),
         severities=severities,
         targets=handoff_file.targets(whole, frozenset(tiers.values()), tuple(severities)),
+        origin_label=_origin_label(part(whole, "github")),
     )
 
 
@@ -120,6 +122,11 @@ def _time(table: Table, name: str) -> time | None:
     if said:
         table.wrong(name, f'{name} must be a time such as "09:00", up to "23:59"')
     return None
+
+
+def _origin_label(table: Table) -> str:
+    table.only(("origin_label",))
+    return table.text("origin_label", LABEL_MOST) if table.values else ""
 
 
 def _solved_tags(table: Table) -> tuple[str, ...]:
