@@ -83,7 +83,7 @@ class IntakeCards:
         if findings.unfenced:
             buttons.append(Button(say(locale, "Show it as code"), f"intake:code:{subject}"))
         if self._is_verifying:
-            buttons.append(Button(say(locale, "I am a customer"), f"verify:start:{subject}"))
+            buttons.append(Button(say(locale, "I am a customer"), f"support:open:{subject}"))
         return tuple(buttons)
 
     def _forms(self, findings: Findings, locale: str) -> Sequence[str]:
