@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.adapters.store.database import Database, Row, Step, Transaction, from_micros, to_micros
 from bot.adapters.store.outbox import enqueuing
+from bot.adapters.store.support import Words
 from bot.adapters.store.verify_rows import Sealing, auditing
 from bot.domain.ids import MemberId
 from bot.domain.outbox import Effect
@@ -26,6 +27,7 @@ OF_MEMBER: Mapping[str, str] = {
     "moves": "loser = ? OR winner = ?",
     "notices": "member = ?",
     "preferences": "member = ?",
+    "tickets": "member = ?",
     "unanswered": """
         question IN (SELECT question FROM answers WHERE asker = ?)
         OR question IN (SELECT subject FROM intakes WHERE asker = ?)
@@ -43,6 +45,7 @@ _FORGET = (
         f"DELETE FROM {table} WHERE {OF_MEMBER[table]}"  # noqa: S608 - constants
         for table in (
             "challenges", "claims", "entitlements", "feedback", "notices", "preferences",
+            "tickets",
         )
     ),
     "DELETE FROM moves WHERE loser = ?",
@@ -76,6 +79,7 @@ class StoredPrivacy:
         """``vault`` is None where nobody verifies."""
         self._database = database
         self._sealing = Sealing(vault) if vault else None
+        self._words = Words(vault)
 
     async def export(self, member: MemberId) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         found: dict[str, Sequence[Mapping[str, Any]]] = {}
@@ -123,6 +127,8 @@ class StoredPrivacy:
                 {"id": one.id, "name": one.name, "roles": sorted(one.roles)}
                 for one in self._sealing.opened(row)[1]
             ]
+        if table == "tickets":
+            said["words"] = self._words.read(row["words"])
         if table == NAMING and said["payload"]:
             said["payload"] = json.loads(said["payload"])
         return said
