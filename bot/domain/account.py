@@ -25,11 +25,13 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """An app or organisation, and the roles its directory gives the account's owner in it."""
+    """An app or organisation, and the roles its directory gives the account's owner in it.
+    ``channel`` is the https address where its people reach the team in private, empty for most."""
 
     id: str
     name: str
     roles: frozenset[str] = frozenset()
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def _account(row: Json) -> Json | None:
     standing = STANDINGS[row["state"]]
     if not standing:
         return None
-    names = ("tier", "paid_until", "past_due_since", "locale", "projects")
+    names = ("tier", "paid_until", "past_due_since", "locale", "channel", "projects")
     return {
         "id": row["account"],
         "contact": row["address"],

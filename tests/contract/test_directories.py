@@ -18,11 +18,13 @@ from aiohttp import web
 
 from bot.adapters.addresses import one_spelling
 from bot.adapters.directories import capgo_service, opened, signed_service
-from bot.adapters.web_service.exchange import MOST_BYTES
+from bot.adapters.directories.accounts import account, channel
 from bot.adapters.directories.capgo_service import CapgoReader
 from bot.adapters.directories.customer_file import CustomerFile
 from bot.adapters.directories.signed_service import SignedService
 from bot.adapters.directories.stripe_billing import StripeBilling
+from bot.adapters.web_service.exchange import MOST_BYTES
+from bot.adapters.web_service.values import MalformedError
 from bot.domain.account import Account, AccountId, Project, Standing
 from bot.domain.errors import Unavailable
 from bot.ports import Directory
@@ -45,6 +47,7 @@ from tests.support.directories import (
 )
 from tests.support.directory_service import directory_app
 
+CHANNEL = "https://discord.com/channels/1/2"
 PAULA = Account(
     AccountId("acc_paula"),
     "team",
@@ -52,7 +55,7 @@ PAULA = Account(
     "paula@example.com",
     paid_until=LATER,
     projects=(
-        Project("com.example.app", "", frozenset({"app_developer"})),
+        Project("com.example.app", "", frozenset({"app_developer"}), CHANNEL),
         Project("com.example.two", "", frozenset({"app_reader"})),
     ),
     locale="es",
@@ -153,6 +156,40 @@ async def test_several_projects_keep_their_own_roles(directory: Directory) -> No
         return
     assert POLICY.is_developer(roles["com.example.app"])
     assert not POLICY.is_developer(roles["com.example.two"])
+
+
+async def test_a_project_names_its_private_channel(directory: Directory) -> None:
+    found = await directory.by_address("paula@example.com")
+    assert found is not None
+    channels = {project.id: project.channel for project in found.projects}
+    assert channels.get("com.example.app") == (CHANNEL if knows_projects(directory) else None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "http://discord.com/channels/1/2",
+        "discord.com/channels/1/2",
+        "javascript:alert(1)",
+        "https://",
+        "https://[",
+        "https://me:pass@example.com",
+        "https://example.com/a b",
+        "https://example.com/" + "a" * 200,
+        7,
+    ],
+)
+def test_a_channel_that_is_no_https_address_is_refused(said: object) -> None:
+    with pytest.raises(MalformedError):
+        channel({"channel": said})
+
+
+def test_an_accounts_channel_is_that_of_projects_without_one() -> None:
+    other = "https://example.com/two"
+    projects = [{"id": "app.one"}, {"id": "app.two", "channel": other}]
+    row = {**account_row(PAULA), "channel": CHANNEL, "projects": projects}
+    found = account(row, one_spelling)
+    assert [one.channel for one in found.projects] == [CHANNEL, other]
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ async def test_an_export_has_every_table_that_can_name_somebody_and_is_json(
     assert found["answers"][0]["answered_at"].startswith("2026-03-01T12:00:00")
     assert found["unanswered"][0]["redacted"] == "redacted words"
     assert found["entitlements"][0]["projects"] == [
-        {"id": "app.one", "name": "One", "roles": ["app_developer"]}
+        {"id": "app.one", "name": "One", "roles": ["app_developer"], "channel": ""}
     ]
     assert any(row["payload"].get("member") == NORA for row in found[NAMING])
     shown = await world.privacy.show(NORA)

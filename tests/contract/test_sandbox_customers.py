@@ -55,6 +55,7 @@ async def known(talk: Talk, name: str) -> Account:
         ("mateo", "maker", Standing.ACTIVE, True),
         ("paula", "team", Standing.ACTIVE, True),
         ("erin", "enterprise", Standing.ACTIVE, True),
+        ("olga", "enterprise", Standing.ACTIVE, True),
         ("tariq", "maker", Standing.TRIAL, True),
         ("dana", "solo", Standing.PAST_DUE, True),
         ("carlos", "maker", Standing.ENDING, True),
@@ -72,6 +73,7 @@ async def test_the_cast_has_customers_of_every_kind(
     assert any(policy.is_developer(one.roles) for one in found.projects) is may_ask
     assert policy.rank(found.tier) >= 0
     assert await directory(talk[0]).by_id(found.id) == found
+    assert all(bool(one.channel) is (name == "olga") for one in found.projects)
 
 
 async def test_who_is_no_customer_is_nobody(talk: Talk) -> None:
@@ -106,7 +108,7 @@ async def test_the_page_is_told(talk: Talk) -> None:
     sandbox, session = talk
     async with session.ws_connect(f"{sandbox.url}/sandbox/feed?as=nora") as socket:
         snapshot = await socket.receive_json()
-        assert len(snapshot["panels"]["customers"]) == 9
+        assert len(snapshot["panels"]["customers"]) == 10
         sandbox.customers.change({"address": "rob@example.com", "state": "removed"})
         frame = await socket.receive_json()
         assert (frame["kind"], frame["name"]) == ("panel", "customers")

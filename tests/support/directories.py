@@ -109,21 +109,27 @@ def account_row(one: Account) -> dict[str, Any]:
         "past_due_since": one.past_due_since and one.past_due_since.isoformat(),
         "locale": one.locale,
         "projects": [
-            {"id": project.id, "name": project.name, "roles": sorted(project.roles)}
+            {
+                "id": project.id,
+                "name": project.name,
+                "roles": sorted(project.roles),
+                "channel": project.channel,
+            }
             for project in one.projects
         ],
     }
 
 
 def csv_text(accounts: Sequence[Account]) -> str:
-    lines = ["address,account,tier,standing,paid_until,past_due_since,locale,project,roles"]
+    lines = ["address,account,tier,standing,paid_until,past_due_since,locale,project,roles,channel"]
     for one in accounts:
         row = account_row(one)
         names = ("contact", "id", "tier", "standing", "paid_until", "past_due_since", "locale")
         head = ",".join(str(row[name] or "") for name in names)
         projects = one.projects or (None,)
         for project in projects:
-            tail = f"{project.id},{' '.join(sorted(project.roles))}" if project else ","
+            roles = " ".join(sorted(project.roles)) if project else ""
+            tail = f"{project.id},{roles},{project.channel}" if project else ",,"
             lines.append(f"{head},{tail}")
             head = f"{one.contact},{one.id},,,,,"
     return "\n".join(lines) + "\n"
@@ -164,6 +170,7 @@ def capgo_row(one: Account) -> dict[str, Any]:
                 "past_due_at": one.past_due_since and one.past_due_since.isoformat(),
                 "credit_available": 5 if standing is Standing.UNKNOWN else 0,
                 "credit_total": 0,
+                "support_channel_url": next((p.channel for p in one.projects), None),
                 "2fa_has_access": True,
                 "password_has_access": True,
                 "apps": [

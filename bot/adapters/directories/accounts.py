@@ -1,6 +1,7 @@
 """Takes accounts out of what a directory says."""
 
 from datetime import time
+from urllib.parse import urlsplit
 
 from bot.adapters.web_service import values
 from bot.adapters.web_service.values import Json, MalformedError
@@ -18,6 +19,7 @@ def account(row: Json, addresses: Addresses) -> Account:
     stands, paid_until = standing(row), values.moment(row, "paid_until", day_at=time.max)
     if stands is Standing.ENDING and paid_until is None:
         raise MalformedError("paid_until", "is missing, which an ending account needs")
+    shared = channel(row)
     return Account(
         id=AccountId(values.word(row, "id")),
         tier=values.text(row, "tier").lower(),
@@ -25,13 +27,30 @@ def account(row: Json, addresses: Addresses) -> Account:
         contact=address(row, "contact", addresses),
         paid_until=paid_until,
         past_due_since=values.moment(row, "past_due_since", day_at=time.min),
-        projects=tuple(project(one) for one in values.tables(row, "projects", MOST_PROJECTS)),
+        projects=tuple(
+            project(one, shared) for one in values.tables(row, "projects", MOST_PROJECTS)
+        ),
         locale=values.text(row, "locale"),
     )
 
 
-def project(row: Json) -> Project:
-    return Project(values.word(row, "id"), values.label(row, "name"), roles(row))
+def project(row: Json, shared: str) -> Project:
+    """``shared`` is the channel of all projects that name none of their own."""
+    name = values.label(row, "name")
+    return Project(values.word(row, "id"), name, roles(row), channel(row) or shared)
+
+
+def channel(row: Json, field: str = "channel") -> str:
+    """An https address, empty where there is none: people are shown it as a button."""
+    said = values.text(row, field)
+    try:
+        parts = urlsplit(said)
+        is_whole = parts.scheme == "https" and parts.hostname and not parts.username
+    except ValueError:
+        is_whole = False
+    if said and (not is_whole or " " in said):
+        raise MalformedError(field, "is no address such as https://discord.com/channels/…")
+    return said
 
 
 def standing(row: Json) -> Standing:

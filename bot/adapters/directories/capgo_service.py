@@ -12,6 +12,7 @@ names of their roles::
             "subscription_end": "2027-01-31T00:00:00Z", "past_due_at": null,
             "credit_available": 0, "credit_total": 0,
             "2fa_has_access": true, "password_has_access": true,
+            "support_channel_url": "https://discord.com/channels/…",
             "apps": [{"id": "com.example.app", "name": "App", "role": "app_developer",
                       "is_tmp": false, "expires_at": null}]
         }]
@@ -19,7 +20,8 @@ names of their roles::
 
 Capgo says ``paying: false`` as well where it only will not say: the person has not met the
 organisation's rules for two-factor or passwords. That, and paying by credits alone, is "unknown".
-A role in an organisation holds for all its apps; an invitation is no role.
+A role in an organisation holds for all its apps, and so does ``support_channel_url``, which may be
+left out: where its people reach the team in private. An invitation is no role.
 """
 
 from dataclasses import dataclass, replace
@@ -96,16 +98,18 @@ class CapgoReader:
         """The organisation itself, and its apps."""
         role = values.text(row, "role")
         roles = frozenset({role} - {""})
-        own = Project(values.word(row, "gid"), values.label(row, "name"), roles)
+        name, channel = values.label(row, "name"), accounts.channel(row, "support_channel_url")
+        own = Project(values.word(row, "gid"), name, roles, channel)
         apps = values.tables(row, "apps", MOST_APPS)
-        return (own, *(self._app(one, roles) for one in apps if not _is_invited(one)))
+        return (own, *(self._app(one, own) for one in apps if not _is_invited(one)))
 
-    def _app(self, row: Json, inherited: frozenset[str]) -> Project:
+    def _app(self, row: Json, organization: Project) -> Project:
         ends = values.moment(row, "expires_at", day_at=time.max)
         is_held = ends is None or ends > self.clock()
         role = values.text(row, "role") if is_held else ""
-        roles = inherited | frozenset({role} - {""})
-        return Project(values.word(row, "id"), values.label(row, "name"), roles)
+        roles = organization.roles | frozenset({role} - {""})
+        name = values.label(row, "name")
+        return Project(values.word(row, "id"), name, roles, organization.channel)
 
 
 _CREDITS = ("credit_available", "credit_total")

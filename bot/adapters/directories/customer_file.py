@@ -7,10 +7,12 @@
     paula@example.com,acc_7,,,,,com.example.two,Second,app_reader app_uploader
 
 ``address``, ``account`` and ``standing`` (active trial past_due ending inactive unknown) must be
-there; ``past_due_since`` may be. Further lines of an address add projects, and may leave the rest
-empty. Roles are separated by spaces. A value spans no lines.
+there; ``past_due_since`` may be, and ``channel``: the https address where the project's people
+reach the team in private. Further lines of an address add projects, and may leave the rest empty.
+Roles are separated by spaces. A value spans no lines.
 
-``file:customers.toml``: the same fields, projects as tables of ``id``, ``name`` and ``roles``::
+``file:customers.toml``: the same fields, projects as tables of ``id``, ``name``, ``roles`` and, if
+there is one, ``channel``; the customer's own ``channel`` holds for projects that name none::
 
     [[customer]]
     address = "paula@example.com"

@@ -21,8 +21,9 @@ COLUMNS = (
     "project",
     "project_name",
     "roles",
+    "channel",
 )
-FIELDS = ("address", "account", *COLUMNS[2:7], "projects")
+FIELDS = ("address", "account", *COLUMNS[2:7], "channel", "projects")
 NEEDED = ("address", "account", "standing")
 OURS = {"address": "contact", "account": "id"}
 """What staff call what ``Row.values`` holds."""

@@ -19,13 +19,15 @@ Answer: 200 with ``{"account": null}`` (or 404 with any JSON object) for nobody,
         "paid_until": "2027-01-31",
         "past_due_since": null,
         "locale": "es",
+        "channel": "https://discord.com/channels/…",
         "projects": [{"id": "com.example.app", "name": "Example", "roles": ["app_developer"]}]
     }}
 
 ``id`` stays the same for ever and is shown to nobody; ``contact`` is where the code is mailed to;
 ``standing`` is active, trial, past_due, ending (which needs ``paid_until``), inactive or unknown.
-The rest may be left out. Times are ISO 8601; a mere date of ``paid_until`` is that whole day, in
-UTC.
+``channel`` is the https address where the account's people reach the team in private; a project may
+name its own. The rest may be left out. Times are ISO 8601; a mere date of ``paid_until`` is that
+whole day, in UTC.
 
 Within 5 seconds, in 1 MiB at most. Anything else, redirects too, means "unknown" and takes nothing
 from anybody; 429 or 503 with ``Retry-After`` says how long to stay away.
@@ -75,7 +77,6 @@ class SignedService:
 
     async def _ask(self, question: Json) -> Account | None:
         body = json.dumps(question).encode()
-        signed = signed_headers(self._secret, self._clock(), body)
         said = await ask(
             "POST",
             self._url,

@@ -124,7 +124,12 @@ class StoredPrivacy:
         said = dict(_columns(row))
         if table == "entitlements" and self._sealing:
             said["projects"] = [
-                {"id": one.id, "name": one.name, "roles": sorted(one.roles)}
+                {
+                    "id": one.id,
+                    "name": one.name,
+                    "roles": sorted(one.roles),
+                    "channel": one.channel,
+                }
                 for one in self._sealing.opened(row)[1]
             ]
         if table == "tickets":

@@ -193,11 +193,14 @@ def _account(said: Mapping[str, Any]) -> Account:
 
 
 def _listed(projects: tuple[Project, ...]) -> list[Any]:
-    return [[one.id, one.name, sorted(one.roles)] for one in projects]
+    return [[one.id, one.name, sorted(one.roles), one.channel] for one in projects]
 
 
 def _projects(listed: list[Any]) -> tuple[Project, ...]:
-    return tuple(Project(id, name, frozenset(roles)) for id, name, roles in listed)  # noqa: A001
+    """Rows from before projects had channels hold none."""
+    return tuple(
+        Project(name, label, frozenset(roles), *rest) for name, label, roles, *rest in listed
+    )
 
 
 def _micros(at: datetime | None) -> int | None:
