@@ -49,7 +49,7 @@ class Connection:
 
     def __init__(
         self,
-        auth: Auth.Auth,
+        auth: Auth.Auth | None,
         url: str,
         *,
         timeout: int = 10,

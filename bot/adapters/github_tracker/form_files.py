@@ -118,7 +118,7 @@ def _files(rows: list[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
             isinstance(name, str)
             and isinstance(sha, str)
             and row.get("type") == "file"
-            and name.lower().endswith((".yml", ".yaml", ".md"))
+            and name.endswith((".yml", ".yaml", ".md"))
             and isinstance(size, int)
             and size <= MOST_BYTES
         ):

@@ -9,9 +9,14 @@ from bot.adapters.github_tracker.limits import WHO
 from bot.domain.errors import BridgeError, Rejected, Unavailable
 
 LONGEST_REASON = 300
-ISSUES_WRITE, ISSUES_READ, CONTENTS_READ = "Issues: write", "Issues: read", "Contents: read"
+ISSUES_WRITE, ISSUES_READ = "Issues: write", "Issues: read"
+CONTENTS_READ, METADATA_READ = "Contents: read", "Metadata: read"
 """Rights, as the page for fine-grained tokens calls them."""
 _NOBODY_MAY = re.compile(r"\b(locked|archived|blocked|disabled)\b")
+
+
+class InvalidError(Rejected):
+    """The request itself is at fault, not who sent it."""
 
 
 class Answer(NamedTuple):
@@ -54,7 +59,8 @@ def refusal(answer: Answer, right: str) -> BridgeError:
         after = answer.headers.get("retry-after", "")
         wish = float(after) if after.isdecimal() else None
         return Unavailable(WHO, f"answers {status}", retry_after=wish)
-    return Rejected(WHO, f"{reason or 'that is refused'} ({status})")
+    said = f"{reason or 'that is refused'} ({status})"
+    return InvalidError(WHO, said) if status == 422 else Rejected(WHO, said)
 
 
 def _message(said: Mapping[str, Any]) -> str:

@@ -42,11 +42,12 @@ class _Quiet(NamedTuple):
 
 
 class GithubTracker:
-    """Implements ``Tracker``. ``auth`` is a token, or an App's. Use it as a context."""
+    """Implements ``Tracker``. ``auth`` is a token, or an App's; without it public
+    things can be read, sixty requests an hour. Use it as a context."""
 
     def __init__(
         self,
-        auth: Auth.Auth,
+        auth: Auth.Auth | None,
         url: str = "https://api.github.com",
         *,
         timeout: int = 10,
@@ -70,9 +71,15 @@ class GithubTracker:
             files = await self._files.read(repository)
             known, forms = self._forms.get(repository, (None, None))
             if forms is None or known is not files:
-                forms = read_forms(repository, files)
+                forms = await asyncio.to_thread(read_forms, repository, files)  # Slow YAML.
                 self._forms[repository] = files, forms
             return forms
+
+    async def broken_forms(self, repository: str) -> Sequence[str]:
+        """Names of the files that are left out of the forms."""
+        forms = await self.forms(repository)
+        used = {one.file for one in forms.forms} | {"config.yml", "config.yaml"}
+        return sorted(set(await self._files.read(repository)) - used)
 
     async def search(self, repository: str, words: str, limit: int) -> Sequence[Issue]:
         query = query_of(repository, words)

@@ -2,10 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import asdict, dataclass
-from enum import StrEnum
 from functools import partial
-from typing import Any
 
 import discord
 
@@ -15,6 +12,8 @@ from bot.adapters.discord_chat.roles import role_trouble
 from bot.adapters.store.opening import open_database
 from bot.bootstrap import point_discord
 from bot.bootstrap.verifying import directory_of, mailer_of
+from bot.doctor.finding import Finding, Level
+from bot.doctor.tracker import tracking
 from bot.domain.errors import BridgeError, Unavailable
 from bot.domain.policy import Policy
 from bot.knowledge import library_of
@@ -46,39 +45,12 @@ def asked_for(settings: Settings) -> discord.Permissions:
     return PERMISSIONS | WISHED | roles
 
 
-class Level(StrEnum):
-    OK = "ok"
-    WARNING = "warning"
-    FAILURE = "failure"
-    INFO = "info"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the report. ``advice`` says what to do about anything but ``ok``."""
-
-    level: Level
-    subject: str
-    message: str
-    advice: str = ""
-
-    @property
-    def is_failure(self) -> bool:
-        return self.level is Level.FAILURE
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    def __str__(self) -> str:
-        line = f"{self.level.value:8} {self.subject}: {self.message}"
-        return f"{line}. {self.advice}" if self.advice else line
-
-
 async def examine(settings: Settings) -> list[Finding]:
     """Every check, in the order in which one would mend things."""
     findings = [*_content(settings), *_disk(settings)]
     findings += [finding async for finding in _store(settings)]
     findings += [finding async for finding in _verifying(settings)]
+    findings += [finding async for finding in tracking(settings)]
     findings += [finding async for finding in _discord(settings)]
     return findings
 

@@ -1,0 +1,75 @@
+"""Can issues be read, found and written where the settings say?"""
+
+from collections.abc import AsyncIterator
+
+from github import Auth
+
+from bot.adapters.github_tracker import GithubTracker
+from bot.adapters.github_tracker.access import access_to, refusal_to_open, requests_left
+from bot.doctor.finding import Finding, Level
+from bot.domain.errors import BridgeError, Unavailable
+from bot.settings import Settings
+
+RIGHTS = "Contents: read, Issues: read and write"
+
+
+async def tracking(settings: Settings) -> AsyncIterator[Finding]:
+    token = settings.github_token.get_secret_value()
+    if not (token or settings.github_repositories):
+        return
+    auth = Auth.Token(token) if token else None
+    async with GithubTracker(auth, settings.github_api_url) as tracker:
+        try:
+            left, most = await requests_left(tracker.connection)
+        except BridgeError as error:
+            yield Finding(Level.FAILURE, "GitHub", _reason(error), _advice(error))
+            return
+        if auth:
+            yield Finding(Level.OK, "GitHub", f"takes the token; {left} of {most} requests left")
+        else:
+            advice = f"Make one with {RIGHTS}; set BRIDGE_GITHUB_TOKEN"
+            message = f"no token: {most} requests an hour, and nothing can be written"
+            yield Finding(Level.WARNING, "GitHub", message, advice)
+        for repository in settings.github_repositories:
+            may_file = settings.github_files_issues and auth is not None
+            async for finding in _repository(tracker, repository, may_file=may_file):
+                yield finding
+
+
+async def _repository(
+    tracker: GithubTracker, name: str, *, may_file: bool
+) -> AsyncIterator[Finding]:
+    try:
+        access = await access_to(tracker.connection, name)
+        refusal = await refusal_to_open(tracker.connection, name) if may_file else ""
+        forms, broken = await tracker.forms(name), await tracker.broken_forms(name)
+    except BridgeError as error:
+        yield Finding(Level.FAILURE, name, _reason(error), _advice(error))
+        return
+    if access.name.lower() != name.lower():
+        advice = "Write that into BRIDGE_GITHUB_REPOSITORIES"
+        yield Finding(Level.WARNING, name, f"is {access.name} now", advice)
+    if access.is_archived or not access.has_issues:
+        message = "is archived" if access.is_archived else "has its issues switched off"
+        advice = "Take it out of BRIDGE_GITHUB_REPOSITORIES, or change that on GitHub"
+        yield Finding(Level.FAILURE, name, message, advice)
+    elif refusal:
+        advice = f"Give the token {RIGHTS}, or set BRIDGE_GITHUB_FILES_ISSUES=false"
+        yield Finding(Level.FAILURE, name, f"takes no issues: {refusal}", advice)
+    elif may_file and not access.may_label:
+        advice = "Give the token's account the role Triage there if it is to label issues"
+        yield Finding(Level.INFO, name, "the bridge's issues will get no labels", advice)
+    for file in broken:
+        advice = "GitHub's page New issue says what is wrong with it"
+        yield Finding(Level.WARNING, name, f"{file} is no form or template", advice)
+    yield Finding(Level.OK, name, f"offers {len(forms.forms)} forms")
+
+
+def _reason(error: BridgeError) -> str:
+    return str(error).removeprefix("GitHub: ")
+
+
+def _advice(error: BridgeError) -> str:
+    if isinstance(error, Unavailable):
+        return "Check the network, and BRIDGE_GITHUB_API_URL if you set it"
+    return f"Give the token {RIGHTS}, or mend BRIDGE_GITHUB_REPOSITORIES"
