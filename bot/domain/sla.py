@@ -14,25 +14,29 @@ def promised(policy: Policy, tier: str) -> Mapping[str, Target]:
     return policy.targets.get(tier, {}) if policy.routing.may(tier, SLA) else {}
 
 
-def due_at(policy: Policy, opened_at: datetime, tier: str, severity: str) -> datetime | None:
+def due_at(
+    policy: Policy, opened_at: datetime, tier: str, severity: str, share: float = 1
+) -> datetime | None:
     """In UTC; None where the policy has no target for this tier and severity."""
     target = policy.targets.get(tier, {}).get(severity)
-    return response_due(target, opened_at, policy.hours) if target else None
+    return response_due(target, opened_at, policy.hours, share) if target else None
 
 
-def response_due(target: Target, opened_at: datetime, hours: Hours | None) -> datetime:
-    """In UTC. A business day is as much time as there is between opening and closing, so that what
-    comes at ten is due at ten; without ``hours`` every hour is a business hour, and a day has 24.
-    """
-    moment = opened_at.astimezone(UTC)
+def response_due(
+    target: Target, opened_at: datetime, hours: Hours | None, share: float = 1
+) -> datetime:
+    """In UTC; when that ``share`` of the target's time is gone. A business day is as much time as
+    there is between opening and closing, so that what comes at ten is due at ten; without
+    ``hours`` every hour is a business hour, and a day has 24."""
+    moment, count = opened_at.astimezone(UTC), target.count * share
     if hours is None or target.unit is Unit.HOURS:
         is_day = target.unit is Unit.BUSINESS_DAYS
-        return moment + (timedelta(days=target.count) if is_day else timedelta(hours=target.count))
+        return moment + (timedelta(days=count) if is_day else timedelta(hours=count))
     if target.unit is Unit.BUSINESS_HOURS:
-        return _after(timedelta(hours=target.count), moment, hours)
+        return _after(timedelta(hours=count), moment, hours)
     day = moment.date()
     length = datetime.combine(day, hours.closes) - datetime.combine(day, hours.opens)
-    return _after(target.count * length, moment, hours)
+    return _after(count * length, moment, hours)
 
 
 def _after(work: timedelta, moment: datetime, hours: Hours) -> datetime:

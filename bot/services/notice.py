@@ -1,13 +1,12 @@
 """Says who reads here and what is promised: in full once a member, in a line from then on."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import time
 from hashlib import blake2s
 
 from bot.domain.ids import MemberId
 from bot.domain.policy import Hours, Policy
 from bot.ports import Clock, IntakeStore, Texts
+from bot.services.opening_hours import days_in_words, time_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,44 +47,8 @@ class NoticeService:
         return self.texts.say(
             locale,
             "Somebody is usually around {days}, {opens} to {closes} ({zone}); that is no promise.",
-            days=self._days(hours.days, locale),
-            opens=self._time(hours.opens, locale),
-            closes=self._time(hours.closes, locale),
+            days=days_in_words(self.texts, locale, hours.days),
+            opens=time_in_words(self.texts, locale, hours.opens),
+            closes=time_in_words(self.texts, locale, hours.closes),
             zone=hours.zone.key,
         )
-
-    def _days(self, days: Iterable[int], locale: str) -> str:
-        """``Monday to Friday``, ``Monday, Thursday``: three or more in a row are a span."""
-        say = self.texts.say
-        names = (
-            say(locale, "Monday"),
-            say(locale, "Tuesday"),
-            say(locale, "Wednesday"),
-            say(locale, "Thursday"),
-            say(locale, "Friday"),
-            say(locale, "Saturday"),
-            say(locale, "Sunday"),
-        )
-        said: list[str] = []
-        for run in _runs(days):
-            if len(run) > 2:
-                ends = {"first": names[run[0]], "last": names[run[-1]]}
-                said.append(say(locale, "{first} to {last}", **ends))
-            else:
-                said += (names[day] for day in run)
-        return ", ".join(said)
-
-    def _time(self, moment: time, locale: str) -> str:
-        """As the language writes it: ``%I:%M %p`` or ``%H:%M``, without a zero in front."""
-        return moment.strftime(self.texts.say(locale, "%I:%M %p")).removeprefix("0")
-
-
-def _runs(days: Iterable[int]) -> Sequence[Sequence[int]]:
-    """The days in order, those that follow each other together."""
-    runs: list[list[int]] = []
-    for day in sorted(days):
-        if runs and runs[-1][-1] == day - 1:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    return runs

@@ -7,13 +7,14 @@ from bot.domain.excerpt import block
 from bot.domain.form import CHOICES_MOST, Entry, Field, Form
 from bot.domain.handoff import Route, Topic
 from bot.domain.ids import MessageId
-from bot.domain.policy import Policy, Target, Unit
+from bot.domain.policy import Policy
 from bot.domain.status import plain
 from bot.domain.support import Handoff, mark_of
 from bot.domain.ticket import ATTACHMENTS_MOST, SUBJECT_MOST
 from bot.ports import Texts
 from bot.services.support_case import SHOWN_FIRST, Case
 from bot.services.support_post import Prefilled
+from bot.services.support_sla import rated, sla_lines, target_in_words
 
 MOST = {"subject": SUBJECT_MOST, "summary": 1500, "steps": 700, "environment": 500}
 """Characters: all of a ticket can be shown in one message."""
@@ -124,10 +125,11 @@ class SupportCards:
         words = "\n".join((head, *self._words(draft)))
         facts = "\n".join(self._facts(draft, is_sent=is_sent, unread=unread))
         card = Card((words, facts), tuple(buttons)).clipped(4000)
-        severities = self._severities(ticket.tier)
+        severities = rated(self._policy, ticket.tier)
         if not severities or ticket.topic in (Topic.BILLING, Topic.ACCOUNT):
             return card
         chosen = self._policy.severity_name(ticket.severity, locale) if ticket.severity else ""
+        targets = self._policy.targets[ticket.tier]
         select = Select(
             f"support:severity:{number}",
             chosen or say(locale, "How bad is it?"),
@@ -135,7 +137,7 @@ class SupportCards:
                 Option(
                     self._policy.severity_name(one, locale)[:100],
                     one,
-                    self._target(self._policy.targets[ticket.tier][one], locale),
+                    target_in_words(self._texts, locale, targets[one]),
                 )
                 for one in severities
             ),
@@ -190,38 +192,7 @@ class SupportCards:
         """What the SLA says, to those who have one, where they can use it."""
         if case.routed.route not in (Route.OFFICIAL_TICKET, Route.SLA_INFO):
             return ""
-        severities = self._severities(case.tier)
-        if not severities:
-            return ""
-        say, locale, policy = self._texts.say, case.asker.locale, self._policy
-        targets = policy.targets[case.tier]
-        lines = [say(locale, "**First response, by your SLA**")]
-        lines += (
-            f"- {policy.severity_name(one, locale)}: {self._target(targets[one], locale)}"
-            for one in severities
-        )
-        if hours := policy.hours:
-            times = {"opens": f"{hours.opens:%H:%M}", "closes": f"{hours.closes:%H:%M}"}
-            text = "-# " + say(
-                locale, "Business hours: {opens} to {closes}, {zone}", **times, zone=hours.zone.key
-            )
-            lines.append(text)
-        return "\n".join(lines)
-
-    def _severities(self, tier: str) -> Sequence[str]:
-        """Told to those whose plan has an SLA."""
-        if not self._policy.routing.may(tier, "sla"):
-            return ()
-        targets = self._policy.targets.get(tier, {})
-        return [one for one in self._policy.severities if one in targets]
-
-    def _target(self, target: Target, locale: str) -> str:
-        say, count = self._texts.say, target.count
-        return {
-            Unit.HOURS: say(locale, "{count} h, day and night", count=count),
-            Unit.BUSINESS_HOURS: say(locale, "{count} business hours", count=count),
-            Unit.BUSINESS_DAYS: say(locale, "business days: {count}", count=count),
-        }[target.unit]
+        return "\n".join(sla_lines(self._texts, case.asker.locale, self._policy, case.tier))
 
     def _words(self, draft: Handoff) -> list[str]:
         say, ticket = self._texts.say, draft.ticket
