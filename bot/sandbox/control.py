@@ -11,8 +11,8 @@
 * ``POST /sandbox/customer``: see ``bot.sandbox.customers``.
 * ``POST /sandbox/ticket``: see ``bot.sandbox.desk``.
 * ``POST /sandbox/webhook``: ``{"url", "secret"}``; see ``bot.sandbox.github.webhooks``.
-* ``POST /sandbox/issue_form``: ``{"as", "url"}``, what a link to a new issue opens; without a link
-  ``{"choices"}``, what every repository offers. See ``bot.sandbox.github.drafts``.
+* ``POST /sandbox/github``: ``{"as", "url"}``: what a link opens there; see
+  ``bot.sandbox.acting.reporting``.
 
 What cannot be is answered 400 with ``{"error": what to do instead}``.
 """
@@ -62,7 +62,7 @@ class Control:
         app.router.add_post("/sandbox/customer", self._customer)
         app.router.add_post("/sandbox/ticket", self._ticket)
         app.router.add_post("/sandbox/webhook", self._webhook)
-        app.router.add_post("/sandbox/issue_form", self._issue_form)
+        app.router.add_post("/sandbox/github", self._look)
 
     def state(self, viewer: str | None = None) -> Json:
         """``viewer`` is a person's key. Raises Wrong."""
@@ -170,7 +170,7 @@ class Control:
         except Wrong as wrong:
             return _refused(wrong)
 
-    async def _issue_form(self, request: web.Request) -> web.Response:
+    async def _look(self, request: web.Request) -> web.Response:
         try:
             return _json(self._actor.look(await _body(request)))
         except Wrong as wrong:

@@ -3,8 +3,9 @@
 ``GET /sandbox/feed?as=KEY``: first a snapshot, then what happens, as JSON texts:
 
 * ``{"kind": "snapshot", "me", "people", "guild", "channels", "messages", "ephemeral", "commands",
-  "modal", "bot", "panels"}``; ``messages`` and ``ephemeral`` map a channel's id to raw Discord
-  messages, oldest first, the last 200; ``bot`` is whether a bot is online;
+  "modal", "bot", "panels", "repositories"}``; ``messages`` and ``ephemeral`` map a channel's id to
+  raw Discord messages, oldest first, the last 200; ``bot`` is whether a bot is online;
+  ``repositories`` are those of the sandbox's GitHub;
 * ``{"kind": "event", "type": "MESSAGE_CREATE", "data"}``: a raw gateway event of a place the
   person sees;
 * ``{"kind": "ephemeral", "type": "create" | "update" | "delete", "data"}``: the person's own;
@@ -99,6 +100,7 @@ class Feed:
             "modal": open_modal[1] if open_modal else None,
             "bot": chat.gateway.session is not None,
             "panels": self._panels,
+            "repositories": [row["name"] for row in chat.world.github.get("repositories", ())],
         }
 
     def _row(self, user_id: str, happened: Event | Notice) -> Json | None:
@@ -125,6 +127,8 @@ class Feed:
             "id": user_id,
             "name": person.name,
             "locale": person.locale,
+            "github": person.github,
+            "maintains": person.github in self._chat.world.github.get("members", ()),
         }
 
 

@@ -135,7 +135,7 @@ async def test_an_author_reopens_only_what_nobody_else_closed(there: Place) -> N
 
 async def test_a_form_makes_the_issue_that_github_would(there: Place) -> None:
     link = new(DEMO, template="bug.yml", title="[Bug]: back", version="7.0.0", current="It rolls")
-    status, form = await there.post("/sandbox/issue_form", {"as": "nora", "url": link})
+    status, form = await there.post("/sandbox/github", {"as": "nora", "url": link})
     assert (status, form["repo"], form["title"]) == (200, DEMO, "[Bug]: back")
     assert {one["key"]: one["value"] for one in form["fields"] if one["value"]} == {
         "version": "7.0.0",
@@ -166,7 +166,7 @@ async def test_a_form_wants_what_it_asks_for(there: Place, fields: Json, advice:
 
 async def test_markdown_templates_and_blank_issues_are_title_and_body(there: Place) -> None:
     link = new(UPDATER, template="bug-report.md")
-    _, form = await there.post("/sandbox/issue_form", {"as": "nora", "url": link})
+    _, form = await there.post("/sandbox/github", {"as": "nora", "url": link})
     assert (form["title"], form["is_form"]) == ("bug: ", False)
     assert "### Platform(s)" in form["body"]
     link = new(UPDATER, template="bug-report.md", title="bug: back", body="### Platform(s)\niOS")
@@ -189,12 +189,12 @@ async def test_markdown_templates_and_blank_issues_are_title_and_body(there: Pla
 )
 async def test_a_link_that_leads_nowhere_says_so(there: Place, link: str, advice: str) -> None:
     assert advice in await there.refused("nora", "gh_open", url=link)
-    status, answer = await there.post("/sandbox/issue_form", {"as": "nora", "url": link})
+    status, answer = await there.post("/sandbox/github", {"as": "nora", "url": link})
     assert (status, advice in answer["error"]) == (400, True)
 
 
 async def test_the_page_is_told_what_there_is_to_open(there: Place) -> None:
-    _, answer = await there.post("/sandbox/issue_form", {})
+    _, answer = await there.post("/sandbox/github", {"as": "nora"})
     offered = {row["repo"]: [one["name"] for one in row["forms"]] for row in answer["choices"]}
     assert offered == {
         UPDATER: ["🚨 Bug Report", "⚡️ Feature Request", ""],

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.sandbox.acting import commanding, pressing, speaking
 from bot.sandbox.acting.reporting import VERBS as REPORTING
-from bot.sandbox.acting.reporting import Report, report
+from bot.sandbox.acting.reporting import Report, look, report
 from bot.sandbox.acting.stage import Act, Wrong
 from bot.sandbox.chat.channels import FORUM
 from bot.sandbox.chat.chat import Chat
@@ -79,13 +79,9 @@ class Actor:
         return self._answer(changes, interaction)
 
     def look(self, wish: Json) -> Json:
-        """What the link ``url`` to a new issue opens, or what there is to open. Raises Wrong."""
-        drafts = self._github.drafts
-        if not wish.get("url"):
-            return {"choices": drafts.choices()}
+        """What a link to GitHub opens, or what there is to open. Raises Wrong."""
         login = self._chat.people.persons[self._person(wish)].github
-        told = Report(self._github, login, wish)
-        return drafts.open(told.needed("url"), told.by).shape
+        return look(Report(self._github, login, wish))
 
     async def _report(self, verb: str, user_id: str, wish: Json) -> Json:
         """On GitHub, where it does not matter who is a member of the guild."""

@@ -12,6 +12,7 @@ from bot.sandbox.github.refusals import Refused
 from bot.sandbox.github.repositories import Account, Issue, Repository
 from bot.sandbox.github.shapes import html_url
 
+_LINK = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+)/issues/(\d+)")
 _ISSUE = re.compile(r"(?:([\w.-]+/[\w.-]+))?#?(\d+)")
 
 
@@ -67,6 +68,23 @@ class Report:
         if not self.github.issues.may_push(self.by, repository):
             raise Wrong("only maintainers may label issues")
         return repository, issue, self.needed("label")
+
+
+def look(told: Report) -> Json:
+    """What the link ``url`` opens: the form of a new issue, or an issue, which the page shows from
+    then on. Without one: what every repository offers to begin with. Raises Wrong."""
+    if not told.wish.get("url"):
+        return {"choices": told.github.drafts.choices()}
+    url = told.needed("url")
+    if (link := _LINK.match(url)) is None:
+        return told.github.drafts.open(url, told.by).shape
+    try:
+        repository = told.repository(link[1])
+        issue = find(repository, int(link[2]))
+    except Refused as refused:
+        raise Wrong(refused.text) from None
+    told.github.show(repository, issue)
+    return {"repo": repository.full_name, "issue": issue.number}
 
 
 def report(verb: str, told: Report) -> Json:

@@ -3,7 +3,7 @@
 * ``/github/…``: the REST API, for PyGithub's ``base_url``. Calls that are not known are answered
   404 and noted in ``unknown_routes``.
 * ``POST /sandbox/webhook``: ``{"url", "secret"}``: who is told of every change; see ``webhooks``.
-* ``POST /sandbox/issue_form``: ``{"as", "url"}``: what a link to a new issue opens; see ``forms``.
+* ``POST /sandbox/github``: ``{"as", "url"}``: what a link to a new issue opens; see ``drafts``.
 * ``POST /sandbox/fault``: trouble; see ``faults``.
 
 The cast, ``[github]`` of ``data/sandbox.toml``, says which repositories, issues and labels there

@@ -14,7 +14,7 @@ from bot.sandbox.github.faults import Faults
 from bot.sandbox.github.issues import Change, Issues
 from bot.sandbox.github.limits import Limits
 from bot.sandbox.github.refusals import not_found
-from bot.sandbox.github.repositories import Repositories
+from bot.sandbox.github.repositories import Issue, Repositories, Repository
 from bot.sandbox.github.rest import comments, issues, repositories, search
 from bot.sandbox.github.webhooks import Webhooks
 
@@ -22,7 +22,8 @@ _log = logging.getLogger(__name__)
 
 
 class GitHub:
-    """``panel`` is what the page shows: the issues that something happened to here, oldest first.
+    """``panel`` is what the page shows: the issues that somebody did something with, oldest
+    first.
     ``webhook`` is its URL and secret. The secondary and hourly limits hold where ``rate_limits``
     says so."""
 
@@ -57,11 +58,9 @@ class GitHub:
         self._chat.unknown_routes.append(route)
         return web.json_response(not_found().body, status=404)
 
-    def _tell(self, change: Change) -> None:
-        self.webhooks.tell(change)
-        if change.issue.is_pull_request:
-            return
-        row = shape.row(change.repository, change.issue)
+    def show(self, repository: Repository, issue: Issue) -> None:
+        """On the page, as it is now."""
+        row = shape.row(repository, issue)
         where = (row["repo"], row["number"])
         for at, known in enumerate(self._panel):
             if (known.get("repo"), known["number"]) == where:
@@ -70,3 +69,8 @@ class GitHub:
         else:
             self._panel.append(row)
         self._chat.bus.publish(Notice("panel", None, self._panel, "issues"))
+
+    def _tell(self, change: Change) -> None:
+        self.webhooks.tell(change)
+        if not change.issue.is_pull_request:
+            self.show(change.repository, change.issue)

@@ -64,6 +64,9 @@ export const changeCustomer = (wanted) => send("/sandbox/customer", wanted);
 /** Answers a ticket as the company's staff do; null when it was refused. */
 export const changeTicket = (wanted) => send("/sandbox/ticket", wanted);
 
+/** What a link to GitHub opens, or without one what there is to open; null when it was refused. */
+export const look = (url = "") => send("/sandbox/github", { as: state.me.key, url });
+
 async function send(path, wish) {
   let answer;
   let changes;

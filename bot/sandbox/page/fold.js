@@ -4,6 +4,9 @@ import { h } from "./dom.js";
 
 const opened = new Set();
 
+/** The fold of this key is open when it is drawn next. */
+export const unfold = (key) => opened.add(key);
+
 /** `key` is the fold's own among everything that folds. */
 export function fold(key, kind, summary, body) {
   const details = h(

@@ -9,7 +9,7 @@ import { t } from "./speech.js";
 
 let shown = null;
 
-function dialog(title, content, { onCancel }) {
+export function dialog(title, content, { onCancel }) {
   const home = document.activeElement;
   // The control that opened the dialog may have been redrawn meanwhile; its key finds it again.
   const key = home?.closest("[data-key]")?.dataset.key;
@@ -63,34 +63,29 @@ function fieldsOf(components) {
   });
 }
 
-async function send(form, fields, button) {
-  const wrong = fields.filter((one) => !one.check());
-  if (wrong.length) {
-    wrong[0].focus();
-    return;
-  }
-  button.setAttribute("aria-busy", "true");
-  const values = {};
-  for (const one of fields) if (one.read) values[one.label] = await one.read();
-  await act("submit", { fields: values });
-  button.removeAttribute("aria-busy");
-}
-
-function open(modal) {
-  const fields = fieldsOf(modal.components);
-  const cancel = () => {
-    hide();
-    act("submit", { fields: {}, cancel: true });
-  };
+/** A form; once every field holds what it should, `send` gets the values by name or label. */
+export function formOf(fields, send, cancel) {
   const button = h("button", { type: "submit", class: "button primary" }, t("submit"));
-  const form = h(
+  const submit = async () => {
+    const wrong = fields.filter((one) => !one.check());
+    if (wrong.length) {
+      wrong[0].focus();
+      return;
+    }
+    button.setAttribute("aria-busy", "true");
+    const values = {};
+    for (const one of fields) if (one.read) values[one.name ?? one.label] = await one.read();
+    await send(values);
+    button.removeAttribute("aria-busy");
+  };
+  return h(
     "form",
     {
       novalidate: true,
       on: {
         submit(event) {
           event.preventDefault();
-          if (button.getAttribute("aria-busy") !== "true") send(form, fields, button);
+          if (button.getAttribute("aria-busy") !== "true") submit();
         },
       },
     },
@@ -106,6 +101,15 @@ function open(modal) {
       button,
     ),
   );
+}
+
+function open(modal) {
+  const fields = fieldsOf(modal.components);
+  const cancel = () => {
+    hide();
+    act("submit", { fields: {}, cancel: true });
+  };
+  const form = formOf(fields, (values) => act("submit", { fields: values }), cancel);
   shown = { modal, ...dialog(modal.title, form, { onCancel: cancel }) };
   fields.find((one) => one.focus)?.focus();
 }

@@ -2,8 +2,9 @@
 
 import { customerBody, customerSummary } from "./customers.js";
 import { h, keepingFocus } from "./dom.js";
-import { fold } from "./fold.js";
-import { markdown } from "./markdown.js";
+import { openDrawer } from "./drawers.js";
+import { fold, unfold } from "./fold.js";
+import { issueBody, issueSummary, keyOf, newIssue } from "./issues.js";
 import { bodyOf, summaryOf } from "./mail.js";
 import { announce } from "./notices.js";
 import { on, state } from "./store.js";
@@ -11,6 +12,7 @@ import { t } from "./speech.js";
 import { ticketBody, ticketSummary } from "./tickets.js";
 
 let shown = "issues";
+let sought = null;
 
 const tabs = h("div", { class: "tabs", role: "tablist" });
 const panel = h("div", { class: "panel", role: "tabpanel", id: "panel", tabindex: "0" });
@@ -18,35 +20,7 @@ export const panelsView = [tabs, panel];
 
 const entry = (key, summary, body) => h("li", {}, fold(key, "entry", summary, body));
 
-function issue({ number, title, body, state: status, labels, comments }) {
-  const name = (label) => label.name ?? label;
-  const count = comments?.length ?? 0;
-  return entry(
-    `issue-${number}`,
-    h(
-      "span",
-      { class: "what" },
-      h("span", { class: "label" }, title),
-      h(
-        "span",
-        { class: "post-foot" },
-        h("span", { class: `state ${status}` }, t(status)),
-        h(
-          "span",
-          { class: "dim" },
-          `#${number}${count ? ` · ${count === 1 ? t("oneComment") : t("comments", { n: count })}` : ""}`,
-        ),
-        (labels ?? []).map((label) => h("span", { class: "tag" }, name(label))),
-      ),
-    ),
-    [
-      markdown(body ?? ""),
-      (comments ?? []).map((comment) =>
-        h("div", { class: "comment" }, h("div", { class: "name" }, comment.author), markdown(comment.body)),
-      ),
-    ],
-  );
-}
+const issue = (one) => entry(keyOf(one), issueSummary(one), issueBody(one));
 
 const mail = (one, index) => entry(`mail-${one.id ?? index}`, summaryOf(one), bodyOf(one));
 
@@ -55,7 +29,7 @@ const customer = (one) => entry(`customer-${one.account}`, customerSummary(one),
 const ticket = (one) => entry(`ticket-${one.reference}`, ticketSummary(one), ticketBody(one));
 
 const PANELS = {
-  issues: { name: "github", empty: "noIssues", row: issue, isNews: true },
+  issues: { name: "github", empty: "noIssues", row: issue, isNews: true, head: newIssue },
   mail: { name: "mail", empty: "noMail", row: mail, isNews: true },
   customers: { name: "customers", empty: "noCustomers", row: customer },
   tickets: { name: "desk", empty: "noTickets", row: ticket, isNews: true },
@@ -99,13 +73,26 @@ function draw() {
   tabs.setAttribute("aria-label", t("panels"));
   keepingFocus(tabs, () => tabs.replaceChildren(...KEYS.map(tab)));
   panel.setAttribute("aria-labelledby", `tab-${shown}`);
-  const { empty, row, isNews } = PANELS[shown];
+  const { empty, row, isNews, head } = PANELS[shown];
   const rows = state.panels[shown].map(row);
   // The newest first: that is what somebody looks here for.
   if (isNews) rows.reverse();
   keepingFocus(panel, () =>
-    panel.replaceChildren(rows.length ? h("ul", {}, rows) : h("p", { class: "empty" }, t(empty))),
+    panel.replaceChildren(
+      head?.() ?? "",
+      rows.length ? h("ul", {}, rows) : h("p", { class: "empty" }, t(empty)),
+    ),
   );
+  focusSought();
+}
+
+/** What one looks for may arrive only after the answer that names it. */
+function focusSought() {
+  const summary = sought && panel.querySelector(`summary[data-key="${CSS.escape(sought)}"]`);
+  if (!summary) return;
+  sought = null;
+  summary.scrollIntoView({ block: "nearest" });
+  summary.focus();
 }
 
 const NEWS = { mail: "mailArrived", tickets: "ticketArrived" };
@@ -125,6 +112,15 @@ function tellOfNews() {
 const knowAll = () => {
   told = Object.fromEntries(Object.keys(NEWS).map((key) => [key, name(newest(key))]));
 };
+
+/** Shows one entry of one panel, wherever the person has been looking. */
+on("look", (wanted, key) => {
+  shown = wanted;
+  sought = key;
+  unfold(key);
+  openDrawer("panels");
+  draw();
+});
 
 knowAll();
 on("panels", () => {

@@ -19,6 +19,7 @@ export const state = {
   commands: [],
   modal: null,
   panels: { mail: [], issues: [], tickets: [], customers: [], status: [] },
+  repositories: [],
   online: true,
   typing: new Map(),
 };
@@ -73,6 +74,7 @@ function onSnapshot(frame) {
     modal: frame.modal,
     panels: { ...state.panels, ...frame.panels },
     online: frame.bot,
+    repositories: frame.repositories ?? [],
     channels: new Map(),
     messages: new Map(Object.entries(frame.messages)),
     ephemeral: new Map(Object.entries(frame.ephemeral ?? {})),
