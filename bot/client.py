@@ -27,6 +27,8 @@ from bot.services.close_sweep import CloseSweep
 from bot.services.details import DetailsService
 from bot.services.docs import DocsService
 from bot.services.faq import FaqService
+from bot.services.filing import FilingService
+from bot.services.filing_watch import FilingWatch
 from bot.services.intake import IntakeService
 from bot.services.lookup import LookupService
 from bot.services.move import MoveService
@@ -63,6 +65,7 @@ EXTENSIONS = (
     "cogs.close",
     "cogs.verify",
     "cogs.support",
+    "cogs.filing",
     "cogs.privacy",
 )
 
@@ -91,6 +94,9 @@ class Services:
     verify_answers: VerifyAnswers | None = None
     recheck: VerifyRecheck | None = None
     """None where nobody can show anything."""
+    filing: FilingService | None = None
+    filing_watch: FilingWatch | None = None
+    """None where no repository takes issues."""
     support: SupportService | None = None
     support_tickets: SupportTickets | None = None
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import discord
 import yarl
@@ -33,6 +34,9 @@ from bot.services.library import Library
 from bot.services.outbox import OutboxWorker
 from bot.services.rates import Rates
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.adapters.github_tracker import GithubTracker
 
 GRACE = 3.0
 """Seconds for events that are being handled when the bridge stops."""
@@ -120,8 +124,21 @@ async def bridge(settings: Settings, *, guild_ready_timeout: float = 2.0) -> Asy
             owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
             is_alone=not database.is_shared,
         )
+        tracker = _tracker(settings)
+        if tracker:
+            await stack.enter_async_context(tracker)
         ground = Ground(
-            settings, bot.places, library, database, outbox, worker, chat, bot.texts, kept, vault
+            settings,
+            bot.places,
+            library,
+            database,
+            outbox,
+            worker,
+            chat,
+            bot.texts,
+            kept,
+            vault,
+            tracker,
         )
         bot.services = ground.services()
         handlers.update(ground.handlers)
@@ -137,6 +154,14 @@ def _vault(settings: Settings) -> Vault | None:
     from bot.bootstrap.verifying import vault_of
 
     return vault_of(settings)
+
+
+def _tracker(settings: Settings) -> "GithubTracker | None":
+    if not settings.github_repositories:
+        return None
+    from bot.bootstrap.filing import tracker_of  # PyGithub takes memory too
+
+    return tracker_of(settings)
 
 
 def _bot(settings: Settings, guild_ready_timeout: float) -> CommunityBot:

@@ -14,6 +14,7 @@ from bot.adapters.store.close import StoredEndings
 from bot.adapters.store.database import Database
 from bot.adapters.store.earlier import StoredEarlier
 from bot.adapters.store.faq import StoredFaq
+from bot.adapters.store.filing import StoredFilings, StoredLinks
 from bot.adapters.store.intake import StoredIntakes
 from bot.adapters.store.outbox import StoredOutbox
 from bot.adapters.store.privacy import StoredPrivacy
@@ -26,7 +27,7 @@ from bot.client import Services
 from bot.domain.places import Places
 from bot.domain.policy import Policy
 from bot.knowledge import guide_of, policy_of, utc_now
-from bot.ports import Handler, Texts, Vault
+from bot.ports import Handler, Texts, Tracker, Vault
 from bot.services.answer_cards import AnswerCards
 from bot.services.close import CloseService
 from bot.services.close_anew import AnewService
@@ -61,6 +62,7 @@ from bot.services.transcripts import Transcripts
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.bootstrap.filing import Filing
     from bot.bootstrap.verifying import Verifying
 
 
@@ -82,6 +84,7 @@ class Ground:
     texts: Texts
     kept: StoredPrivacy
     vault: Vault | None
+    tracker: Tracker | None = None
     handlers: dict[str, Handler] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -89,6 +92,7 @@ class Ground:
         self.redact = redact_file.load(self.settings.data_dir / "redact.toml")
         self.faq_store = StoredFaq(self.database, utc_now)
         self.intakes = StoredIntakes(self.database, utc_now)
+        self.links = StoredLinks(self.database, utc_now)
         self.cards = AnswerCards(self.library, self.texts)
         self.replies = Replies(self.faq_store, self.worker.wake, utc_now)
         self.notice = (
@@ -101,6 +105,7 @@ class Ground:
         close = self._close(intake) if intake else None
         move = self._move(intake) if intake else None
         supporting = self._supporting(intake, status, verifying) if intake else None
+        filing = self._filing(intake) if intake else None
         return Services(
             faq=faq,
             opinions=self._opinions(),
@@ -119,6 +124,8 @@ class Ground:
             recheck=verifying.recheck if verifying else None,
             support=supporting.support if supporting else None,
             support_tickets=supporting.tickets if supporting else None,
+            filing=filing.service if filing else None,
+            filing_watch=filing.watch if filing else None,
             privacy=self._privacy(verifying),
             privacy_cards=PrivacyCards(
                 self.texts, self.settings.keep_questions_days, is_verifying=verifying is not None
@@ -261,11 +268,17 @@ class Ground:
             transcripts=Transcripts(self.chat),
             examiner=Examiner(guide, self.redact),
             first=FirstMessage(
-                cards=IntakeCards(guide, self.texts, is_verifying=self.settings.is_verifying),
+                cards=IntakeCards(
+                    guide,
+                    self.texts,
+                    is_verifying=self.settings.is_verifying,
+                    is_filing=self.tracker is not None,
+                ),
                 notice=self.notice,
                 policy=self.policy,
                 headline=status.headline if status else lambda _: "",
                 similar=SimilarService((StoredEarlier(self.database),), build_index, self.texts),
+                issue=self.links.of_post if self.tracker else None,
             ),
             places=self.places,
             clock=utc_now,
@@ -274,6 +287,24 @@ class Ground:
             status.moved = intake.redraw
         self.handlers |= intake.handlers
         return intake
+
+    def _filing(self, intake: IntakeService) -> "Filing | None":
+        if self.tracker is None:
+            return None
+        from bot.bootstrap.filing import FilingGround  # as for verification: only where it is on
+
+        filing = FilingGround(
+            settings=self.settings,
+            store=StoredFilings(self.database, utc_now, self.vault),
+            links=self.links,
+            tracker=self.tracker,
+            intake=intake,
+            outbox=self.outbox,
+            texts=self.texts,
+            origin_label=self.policy.origin_label if self.policy else "",
+        ).build()
+        self.handlers |= filing.handlers
+        return filing
 
     def _details(self, intake: IntakeService) -> DetailsService:
         reports = Reports(intake=intake, chat=self.chat, texts=self.texts)

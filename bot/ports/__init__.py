@@ -4,6 +4,7 @@ from bot.ports.chat import Chat
 from bot.ports.clock import Clock
 from bot.ports.desk import Desk
 from bot.ports.faq import Documentation, FaqContent, FaqIndex, FaqStore, Feedback, IndexBuilder
+from bot.ports.filing import FilingStore, LinkStore
 from bot.ports.intake import CloseStore, EarlierReports, IntakeStore, SecretStore
 from bot.ports.outbox import Handler, OutboxStore
 from bot.ports.privacy import PrivacyStore
@@ -25,10 +26,12 @@ __all__ = [
     "FaqIndex",
     "FaqStore",
     "Feedback",
+    "FilingStore",
     "Handler",
     "IndexBuilder",
     "IntakeStore",
     "Letters",
+    "LinkStore",
     "Mailer",
     "OutboxStore",
     "PrivacyStore",

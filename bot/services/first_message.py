@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.domain.card import Card
-from bot.domain.ids import EntryId, MemberId
+from bot.domain.ids import EntryId, MemberId, MessageId
 from bot.domain.intake import Intake
+from bot.domain.link import Link
 from bot.domain.policy import Policy
 from bot.domain.repro import Findings
 from bot.services.intake_cards import UNASKED, IntakeCards, Parts
@@ -24,6 +25,8 @@ class FirstMessage:
     policy: Policy
     headline: Callable[[str], str]
     similar: SimilarService | None = None
+    issue: Callable[[MessageId], Awaitable[Link | None]] | None = None
+    """Gives the issue that a post has on GitHub."""
 
     async def is_new_to(self, member: MemberId, locale: str) -> bool:
         """Does ``member`` get the full notice? That counts as told."""
@@ -41,6 +44,7 @@ class FirstMessage:
             notice=notice(locale),
             door=self.policy.door(findings.kind, locale),
             similar=await self._similar(intake, findings, asked),
+            issue=await self.issue(intake.subject) if self.issue else None,
             findings=findings,
         )
         return self.cards.first(intake, parts)

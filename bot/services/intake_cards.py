@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.domain.card import TEXT_MOST, Button, Card, Style, clipped
 from bot.domain.close import named
 from bot.domain.intake import Intake, Phase, Reason, Solver, link, linked
+from bot.domain.link import Link
 from bot.domain.repro import Findings
 from bot.domain.repro_guide import Guide, Kind, in_locale
 from bot.ports import Texts
@@ -33,17 +34,23 @@ class Parts:
     """Where a report of this kind belongs."""
     similar: str = ""
     """Earlier posts that may help."""
+    issue: Link | None = None
+    """The issue on GitHub that this became or joined."""
     findings: Findings
 
 
 class IntakeCards:
     """Cards carry their state in ``custom_id``: ``intake:<verb>:<subject>``. ``is_verifying``:
-    members can show that they are customers."""
+    members can show that they are customers; ``is_filing``: there are repositories that take
+    issues."""
 
-    def __init__(self, guide: Guide, texts: Texts, *, is_verifying: bool = False) -> None:
+    def __init__(
+        self, guide: Guide, texts: Texts, *, is_verifying: bool = False, is_filing: bool = False
+    ) -> None:
         self._guide = guide
         self._texts = texts
         self._is_verifying = is_verifying
+        self._is_filing = is_filing
 
     def first(self, intake: Intake, parts: Parts) -> Card:
         """The whole message; the checklist says less where the rest leaves little room."""
@@ -68,13 +75,22 @@ class IntakeCards:
         if intake.phase is not Phase.OPEN:
             label = self._texts.say(intake.locale, "Open it again")
             button = Button(label, f"close:reopen:{intake.subject}")
-            return Card((self._ended(intake),), (button,), colour=GREEN)
-        texts = (parts.notice, parts.door, parts.similar, self._also(intake))
+            ended = tuple(filter(None, (self._ended(intake), self._issue(intake, parts))))
+            return Card(ended, (button,), colour=GREEN)
+        issue = self._issue(intake, parts)
+        texts = (issue, parts.notice, parts.door, parts.similar, self._also(intake))
         colour = GREEN if parts.findings.is_complete else None
-        return Card(tuple(filter(None, texts)), self._buttons(intake, parts.findings), None, colour)
+        return Card(tuple(filter(None, texts)), self._buttons(intake, parts), None, colour)
 
-    def _buttons(self, intake: Intake, findings: Findings) -> tuple[Button, ...]:
+    def _issue(self, intake: Intake, parts: Parts) -> str:
+        if parts.issue is None:
+            return ""
+        where = f"[{parts.issue.issue}]({parts.issue.url})"
+        return "📌 " + self._texts.say(intake.locale, "This is now {where}", where=where)
+
+    def _buttons(self, intake: Intake, parts: Parts) -> tuple[Button, ...]:
         say, locale, subject = self._texts.say, intake.locale, intake.subject
+        findings = parts.findings
         buttons = []
         if findings.missing and findings.kind not in UNASKED:
             label = say(locale, "Add details")
@@ -84,6 +100,12 @@ class IntakeCards:
             buttons.append(Button(say(locale, "Show it as code"), f"intake:code:{subject}"))
         if self._is_verifying:
             buttons.append(Button(say(locale, "I am a customer"), f"support:open:{subject}"))
+        if parts.issue:
+            number = parts.issue.issue.number
+            label = say(locale, "Issue #{number} on GitHub", number=number)
+            buttons.append(Button(label, url=parts.issue.url))
+        elif self._is_filing and findings.kind not in UNASKED:
+            buttons.append(Button(say(locale, "File on GitHub"), f"filing:start:{subject}"))
         return tuple(buttons)
 
     def _forms(self, findings: Findings, locale: str) -> Sequence[str]:

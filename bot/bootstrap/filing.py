@@ -1,0 +1,105 @@
+"""Puts together what files issues on GitHub, where the settings name repositories."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from github import Auth
+
+from bot.adapters.github_tracker import GithubTracker
+from bot.adapters.search.build import build_index
+from bot.adapters.store.filing import StoredFilings, StoredLinks
+from bot.knowledge import utc_now
+from bot.ports import Handler, OutboxStore, Texts, Tracker
+from bot.services.filing import FilingService
+from bot.services.filing_cards import FilingCards
+from bot.services.filing_effects import FilingEffects
+from bot.services.filing_form import FilingForm
+from bot.services.filing_preview import FilingPreview
+from bot.services.filing_report import FilingReport
+from bot.services.filing_similar import SimilarIssues
+from bot.services.filing_text import FilingText
+from bot.services.filing_watch import FilingWatch
+from bot.services.intake import IntakeService
+from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """What there is where issues are filed."""
+
+    service: FilingService
+    watch: FilingWatch
+    handlers: Mapping[str, Handler]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingGround:
+    """What filing stands on. ``origin_label`` tells on GitHub where an issue came from."""
+
+    settings: Settings
+    store: StoredFilings
+    links: StoredLinks
+    tracker: Tracker
+    intake: IntakeService
+    outbox: OutboxStore
+    texts: Texts
+    origin_label: str = ""
+
+    def build(self) -> Filing:
+        cards = FilingCards(self.texts)
+        report = FilingReport(self.intake)
+        has_token = bool(self.settings.github_token.get_secret_value())
+        effects = FilingEffects(
+            store=self.store,
+            links=self.links,
+            tracker=self.tracker,
+            outbox=self.outbox,
+            cards=cards,
+            clock=utc_now,
+            wake_outbox=self.intake.replies.wake,
+        )
+        service = FilingService(
+            repositories=self.settings.github_repositories,
+            store=self.store,
+            links=self.links,
+            intakes=self.intake.store,
+            tracker=self.tracker,
+            report=report,
+            similar=SimilarIssues(self.tracker, build_index),
+            asks=FilingForm(self.texts, report.redacted),
+            text=FilingText(
+                redacted=report.redacted,
+                web=web_of(self.settings.github_api_url),
+                origin_label=self.origin_label,
+            ),
+            cards=cards,
+            preview=FilingPreview(self.texts),
+            effects=effects,
+            texts=self.texts,
+            places=self.intake.places,
+            clock=utc_now,
+            token=secrets.token_hex,
+            may_write=has_token,
+            may_file=has_token and self.settings.github_files_issues,
+        )
+        watch = FilingWatch(
+            store=self.store,
+            intakes=self.intake.store,
+            tracker=self.tracker,
+            effects=effects,
+            clock=utc_now,
+        )
+        return Filing(service=service, watch=watch, handlers=effects.handlers)
+
+
+def tracker_of(settings: Settings) -> GithubTracker:
+    """Without a token only what is public can be read, and seldom."""
+    token = settings.github_token.get_secret_value()
+    return GithubTracker(Auth.Token(token) if token else None, settings.github_api_url)
+
+
+def web_of(api: str) -> str:
+    """Where people see what ``api`` gives; Enterprise's is on the same host."""
+    host = api.removesuffix("/api/v3")
+    return host if host != api else "https://github.com"

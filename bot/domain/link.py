@@ -1,0 +1,20 @@
+"""A link: which issue on GitHub a post in Discord became, or joined."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.ids import ChannelId, GuildId, MessageId
+from bot.domain.issue import IssueRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """``subject`` names the intake, ``channel`` is where its thread is."""
+
+    subject: MessageId
+    guild: GuildId
+    channel: ChannelId
+    issue: IssueRef
+    url: str
+    """The issue's."""
+    at: datetime

@@ -1,0 +1,262 @@
+"""Files an issue on GitHub from a post: repository, form, what is like it, preview, and off."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.domain.card import Card
+from bot.domain.errors import Refused, Rejected, Unavailable
+from bot.domain.filing import BLANK, LIFE, NO_POST, Awaited, Draft
+from bot.domain.form import Filled, Form
+from bot.domain.handoff import NEVER_PUBLIC, topic_of
+from bot.domain.ids import MessageId
+from bot.domain.intake import Intake, Phase
+from bot.domain.issue_form import FieldKind, FormField, Forms, IssueForm
+from bot.domain.places import Places
+from bot.ports import Clock, FilingStore, IntakeStore, LinkStore, Texts, Tracker
+from bot.services.filing_cards import FilingCards
+from bot.services.filing_effects import GIVEN_UP, FilingEffects
+from bot.services.filing_form import FilingForm
+from bot.services.filing_preview import FilingPreview
+from bot.services.filing_report import FilingReport, Writer
+from bot.services.filing_similar import SimilarIssues
+from bot.services.filing_text import FilingText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingService:
+    """One use case a method; every card is for the member alone. ``token`` gives unguessable names
+    of small letters and digits."""
+
+    repositories: Sequence[str]
+    store: FilingStore
+    links: LinkStore
+    intakes: IntakeStore
+    tracker: Tracker
+    report: FilingReport
+    similar: SimilarIssues
+    asks: FilingForm
+    text: FilingText
+    cards: FilingCards
+    preview: FilingPreview
+    effects: FilingEffects
+    texts: Texts
+    places: Places
+    clock: Clock
+    token: Callable[[], str]
+    may_write: bool = False
+    """The bridge has a token of its own."""
+    may_file: bool = False
+    """It may also open issues with it."""
+
+    async def start(self, subject: MessageId, writer: Writer) -> Card:
+        """What comes first: the issue there is, the draft there is, or the choice of a
+        repository."""
+        intake = await self._of(subject, writer)
+        if card := await self._settled(intake, writer.locale):
+            return card
+        draft = await self.store.draft(_subject(intake), writer.member)
+        if draft and draft.form and draft.at >= self.clock() - LIFE:
+            return self.cards.resumed(draft)
+        return await self.anew(subject, writer)
+
+    async def anew(self, subject: MessageId, writer: Writer) -> Card:
+        """Choose a repository, whatever was typed before."""
+        intake = await self._of(subject, writer)
+        if len(self.repositories) == 1:
+            return await self.repository(subject, writer, self.repositories[0])
+        likely = await self.report.likely(intake, self.repositories) if intake else ""
+        of = _subject(intake)
+        return self.cards.repositories(of, self.repositories, likely, writer.locale)
+
+    def name(self, number: int) -> str:
+        """Of the repository in that place; empty where there is none any more."""
+        return self.repositories[number] if number < len(self.repositories) else ""
+
+    async def repository(self, subject: MessageId, writer: Writer, name: str) -> Card:
+        """``name`` was chosen: choose a form, where there are several."""
+        intake = await self._of(subject, writer)
+        offered = await self._forms(name)
+        if not offered.forms and not offered.may_be_blank:
+            return self.cards.closed(offered, writer.locale)
+        draft = Draft(
+            id=self.token(),
+            subject=_subject(intake),
+            member=writer.member,
+            at=self.clock(),
+            locale=writer.locale,
+            repository=offered.repository,
+            is_unnamed=intake is not None and intake.asker != writer.member,
+        )
+        if len(offered.forms) > 1:
+            await self.store.keep(draft)
+            return self.cards.forms(draft.subject, offered, writer.locale)
+        form = offered.forms[0] if offered.forms else self._blank(writer.locale)
+        return await self._begin(draft, form, intake)
+
+    async def form(self, subject: MessageId, writer: Writer, file: str) -> Card:
+        """The form in ``file`` was chosen."""
+        draft = await self._draft(subject, writer)
+        offered = await self._forms(draft.repository)
+        form = next((one for one in offered.forms if one.file == file), None)
+        if form is None:
+            raise Refused("This form is not there any more. Please begin anew.")
+        return await self._begin(draft, form, await self._of(subject, writer))
+
+    async def modal(self, subject: MessageId, writer: Writer, page: int) -> Form:
+        """Part ``page`` of the form, with what is known filled in."""
+        draft = await self._draft(subject, writer)
+        return self.asks.modal(draft, page)
+
+    async def filled(self, subject: MessageId, writer: Writer, page: int, filled: Filled) -> Card:
+        """Keep what was typed, redacted; then the next part, what is missing, or the preview."""
+        files = await self.report.uploaded(filled)
+        draft = self.asks.filled(await self._draft(subject, writer), page, filled, files)
+        await self.store.keep(draft)
+        pages = self.asks.pages(draft)
+        if page + 1 < pages:
+            return self.cards.going_on(draft, page, pages)
+        return await self.view(subject, writer, 0)
+
+    async def view(self, subject: MessageId, writer: Writer, page: int) -> Card:
+        """Part ``page`` of exactly what will be public, once nothing required is missing."""
+        draft, intake = await self._draft(subject, writer), await self._of(subject, writer)
+        if missing := self.asks.missing(draft):
+            labels, first = missing
+            return self.cards.missing(draft, labels, first)
+        preview = self.text.public(draft, intake, writer, may_file=self.may_file)
+        return self.preview.card(draft, preview, page)
+
+    async def rename(self, subject: MessageId, writer: Writer) -> Card:
+        """Be named in the issue, or not, from now on."""
+        draft = await self._draft(subject, writer)
+        intake = await self._of(subject, writer)
+        if intake is None or intake.asker == writer.member:
+            await self.store.keep(replace(draft, is_unnamed=not draft.is_unnamed))
+        return await self.view(subject, writer, 0)
+
+    async def own(self, subject: MessageId, writer: Writer) -> Card:
+        """A link that opens the issue under the member's own name."""
+        draft, intake = await self._draft(subject, writer), await self._of(subject, writer)
+        if self.asks.missing(draft):
+            return await self.view(subject, writer, 0)
+        if card := await self._settled(intake, writer.locale):
+            return card
+        if intake:
+            await self.store.expect(Awaited(intake.subject, draft.repository, self.clock()))
+        return self.preview.own(draft, self.text.own(draft, intake))
+
+    async def send(self, subject: MessageId, writer: Writer) -> Card:
+        """Let the bridge open the issue, once for a post."""
+        draft, intake = await self._draft(subject, writer), await self._of(subject, writer)
+        if not self.may_file or self.asks.missing(draft):
+            return await self.view(subject, writer, 0)
+        if card := await self._settled(intake, writer.locale):
+            return card
+        new = self.text.new(draft, intake, writer)
+        try:
+            url = await self.effects.open(draft, intake, new)
+        except Rejected as error:
+            raise Refused(
+                "GitHub does not take it: {reason}. What you typed is kept for a day.",
+                reason=error.reason,
+            ) from error
+        return await self._sent(intake, url, writer.locale)
+
+    async def join(self, subject: MessageId, writer: Writer, number: int) -> Card:
+        """It is the same as an open issue: say so there, once, and link the post to it."""
+        draft, intake = await self._draft(subject, writer), await self._of(subject, writer)
+        is_offered = any(number == offered for offered, _ in draft.same)
+        if intake is None or not self.may_write or not is_offered:
+            raise Refused("This issue was not offered. Please begin anew.")
+        if card := await self._settled(intake, writer.locale):
+            return card
+        comment = self.text.comment(draft, intake)
+        try:
+            url = await self.effects.join(draft, intake, number, comment)
+        except Rejected as error:
+            raise Refused(
+                "GitHub does not take it: {reason}. What you typed is kept for a day.",
+                reason=error.reason,
+            ) from error
+        return await self._sent(intake, url, writer.locale)
+
+    async def _sent(self, intake: Intake | None, url: str | None, locale: str) -> Card:
+        if url is None:
+            return await self._settled(intake, locale) or self.cards.under_way(locale)
+        return self.cards.opened(url, locale)
+
+    async def _begin(self, draft: Draft, form: IssueForm, intake: Intake | None) -> Card:
+        """Fill in what the post tells; offer open issues that are like it."""
+        try:
+            report = await self.report.of(intake)
+        except (Unavailable, Rejected) as error:
+            raise Refused(
+                "Your post cannot be read right now. Please try again in a few minutes."
+            ) from error
+        draft = self.asks.begun(draft, form, report)
+        codes = report.findings.error_codes if report.findings else ()
+        found = await self.similar.find(draft.repository, report.title, report.text, codes)
+        draft = replace(draft, same=tuple((one.ref.number, one.title) for one in found))
+        await self.store.keep(draft)
+        if not found:
+            return self.cards.ready(draft, self.asks.pages(draft))
+        comment = self.text.comment(draft, intake) if intake and self.may_write else ""
+        return self.cards.similar(draft, found, comment)
+
+    async def _settled(self, intake: Intake | None, locale: str) -> Card | None:
+        """The issue that the post has, or is about to get."""
+        if intake is None:
+            return None
+        if link := await self.links.of_post(intake.subject):
+            return self.cards.linked(link, locale)
+        state = await self.store.under_way(str(intake.subject))
+        return None if state is None or state in GIVEN_UP else self.cards.under_way(locale)
+
+    async def _of(self, subject: MessageId, writer: Writer) -> Intake | None:
+        """The post, if the writer may file it; None where there is none."""
+        if subject != NO_POST:
+            intake = await self.intakes.of_subject(subject)
+            if intake is None or intake.phase is Phase.GONE:
+                raise Refused("This question is not there any more.")
+        else:
+            intake = await self.intakes.of_post(writer.channel)
+        if intake is None:
+            return None
+        if intake.asker != writer.member and not self.places.is_maintainer(writer.roles):
+            raise Refused("Only the person who asked, or a maintainer, can file this on GitHub.")
+        if topic_of(intake.kind) in NEVER_PUBLIC:
+            raise Refused("This belongs in a private place: everybody can read an issue.")
+        return intake
+
+    async def _draft(self, subject: MessageId, writer: Writer) -> Draft:
+        intake = await self._of(subject, writer)
+        draft = await self.store.draft(_subject(intake), writer.member)
+        if draft is None or draft.at < self.clock() - LIFE:
+            raise Refused("What you typed was kept for a day and is erased. Please begin anew.")
+        return draft
+
+    async def _forms(self, repository: str) -> Forms:
+        if repository not in self.repositories:
+            raise Refused("This form is not there any more. Please begin anew.")
+        try:
+            return await self.tracker.forms(repository)
+        except Unavailable as error:
+            raise Refused(
+                "GitHub does not answer right now. Nothing is lost: please try again in a few "
+                "minutes."
+            ) from error
+        except Rejected as error:
+            raise Refused(
+                "GitHub does not let the bridge read {name}. A maintainer has to look into it.",
+                name=repository,
+            ) from error
+
+    def _blank(self, locale: str) -> IssueForm:
+        """For a repository without forms."""
+        label = self.texts.say(locale, "Description")
+        field = FormField(label=label, kind=FieldKind.TEXTAREA, is_required=True)
+        return IssueForm(file=BLANK, name=self.texts.say(locale, "Blank issue"), fields=(field,))
+
+
+def _subject(intake: Intake | None) -> MessageId:
+    return intake.subject if intake else NO_POST

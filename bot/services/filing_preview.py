@@ -1,0 +1,150 @@
+"""Shows exactly what will be public on GitHub, and hands over the link that carries it there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.card import TEXT_MOST, Button, Card, Style, clipped
+from bot.domain.excerpt import block
+from bot.domain.filing import Draft
+from bot.ports import Texts
+
+BUTTON_LINK_MOST = 512
+"""Characters of a link that a button takes.
+https://discord.com/developers/docs/components/reference#button"""
+PAGE_MOST, NOTES_MOST = 2600, 700
+"""Characters of one part of the body, and of what is said below it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What GitHub will show. ``may_file``: the bridge may open it; ``may_name``: and may name who
+    asked."""
+
+    title: str
+    body: str
+    labels: tuple[str, ...] = ()
+    may_file: bool = False
+    may_name: bool = False
+    is_cut: bool = False
+    """It was more than an issue takes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLink:
+    """A link to GitHub's form, filled in. ``rest`` are fields to paste by hand, by label; ``cut``
+    the labels of those that the link holds only the beginning of."""
+
+    url: str
+    rest: Sequence[tuple[str, str]] = ()
+    cut: Sequence[str] = ()
+    is_awaited: bool = False
+    """The bridge looks out for the issue."""
+
+
+class FilingPreview:
+    """Cards carry their state in ``custom_id``, as all of filing does."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    def card(self, draft: Draft, preview: Preview, page: int) -> Card:
+        """Part ``page`` (from 0) of what will be public; the first again after the last."""
+        say, locale = self._texts.say, draft.locale
+        pages = paged(preview.body)
+        page = page % len(pages)
+        head = say(locale, "Everybody will be able to read this on GitHub:")
+        title = block(preview.title, "")
+        labels = f"\n-# {', '.join(preview.labels)}" if preview.labels else ""
+        top = f"{head}\n**{draft.repository}**{labels}\n{title}"
+        texts = (top, block(pages[page], "md"), self._notes(draft, preview))
+        more = []
+        if len(pages) > 1:
+            label = say(
+                locale, "Part {number} of {count}", number=page % len(pages) + 1, count=len(pages)
+            )
+            more.append(Button(f"{label} ›", f"filing:view:{draft.subject}:{page + 1}"))
+        return Card(tuple(filter(None, texts)), (*self._ways(draft, preview), *more))
+
+    def own(self, draft: Draft, link: OwnLink) -> Card:
+        """The link as a button, or in the text where it is too long for one."""
+        say, locale = self._texts.say, draft.locale
+        lines = [say(locale, "Open it, look it over, and press GitHub's button there.")]
+        buttons: tuple[Button, ...] = ()
+        open_it = say(locale, "Open it on GitHub")
+        if len(link.url) <= BUTTON_LINK_MOST:
+            buttons = (Button(open_it, url=link.url),)
+        elif len(link.url) < TEXT_MOST - NOTES_MOST:
+            lines.append(f"**[{open_it}]({link.url})**")
+        if link.cut:
+            names = ", ".join(link.cut)
+            lines.append(
+                say(locale, "Too long for a link, so only begun there: {names}", names=names)
+            )
+        if link.is_awaited:
+            lines.append(
+                say(
+                    locale, "Your post is linked to it within minutes, if you leave its address in."
+                )
+            )
+        card = Card(("\n".join(lines),), buttons)
+        return self._with_rest(card, link.rest, locale)
+
+    def _with_rest(self, card: Card, rest: Sequence[tuple[str, str]], locale: str) -> Card:
+        """What the link cannot carry, to be copied, as far as there is room."""
+        for number, (label, text) in enumerate(rest):
+            head = self._texts.say(locale, "To paste there: {name}", name=f"**{label}**")
+            room = (TEXT_MOST - card.length) // (len(rest) - number) - len(head) - 20
+            if room > 100:
+                card = Card((*card.texts, f"{head}\n{fitting(text, room)}"), card.buttons)
+        return card
+
+    def _notes(self, draft: Draft, preview: Preview) -> str:
+        say, locale = self._texts.say, draft.locale
+        notes = []
+        if draft.found:
+            kinds = ", ".join(f"{kind.replace('_', ' ')} ({count})" for kind, count in draft.found)
+            notes.append(say(locale, "Taken out, so that nobody sees it: {kinds}.", kinds=kinds))
+        if draft.images:
+            notes.append(
+                say(
+                    locale,
+                    "Pictures stay in Discord, where their addresses run out: {count}. You can "
+                    "drag them into the issue.",
+                    count=draft.images,
+                )
+            )
+        if preview.is_cut:
+            notes.append(say(locale, "It was longer than an issue may be, and is cut."))
+        return clipped("\n".join(f"-# {note}" for note in notes), NOTES_MOST)
+
+    def _ways(self, draft: Draft, preview: Preview) -> tuple[Button, ...]:
+        say, locale, subject = self._texts.say, draft.locale, draft.subject
+        own = say(locale, "Under your own name")
+        ways = [Button(own, f"filing:own:{subject}", style=Style.PRIMARY)]
+        if preview.may_file:
+            ways.append(Button(say(locale, "By the bridge"), f"filing:send:{subject}"))
+        if preview.may_file and preview.may_name:
+            toggle = say(locale, "Name me") if draft.is_unnamed else say(locale, "Stay unnamed")
+            ways.append(Button(toggle, f"filing:name:{subject}"))
+        ways.append(Button(say(locale, "Change"), f"filing:fill:{subject}:0"))
+        return tuple(ways)
+
+
+def paged(text: str) -> Sequence[str]:
+    """``text`` in parts that can each be shown as a block, cut between lines where it has any."""
+    pages, page = [], ""
+    for line in text.splitlines(keepends=True) or [""]:
+        for start in range(0, max(len(line), 1), PAGE_MOST // 2):
+            piece = line[start : start + PAGE_MOST // 2]
+            if page and len(block(page + piece, "md")) > PAGE_MOST:
+                pages.append(page)
+                page = ""
+            page += piece
+    return [one.rstrip("\n") for one in (*pages, page)]
+
+
+def fitting(text: str, room: int) -> str:
+    """``text`` as a block of at most ``room`` characters."""
+    while len(block(text, "")) > room and text:
+        text = f"{text[: (len(text) - 1) * 3 // 4].rstrip()}…" if len(text) > 1 else ""
+    return block(text, "")

@@ -1,0 +1,143 @@
+"""Gathers what a post tells for an issue, redacted: its words, its files, where it happens."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.errors import Rejected, Unavailable
+from bot.domain.excerpt import excerpt
+from bot.domain.filing import ATTACHED_MOST
+from bot.domain.form import Filled
+from bot.domain.ids import ChannelId, MemberId, RoleId
+from bot.domain.intake import Intake, of_asker, whole
+from bot.domain.redact import Redacted
+from bot.domain.repro import Findings, redacted_for
+from bot.domain.ticket import Attachment
+from bot.services.intake import IntakeService
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Who files. ``channel`` is where they pressed."""
+
+    member: MemberId
+    name: str
+    """As others see it."""
+    roles: frozenset[RoleId]
+    locale: str
+    channel: ChannelId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a post tells, redacted. ``found`` says what was taken out, of each kind how many."""
+
+    title: str = ""
+    text: str = ""
+    findings: Findings | None = None
+    environment: tuple[str, ...] = ()
+    """Lines such as ``@capgo/cli 7.0.1``."""
+    attachments: tuple[Attachment, ...] = ()
+    images: int = 0
+    found: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """Files that came with a form. ``images`` counts those that are no text."""
+
+    attachments: tuple[Attachment, ...] = ()
+    redacted: tuple[Redacted, ...] = ()
+    images: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FilingReport:
+    intake: IntakeService
+
+    async def of(self, intake: Intake | None) -> Report:
+        """Everything the asker said; nothing where there is no post. Raises Unavailable and
+        Rejected."""
+        if intake is None:
+            return Report()
+        said = of_asker(intake, await self.intake.transcripts.of(intake))
+        findings = await self.intake.findings(intake)
+        text = self.redacted(whole("", said))
+        files = [self.redacted(one.attached) for one in said if one.attached]
+        return Report(
+            title=self.redacted(intake.title).text,
+            text=text.text,
+            findings=findings,
+            environment=tuple(self._environment(findings)),
+            attachments=tuple(_attached(one.text for one in files)),
+            images=sum(one.images for one in said),
+            found=counted((text, *files)),
+        )
+
+    async def uploaded(self, filled: Filled) -> Uploads:
+        """The texts of files that came with a form."""
+        files = [file for several in filled.files.values() for file in several]
+        if not files:
+            return Uploads()
+        found = await self.intake.transcripts.texts_of(files)
+        texts = {file: self.redacted(text) for file, text in found.items() if text}
+        return Uploads(
+            tuple(Attachment(file.name, one.text) for file, one in texts.items()),
+            tuple(texts.values()),
+            len(files) - len(texts),
+        )
+
+    async def likely(self, intake: Intake, repositories: Sequence[str]) -> str:
+        """The one of ``repositories`` that the post speaks of most; empty where it names none, or
+        cannot be read."""
+        try:
+            said = of_asker(intake, await self.intake.transcripts.of(intake))
+            findings = await self.intake.findings(intake)
+        except (Unavailable, Rejected):
+            return ""
+        return named_most(repositories, whole(intake.title, said), findings.versions)
+
+    def redacted(self, text: str) -> Redacted:
+        examiner = self.intake.examiner
+        return redacted_for(text, examiner.guide, examiner.redact)
+
+    def _environment(self, findings: Findings) -> Iterator[str]:
+        """Versions, and what stands for an item that has only so many answers."""
+        for package, version in findings.versions.items():
+            yield f"{package} {version}"
+        for one in findings.present:
+            ask = self.intake.examiner.guide.items[one.item].ask("en")
+            said = one.evidence.casefold()
+            if chosen := [choice for choice in ask.choices if choice.casefold() in said]:
+                yield f"{ask.name}: {', '.join(chosen)}"
+
+
+def _attached(texts: Iterable[str]) -> Iterator[Attachment]:
+    """Of each file as much as there is room for, around its first error."""
+    files = [text for text in texts if text.strip()]
+    for number, text in enumerate(files, start=1):
+        part = excerpt(text, ATTACHED_MOST // len(files))
+        lines = "" if part.is_whole else f", lines {part.first} to {part.last} of {part.lines}"
+        yield Attachment(f"Attached text {number}{lines}", part.text)
+
+
+def counted(redacted: Iterable[Redacted]) -> tuple[tuple[str, int], ...]:
+    """How many of which kind were taken out of all of them."""
+    counts: Counter[str] = Counter()
+    for one in redacted:
+        counts.update(dict(one.found))
+    return tuple(sorted(counts.items()))
+
+
+def named_most(repositories: Sequence[str], text: str, versions: Mapping[str, str]) -> str:
+    """The longest name that stands in ``text`` or is that of a package there; empty for none."""
+
+    def is_named(repository: str) -> bool:
+        name = repository.partition("/")[2].casefold()
+        packages = (one.casefold().rpartition("/")[2] for one in versions)
+        return name in packages or bool(
+            re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text.casefold())
+        )
+
+    return max(filter(is_named, repositories), key=len, default="")
