@@ -22,7 +22,8 @@ async def tracking(settings: Settings) -> AsyncIterator[Finding]:
         try:
             left, most = await requests_left(tracker.connection)
         except BridgeError as error:
-            yield Finding(Level.FAILURE, "GitHub", _reason(error), _advice(error))
+            advice = f"Make a new token with {RIGHTS}"
+            yield Finding(Level.FAILURE, "GitHub", _reason(error), _advice(error, advice))
             return
         if auth:
             yield Finding(Level.OK, "GitHub", f"takes the token; {left} of {most} requests left")
@@ -44,7 +45,8 @@ async def _repository(
         refusal = await refusal_to_open(tracker.connection, name) if may_file else ""
         forms, broken = await tracker.forms(name), await tracker.broken_forms(name)
     except BridgeError as error:
-        yield Finding(Level.FAILURE, name, _reason(error), _advice(error))
+        advice = f"Give the token {RIGHTS}, or mend BRIDGE_GITHUB_REPOSITORIES"
+        yield Finding(Level.FAILURE, name, _reason(error), _advice(error, advice))
         return
     if access.name.lower() != name.lower():
         advice = "Write that into BRIDGE_GITHUB_REPOSITORIES"
@@ -69,7 +71,7 @@ def _reason(error: BridgeError) -> str:
     return str(error).removeprefix("GitHub: ")
 
 
-def _advice(error: BridgeError) -> str:
+def _advice(error: BridgeError, advice: str) -> str:
     if isinstance(error, Unavailable):
         return "Check the network, and BRIDGE_GITHUB_API_URL if you set it"
-    return f"Give the token {RIGHTS}, or mend BRIDGE_GITHUB_REPOSITORIES"
+    return advice

@@ -14,7 +14,8 @@ class Tracker(Protocol):
 
     async def forms(self, repository: str) -> Forms:
         """What the repository offers, else its organisation; read again only when it changed.
-        Broken files are left out and told of in the log."""
+        Broken files are left out and told of in the log. What was read before serves while GitHub
+        is away."""
         ...
 
     async def search(self, repository: str, words: str, limit: int) -> Sequence[Issue]:

@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from bot.doctor.finding import Finding, Level
 from bot.doctor.tracker import tracking
 from bot.sandbox import Sandbox, World
 from bot.settings import Settings
+from tests.support.directories import far_side
 
 PLACE, NO_LABELS = "Cap-go/capgo-demo", "Cap-go/electron-updater"
 
@@ -50,10 +52,31 @@ async def test_without_repositories_and_token_there_is_nothing_to_say(sandbox: S
     assert await found(sandbox, github_token="", github_repositories=()) == []
 
 
+async def test_without_a_token_only_public_things_are_read(sandbox: Sandbox) -> None:
+    async with far_side() as side:
+
+        async def says(request: web.Request) -> web.Response:
+            assert "Authorization" not in request.headers
+            if request.path == "/rate_limit":
+                return web.json_response({"resources": {"core": {"remaining": 59, "limit": 60}}})
+            if "/contents/" in request.path:
+                return web.json_response({"message": "Not Found"}, status=404)
+            return web.json_response({"full_name": PLACE})
+
+        side.says = says
+        alone = (PLACE,)
+        findings = await found(
+            sandbox, github_token="", github_api_url=side.address, github_repositories=alone
+        )
+    assert [one.level for one in findings] == [Level.WARNING, Level.OK]
+    assert "60 requests an hour" in findings[0].message
+    assert not any(one.startswith("POST") for one in side.asked)
+
+
 @pytest.mark.parametrize(
     ("changes", "subject", "message", "advice"),
     [
-        ({"github_token": "wrong"}, "GitHub", "BRIDGE_GITHUB_TOKEN", "Give the token"),
+        ({"github_token": "wrong"}, "GitHub", "BRIDGE_GITHUB_TOKEN", "new token"),
         (
             {"github_api_url": "http://127.0.0.1:9"},
             "GitHub",

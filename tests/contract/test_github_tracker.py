@@ -348,6 +348,15 @@ async def test_the_hourly_limit_is_waited_for_by_github_s_clock(side: FarSide) -
         assert len(side.asked) == 1
 
 
+async def test_the_last_request_of_an_hour_is_the_last(side: FarSide) -> None:
+    async with _tracker(side.address) as (tracker, _):
+        headers = {"X-RateLimit-Remaining": "0"}
+        side.always(lambda: web.json_response(issue_row(), headers=headers))
+        await tracker.issue(REF)
+        assert await held(tracker.issue(REF)) == 60
+        assert len(side.asked) == 1
+
+
 async def test_the_limit_of_searches_holds_back_searches_only(side: FarSide) -> None:
     async with _tracker(side.address) as (tracker, _):
         side.always(used_up("search"))
@@ -361,7 +370,7 @@ async def test_the_limit_of_searches_holds_back_searches_only(side: FarSide) -> 
 async def test_a_server_that_does_not_answer_is_given_up(talk: Talk) -> None:
     talk.trouble("hang")
     async with _tracker(talk.sandbox.github_url, talk.sandbox.github_token, 1) as (tracker, _):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             for asked in (tracker.issue(REF), tracker.open(NEW, look_first=False)):
                 assert isinstance(await refused(asked), Unavailable)
 

@@ -74,9 +74,9 @@ class Connection:
         self._wrote_at = float("-inf")
 
     async def close(self) -> None:
-        """After what is under way."""
-        await self._in_turn(self._github.close)
-        self._thread.shutdown()
+        """Wait for the one request under way, and forget those that wait for their turn."""
+        await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)
+        self._github.close()
 
     async def read(
         self,

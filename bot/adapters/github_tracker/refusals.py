@@ -37,6 +37,8 @@ class Answer(NamedTuple):
     @property
     def message(self) -> str:
         """GitHub's own reason for a refusal; empty where it gives none."""
+        if self.status < 400:
+            return ""
         try:
             said = json.loads(self.body)
         except (ValueError, RecursionError):
@@ -48,7 +50,8 @@ def refusal(answer: Answer, right: str) -> BridgeError:
     """What to raise; ``right`` is what the token needs for this. Limits are told elsewhere."""
     status, reason = answer.status, answer.message
     if status == 401:
-        return Rejected(WHO, "refuses BRIDGE_GITHUB_TOKEN; make a new one")
+        said = reason or "refuses us"
+        return Rejected(WHO, f"{said}: BRIDGE_GITHUB_TOKEN is missing, wrong or has expired")
     if status == 403:
         said = reason or "that is forbidden"
         lacks = "" if _NOBODY_MAY.search(said) else f" (the token needs the right {right})"
