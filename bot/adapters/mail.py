@@ -102,7 +102,13 @@ class SmtpMailer:
                 message["X-Bridge-Handoff"] = mail.handoff
             message.set_content(mail.text, cte="quoted-printable")
             for one in mail.attachments:
-                message.add_attachment(one.text, cte="base64", filename=one.name)
+                message.add_attachment(
+                    one.text.encode(),  # as bytes, for these keep their line ends
+                    maintype="text",
+                    subtype="plain",
+                    params={"charset": "utf-8"},
+                    filename=one.name,
+                )
             message["Content-Language"] = mail.locale  # only now: content takes such headers away
             return message.as_bytes()
         except (ValueError, IndexError, MessageError):

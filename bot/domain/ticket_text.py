@@ -1,5 +1,6 @@
 """Writes a ticket down as a text: whole for a desk, or short enough to be sent by its writer."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -8,8 +9,8 @@ from bot.domain.ticket import MAIL_TEXT_MOST, Ticket, TicketId
 HEAD_MOST = 250
 THREAD_MOST = 200
 NOTE_MOST = 200
-LEAST = 80
-"""A part of which less than this many characters would fit is left out altogether."""
+LEAST = 150
+"""Characters that a part has at least, however long those before it are."""
 
 
 class Words(NamedTuple):
@@ -52,22 +53,29 @@ def whole(ticket: Ticket, words: Words) -> str:
 
 def to_send(ticket: Ticket, words: Words, most: int = MAIL_TEXT_MOST) -> str:
     """At most ``most`` characters, the most important first; its end says what is missing."""
-    first = [f"{ticket.subject} [{reference(ticket.id)}]", head(ticket, words)]
+    first = f"{ticket.subject} [{reference(ticket.id)}]", head(ticket, words)
     last = _thread(ticket, words)
-    left = most - sum(len(part) + 2 for part in (*first, last)) - NOTE_MOST
-    told: list[str] = []
-    missing: list[str] = []
-    for name, said in ((words.summary, ticket.summary), *_details(ticket, words)):
-        part = said.strip() if name == words.summary else _titled(name, said)
-        if len(part) > left:
-            missing.append(name)
-            part = _cut(part, left) if left >= LEAST else ""
-        left -= len(part) + 2
-        told.append(part)
+    names = words.summary, words.steps, words.environment
+    parts = ticket.summary.strip(), *(_titled(*one) for one in _details(ticket, words))
+    left = most - NOTE_MOST - sum(len(part) + 2 for part in (*first, last)) - 2 * len(parts)
+    rooms = _rooms([len(part) for part in parts], left)
+    told = [_cut(part, room) for part, room in zip(parts, rooms, strict=True)]
+    missing = [name for name, said, part in zip(names, told, parts, strict=True) if said != part]
     if ticket.attachments:
         missing.append(f"{words.files} ({len(ticket.attachments)})")
     note = f"({words.left_out}: {', '.join(missing)})" if missing else ""
     return _joined(*first, *told, last, _cut(note, NOTE_MOST))
+
+
+def _rooms(lengths: Sequence[int], room: int) -> Sequence[int]:
+    """Characters that each may have: the first as many as they want, but for the least that is
+    kept for those after them."""
+    rooms: list[int] = []
+    for at, length in enumerate(lengths):
+        kept = sum(min(later, LEAST) for later in lengths[at + 1 :])
+        rooms.append(min(length, room - kept))
+        room -= rooms[-1]
+    return rooms
 
 
 def mailto(address: str, subject: str, text: str) -> str:
@@ -87,8 +95,7 @@ def _thread(ticket: Ticket, words: Words) -> str:
 
 
 def _titled(name: str, said: str) -> str:
-    said = said.strip()
-    return f"{name}:\n{said}" if name and said else said
+    return f"{name}:\n{said.strip()}" if said.strip() else ""
 
 
 def _joined(*parts: str) -> str:

@@ -20,13 +20,14 @@ from bot.adapters.web_service import values
 from bot.adapters.web_service.values import Json, MalformedError
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.ticket import Progress, Receipt, Ticket, TicketId, TicketState
-from bot.domain.ticket_text import whole
+from bot.domain.ticket_text import Words, whole
 from bot.ports import Texts
 
 COMPONENT_MOST = 4000
-"""Characters of one text component."""
-COMPONENTS_MOST = 12
-"""What is longer is cut: a thread's first entry is made to be read, and logs come last in it."""
+"""Characters of one component."""
+FILES_MOST = 24_000
+"""Characters of all files. They become part of a thread's first entry, which is made to be read;
+what is shortened says so."""
 
 _UPSERT = """mutation upsertCustomer($input: UpsertCustomerInput!) {
   upsertCustomer(input: $input) { customer { id } error { message type code } }
@@ -84,14 +85,11 @@ class PlainDesk:
             raise puzzling(error) from None
 
     def _written(self, ticket: Ticket, customer: str) -> Json:
-        text = whole(ticket, words(self._texts, ticket.locale))
-        texts = [text, *(f"{one.name}\n\n{one.text}" for one in ticket.attachments)]
-        components = [{"componentText": {"text": part}} for one in texts for part in _parts(one)]
         return {
             "customerIdentifier": {"customerId": customer},
             "title": ticket.subject,
             "externalId": ticket.id,
-            "components": components[:COMPONENTS_MOST],
+            "components": list(_components(ticket, words(self._texts, ticket.locale))),
         }
 
     async def _change(self, name: str, query: str, wanted: Json) -> Json:
@@ -130,8 +128,22 @@ def _customer(contact: str) -> Json:
     }
 
 
+def _components(ticket: Ticket, words: Words) -> Iterator[Json]:
+    """https://www.plain.com/docs/graphql-reference/types/ComponentInput"""
+    for part in _parts(whole(ticket, words)):
+        yield {"componentText": {"text": part}}
+    left = FILES_MOST
+    for one in ticket.attachments:
+        kept = one.text[:left]
+        left -= len(kept)
+        name = one.name if kept == one.text else f"{one.name} ({words.left_out})"
+        yield {"componentText": {"text": name}}
+        for part in _parts(kept):
+            yield {"componentPlainText": {"plainText": part}}
+
+
 def _parts(text: str) -> Iterator[str]:
-    yield from (text[at : at + COMPONENT_MOST] for at in range(0, len(text), COMPONENT_MOST))
+    return (text[at : at + COMPONENT_MOST] for at in range(0, len(text), COMPONENT_MOST))
 
 
 def _refusal(trouble: Json, kind: object) -> Rejected | Unavailable:

@@ -14,6 +14,7 @@ a ticket was once resolved after it was reopened, so it is its status that count
 
 import base64
 import json
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
@@ -86,11 +87,12 @@ class RtDesk:
             "CustomFields": {FIELD: ticket.id},
             "Attachments": [
                 {
-                    "FileName": one.name,
+                    "FileName": _ascii(one.name),
                     "FileType": "text/plain",
                     "FileContent": base64.b64encode(one.text.encode(errors="replace")).decode(),
                 }
                 for one in ticket.attachments
+                if one.text  # RT refuses empty ones, and the ticket with them
             ],
         }
 
@@ -108,6 +110,12 @@ class RtDesk:
         headers = {**self._headers, "Content-Type": "application/json"}
         body = json.dumps(content).encode()
         return await self._ask("POST", f"{self._url}/REST/2.0/{path}", headers, body=body)
+
+
+def _ascii(name: str) -> str:
+    """RT garbles other letters in names of files."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return plain.strip() or "file.txt"
 
 
 def _progress(ticket: Json, history: Json) -> Progress | None:

@@ -23,6 +23,47 @@ same object, where ``first_reply_at`` and ``solved_at`` (ISO 8601) may stand as 
 
 Within 10 seconds, in 1 MiB at most. 409 and 422 say no for good, with ``{"error": "why"}``; 429 or
 503 with ``Retry-After`` says how long to stay away; everything else is tried again.
+
+A whole receiver, but for the place where tickets are kept::
+
+    import hashlib, hmac, json, os, time
+    from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+    from urllib.parse import parse_qs, urlsplit
+
+    SECRET, TICKETS = os.environ["BRIDGE_DESK_SECRET"].encode(), {}
+
+    class Desk(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            if self.is_signed(body):
+                new = {"reference": f"SUP-{len(TICKETS) + 1}", "state": "open"}
+                row = TICKETS.setdefault(self.headers["Idempotency-Key"], new)
+                row.setdefault("ticket", json.loads(body))
+                self.answer(201 if row is new else 200, row)
+
+        def do_GET(self):
+            if self.is_signed(self.path.encode()):
+                path, query = urlsplit(self.path)[2:4]
+                rows = [TICKETS.get(key) for key in parse_qs(query).get("key", [])]
+                rows += [row for row in TICKETS.values() if path.endswith("/" + row["reference"])]
+                self.answer(200 if any(rows) else 404, (rows or [None])[0] or {})
+
+        def is_signed(self, content):
+            at = self.headers.get("X-Bridge-Timestamp", "")
+            given = self.headers.get("X-Bridge-Signature", "")
+            mac = hmac.new(SECRET, at.encode() + b"." + content, hashlib.sha256).hexdigest()
+            if hmac.compare_digest(b"sha256=" + mac.encode(), given.encode()) and at.isdigit():
+                if abs(time.time() - int(at)) < 300:
+                    return True
+            self.answer(401, {"error": "wrong signature"})
+
+        def answer(self, status, row):
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(json.dumps({**row, "ticket": None}).encode())
+
+    if __name__ == "__main__":
+        ThreadingHTTPServer(("127.0.0.1", 8090), Desk).serve_forever()
 """
 
 import json
