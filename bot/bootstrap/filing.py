@@ -67,7 +67,7 @@ class FilingGround:
             tracker=self.tracker,
             report=report,
             similar=SimilarIssues(self.tracker, build_index),
-            asks=FilingForm(self.texts, report.redacted),
+            asks=FilingForm(self.texts, self.intake.examiner.guide, report.redacted),
             text=FilingText(
                 redacted=report.redacted,
                 web=web_of(self.settings.github_api_url),

@@ -1,5 +1,6 @@
 """Files an issue on GitHub from a post: repository, form, what is like it, preview, and off."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -193,7 +194,7 @@ class FilingService:
             raise Refused(
                 "Your post cannot be read right now. Please try again in a few minutes."
             ) from error
-        draft = self.asks.begun(draft, form, report)
+        draft = await asyncio.to_thread(self.asks.begun, draft, form, report)
         codes = report.findings.error_codes if report.findings else ()
         found = await self.similar.find(draft.repository, report.title, report.text, codes)
         draft = replace(draft, same=tuple((one.ref.number, one.title) for one in found))

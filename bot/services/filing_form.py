@@ -8,7 +8,9 @@ from bot.domain.form import FIELDS_MOST, Entry, Field, Filled, Form
 from bot.domain.issue import TITLE_MOST
 from bot.domain.issue_form import IssueForm
 from bot.domain.issue_modals import lacking, pages, taken
+from bot.domain.issue_prefill import prefill
 from bot.domain.redact import Redacted
+from bot.domain.repro_guide import Guide
 from bot.ports import Texts
 from bot.services.filing_report import Report, Uploads, counted
 
@@ -20,15 +22,18 @@ class FilingForm:
     """The title is asked for with the last fields, when its writer knows what it is about."""
 
     texts: Texts
+    guide: Guide
     redacted: Callable[[str], Redacted]
 
     def begun(self, draft: Draft, form: IssueForm, report: Report) -> Draft:
-        """With what the post tells filled in."""
+        """With what the post tells filled in. Takes a while for long posts."""
+        found = report.findings
+        values = prefill(form, report.text, found, self.guide) if found else {}
         return replace(
             draft,
             form=form,
             title=report.title[:TITLE_MOST],
-            values={},
+            values=values,
             environment=report.environment,
             attachments=report.attachments,
             images=report.images,

@@ -7,10 +7,14 @@ import pytest
 
 from bot.adapters.store import Database, StoredFaq, StoredIntakes
 from bot.adapters.store.close import StoredEndings
+from bot.adapters.store.filing import StoredFilings, StoredLinks
 from bot.adapters.store.privacy import NAMING, NOBODYS, OF_MEMBER
 from bot.domain.faq import Decision
+from bot.domain.filing import Awaited, Draft
 from bot.domain.ids import AnswerId, ChannelId, EntryId, MemberId, MessageId
 from bot.domain.intake import Credit, Solver
+from bot.domain.issue import IssueRef
+from bot.domain.link import Link
 from bot.domain.outbox import Effect, EffectState
 from bot.domain.question import Question, Reply
 from bot.ports import Feedback
@@ -39,6 +43,7 @@ async def world(database: Database, clock: FakeClock) -> World:
     await endings.advise(MessageId(5), NORA, clock.now, Effect("x", "advise", "x", {}))
     credit = Credit(Solver.MEMBER, NORA, MessageId(77))
     await endings.thank(MessageId(5), credit, clock.now, Effect("x", "thank", "x", {}))
+    await _file(database, clock)
     await world.outbox.lease("nobody", clock.now, 9, clock.now)
     world.handlers |= dict.fromkeys(("chat.reply", "x"), _nothing)
     await world.link(NORA)
@@ -48,6 +53,20 @@ async def world(database: Database, clock: FakeClock) -> World:
     clock.advance(seconds=61)
     await world.link(NORA)
     return world
+
+
+async def _file(database: Database, clock: FakeClock) -> None:
+    """Nora's post became an issue, and she has begun another one."""
+    filings, links = StoredFilings(database, clock), StoredLinks(database, clock)
+    issue = IssueRef("acme/app", 12)
+    link = Link(
+        subject=MessageId(5), guild=GUILD, channel=ChannelId(5), issue=issue, url="", at=clock.now
+    )
+    await filings.begin("5", NORA, Effect("x", "file", "x", {"member": NORA}))
+    await filings.expect(Awaited(MessageId(5), "acme/app", clock.now))
+    await links.link(link, [])
+    await filings.expect(Awaited(MessageId(5), "acme/other", clock.now))
+    await filings.keep(Draft(id="d", subject=MessageId(5), member=NORA, at=clock.now, title="Mine"))
 
 
 async def _nothing(_leased: object) -> None:
@@ -66,6 +85,7 @@ async def test_an_export_has_every_table_that_can_name_somebody_and_is_json(
     assert found["entitlements"][0]["projects"] == [
         {"id": "app.one", "name": "One", "roles": ["app_developer"], "channel": ""}
     ]
+    assert found["drafts"][0]["content"]["title"] == "Mine"
     assert any(row["payload"].get("member") == NORA for row in found[NAMING])
     shown = await world.privacy.show(NORA)
     assert shown == {**{table: len(rows) for table, rows in found.items()}, "messages": 0}

@@ -17,9 +17,9 @@ from bot.ports import Clock, Vault
 log = logging.getLogger(__name__)
 
 _KEEP = """
-INSERT INTO drafts (id, subject, member, content, is_sealed, at) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO drafts (id, subject, member, content, at) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (subject, member) DO UPDATE SET id = excluded.id, content = excluded.content,
-                                            is_sealed = excluded.is_sealed, at = excluded.at
+                                            at = excluded.at
 RETURNING id
 """
 
@@ -74,8 +74,8 @@ class StoredFilings:
     async def keep(self, draft: Draft) -> None:
         content = storable(draft.to_json())
         sealed = self._vault.seal(content) if self._vault else content
-        values = (draft.subject, draft.member, sealed, int(self._vault is not None))
-        await self._database.apply(Step(_KEEP, (draft.id, *values, to_micros(draft.at))))
+        values = (draft.id, draft.subject, draft.member, sealed, to_micros(draft.at))
+        await self._database.apply(Step(_KEEP, values))
 
     async def begin(self, name: str, member: MemberId, effect: Effect) -> bool:
         now = self._clock()
@@ -108,15 +108,9 @@ class StoredFilings:
         await self._database.apply(Step("DELETE FROM drafts WHERE id = ? RETURNING id", (draft,)))
 
     def _draft_in(self, row: Row) -> Draft | None:
-        content = row["content"]
-        if row["is_sealed"]:
-            try:
-                content = self._vault.open(content) if self._vault else None
-            except Rejected:
-                content = None
-            if content is None:
-                log.warning("a draft cannot be opened: its key is not there any more")
-                return None
+        content = opened(row["content"], self._vault)
+        if content is None:
+            return None
         return Draft.from_json(
             content,
             id=row["id"],
@@ -124,6 +118,17 @@ class StoredFilings:
             member=MemberId(row["member"]),
             at=from_micros(row["at"]),
         )
+
+
+def opened(content: str, vault: Vault | None) -> str | None:
+    """JSON that may have been sealed; None where its key is not there any more."""
+    if content.startswith("{"):
+        return content
+    try:
+        return vault.open(content) if vault else None
+    except Rejected:
+        log.warning("a draft cannot be opened: its key is not there any more")
+        return None
 
 
 class StoredLinks:

@@ -18,12 +18,16 @@ from bot.ports import Vault
 OF_MEMBER: Mapping[str, str] = {
     "answers": "asker = ? OR suggested_by = ?",
     "audit": "actor = ? OR target = ?",
+    "awaited": "subject IN (SELECT subject FROM intakes WHERE asker = ?)",
     "challenges": "member = ?",
     "claims": "kind = 'anew' AND key LIKE '%:' || CAST(CAST(? AS BIGINT) AS TEXT)",
     "credits": "member = ?",
+    "drafts": "member = ?",
     "entitlements": "member = ?",
     "feedback": "member = ?",
+    "filings": "member = ?",
     "intakes": "asker = ?",
+    "links": "subject IN (SELECT subject FROM intakes WHERE asker = ?)",
     "moves": "loser = ? OR winner = ?",
     "notices": "member = ?",
     "preferences": "member = ?",
@@ -41,11 +45,12 @@ NOBODYS = frozenset({"incidents", "migrations", "uses"})
 # What the rest needs stays, as nobody's; the questions first, which are found by who asked them.
 _FORGET = (
     f"DELETE FROM unanswered WHERE {OF_MEMBER['unanswered']}",  # noqa: S608 - constants
+    f"DELETE FROM awaited WHERE {OF_MEMBER['awaited']}",  # noqa: S608 - constants
     *(
         f"DELETE FROM {table} WHERE {OF_MEMBER[table]}"  # noqa: S608 - constants
         for table in (
-            "challenges", "claims", "entitlements", "feedback", "notices", "preferences",
-            "tickets",
+            "challenges", "claims", "drafts", "entitlements", "feedback", "filings", "notices",
+            "preferences", "tickets",
         )
     ),
     "DELETE FROM moves WHERE loser = ?",
@@ -132,8 +137,11 @@ class StoredPrivacy:
                 }
                 for one in self._sealing.opened(row)[1]
             ]
+        if table == "drafts":
+            said["content"] = self._words.read(row["content"])
         if table == "tickets":
             said["words"] = self._words.read(row["words"])
+            said["word"] = self._words.read(row["word"]).get("word", "")
         if table == NAMING and said["payload"]:
             said["payload"] = json.loads(said["payload"])
         return said

@@ -5,7 +5,6 @@ CREATE TABLE drafts (
     subject INTEGER NOT NULL,
     member INTEGER NOT NULL,
     content TEXT NOT NULL,
-    is_sealed INTEGER NOT NULL,
     at INTEGER NOT NULL,
     UNIQUE (subject, member)
 ) STRICT;
