@@ -77,6 +77,11 @@ def fenced(text: str, language: str) -> str:
     return f"{fence}{language}\n{text}\n{fence}"
 
 
+def apart(text: str) -> str:
+    """``text`` for a block of three ticks: spaces of no width keep longer runs of them apart."""
+    return re.sub("`{3,}", lambda ticks: "\u200b".join(ticks[0]), text)
+
+
 def unfenced(text: str) -> str:
     """What stands inside of the only block that ``text`` is, else ``text``."""
     lines = settled(text).split("\n")

@@ -6,8 +6,8 @@ from bot.domain.fences import cleaned, settled
 from bot.domain.issue_form import FieldKind, FormField, IssueForm
 
 Values = Mapping[int, tuple[str, ...]]
-"""By the field's place in the form: of a text one text, of choices the labels chosen; of what was
-left empty nothing."""
+"""By the field's place in the form: of a text one text, of choices the labels chosen, of what was
+left empty nothing. A place that is not there was not asked yet."""
 
 NO_RESPONSE = "_No response_"
 """Stands in an issue where nothing was filled in."""
