@@ -13,7 +13,6 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -22,12 +21,11 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bot.domain import desk, directory
 from bot.domain.ids import ChannelId, GuildId, RoleId
-from bot.domain.keys import MAKE_ONE
 from bot.secret_files import PREFIX as PREFIX
 from bot.secret_files import SecretFiles
 from bot.secret_files import SettingsError as SettingsError
+from bot.setting_checks import check_secret, explained, unmet
 from bot.setting_types import (
     Channels,
     DatabaseUrl,
@@ -266,31 +264,17 @@ class Settings(BaseSettings):
         return (init_settings,)
 
     @model_validator(mode="after")
-    def _can_verify(self) -> Self:
-        """Whoever may prove something must be remembered without their address."""
-        lacking = [
-            name
-            for name in ("pepper", "keys")
-            if self.is_verifying and not getattr(self, name).get_secret_value()
-        ]
-        if self.mail_url.get_secret_value():
-            lacking += [name for name in ("mail_from", "directory") if not getattr(self, name)]
-        if lacking:
-            raise SettingsError("\n".join(map(_missing, lacking)))
+    def _is_whole(self) -> Self:
+        if lacking := unmet(vars(self), type(self).model_fields):
+            raise SettingsError("\n".join(lacking))
         return self
 
-    @field_validator("directory_secret")
+    @field_validator("directory_secret", "desk_secret")
     @classmethod
-    def _fits_directory(cls, given: SecretStr, info: ValidationInfo) -> SecretStr:
-        if where := info.data.get("directory"):
-            directory.check_secret(directory.place(where), given.get_secret_value())
-        return given
-
-    @field_validator("desk_secret")
-    @classmethod
-    def _fits_desk(cls, given: SecretStr, info: ValidationInfo) -> SecretStr:
-        if where := info.data.get("desk"):
-            desk.check_secret(desk.place(where), given.get_secret_value())
+    def _opens(cls, given: SecretStr, info: ValidationInfo) -> SecretStr:
+        name = str(info.field_name).removesuffix("_secret")
+        if where := info.data.get(name):
+            check_secret(name, where, given.get_secret_value())
         return given
 
 
@@ -304,16 +288,5 @@ def load_settings() -> Settings:
     try:
         return Settings(**values)
     except ValidationError as error:
-        raise SettingsError("\n".join(map(_explain, error.errors()))) from None
-
-
-def _missing(name: str) -> str:
-    how = "" if name in ("mail_from", "directory") else f" Make one: {MAKE_ONE}"
-    description = Settings.model_fields[name].description
-    return f"{PREFIX}{name.upper()}: needed where members verify. {description}{how}"
-
-
-def _explain(error: ErrorDetails) -> str:
-    name = str(error["loc"][0])
-    reason = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
-    return f"{PREFIX}{name.upper()}: {reason}. {Settings.model_fields[name].description}"
+        reasons = (explained(one, Settings.model_fields) for one in error.errors())
+        raise SettingsError("\n".join(reasons)) from None

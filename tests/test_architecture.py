@@ -54,9 +54,10 @@ ROWS: dict[str, tuple[str, ...]] = {
     "bot.web": ("aiohttp", *INSIDE),
     "bot.sandbox": ("aiohttp", "yaml", "zstandard"),
     "bot.secret_files": ("pydantic", "pydantic_settings", "bot.domain"),
+    "bot.setting_checks": ("pydantic", "pydantic_core", "bot.secret_files", "bot.domain"),
     "bot.setting_types": ("pydantic", "pydantic_settings", "bot.domain"),
     "bot.settings": (
-        "pydantic", "pydantic_core", "pydantic_settings", "bot.secret_files",
+        "pydantic", "pydantic_settings", "bot.secret_files", "bot.setting_checks",
         "bot.setting_types", "bot.domain",
     ),
     "bot.journal": ("bot.domain",),

@@ -238,3 +238,26 @@ def test_secrets_do_not_show_in_the_settings_text() -> None:
         discord_token="hunter2", database_url="postgresql://u:hunter2@db", **verifying
     )
     assert "hunter2" not in f"{settings} {settings!r} {settings.model_dump_json()}"
+
+
+def test_tickets_by_mail_need_a_mail_server() -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings(desk="email:support@example.org")
+    url, sender = str(caught.value).splitlines()
+    assert url.startswith("BRIDGE_MAIL_URL: needed where tickets go by mail. `smtp://")
+    assert sender.startswith("BRIDGE_MAIL_FROM: needed where tickets go by mail. Who")
+
+
+@pytest.mark.parametrize(
+    ("desk", "reason"),
+    [
+        ("fax:12", r"^BRIDGE_DESK: give link, email:<address>, "),
+        ("http:https://desk.example.org", r"^BRIDGE_DESK_SECRET: give the desk and the bridge"),
+        ("rt:https://rt.example.org", r"^BRIDGE_DESK_SECRET: give an authentication token, "),
+    ],
+)
+def test_a_desk_is_explained(monkeypatch: pytest.MonkeyPatch, desk: str, reason: str) -> None:
+    monkeypatch.setenv("BRIDGE_DESK", desk)
+    monkeypatch.setenv("BRIDGE_DESK_SECRET", "")
+    with pytest.raises(SettingsError, match=reason):
+        load_settings()

@@ -1,0 +1,48 @@
+"""What settings need of one another, and how what is wrong with them is said to an operator."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from bot.domain import desk, directory
+from bot.domain.keys import MAKE_ONE
+from bot.secret_files import PREFIX
+
+Fields = Mapping[str, FieldInfo]
+
+_VERIFYING = "where members verify"
+_MAILING = "where tickets go by mail"
+_MADE = ("pepper", "keys")
+
+
+def unmet(settings: Mapping[str, Any], fields: Fields) -> list[str]:
+    """What lacks: whoever may prove something must be remembered without their address."""
+    needs: dict[str, str] = {}
+    if settings["mail_url"] or settings["token_key"]:
+        needs |= dict.fromkeys(_MADE, _VERIFYING)
+    if settings["mail_url"]:
+        needs |= dict.fromkeys(("mail_from", "directory"), _VERIFYING)
+    if settings["desk"].startswith(f"{desk.Kind.EMAIL}:"):
+        needs = {"mail_url": _MAILING, "mail_from": _MAILING, **needs}
+    return [_missing(name, where, fields) for name, where in needs.items() if not settings[name]]
+
+
+def check_secret(setting: str, where: str, secret: str) -> None:
+    """Does ``secret`` open what ``setting`` says, ``directory`` or ``desk``? Raises ValueError."""
+    if setting == "desk":
+        desk.check_secret(desk.place(where), secret)
+    else:
+        directory.check_secret(directory.place(where), secret)
+
+
+def explained(error: ErrorDetails, fields: Fields) -> str:
+    name = str(error["loc"][0])
+    reason = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    return f"{PREFIX}{name.upper()}: {reason}. {fields[name].description}"
+
+
+def _missing(name: str, where: str, fields: Fields) -> str:
+    how = f" Make one: {MAKE_ONE}" if name in _MADE else ""
+    return f"{PREFIX}{name.upper()}: needed {where}. {fields[name].description}{how}"
