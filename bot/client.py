@@ -39,7 +39,9 @@ from bot.services.rates import Rate, Rates
 from bot.services.secrets import SecretService
 from bot.services.status import StatusService
 from bot.services.support import SupportService
+from bot.services.support_answers import SupportAnswers
 from bot.services.support_tickets import SupportTickets
+from bot.services.support_watch import SupportWatch
 from bot.services.verify import VerifyService
 from bot.services.verify_answers import VerifyAnswers
 from bot.services.verify_recheck import VerifyRecheck
@@ -99,6 +101,9 @@ class Services:
     """None where no repository takes issues."""
     support: SupportService | None = None
     support_tickets: SupportTickets | None = None
+    support_answers: SupportAnswers | None = None
+    support_watch: SupportWatch | None = None
+    """None where the desk does not tell how tickets stand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,8 @@ async def _run(
             _task(stack, bot.services.recheck.watch())
         if bot.services.support:
             _task(stack, bot.services.support.watch())
+        if bot.services.support_watch:
+            _task(stack, bot.services.support_watch.watch())
         if bot.services.filing_watch:
             _task(stack, bot.services.filing_watch.watch())
         if bot.services.status:

@@ -22,6 +22,7 @@ from bot.domain.ticket import TicketId
 from bot.forms import draw_form, take_form
 from bot.inbound import question_below
 from bot.services.support import SupportService
+from bot.services.support_answers import SupportAnswers
 from bot.services.support_case import Asker, Wish
 from bot.services.support_tickets import SupportTickets
 from bot.views import chosen, draw, press
@@ -35,10 +36,17 @@ Interaction = discord.Interaction[CommunityBot]
 class Support(commands.Cog):
     """Presses, forms and commands in; whatever goes out is seen by one person only."""
 
-    def __init__(self, bot: CommunityBot, support: SupportService, tickets: SupportTickets) -> None:
+    def __init__(
+        self,
+        bot: CommunityBot,
+        support: SupportService,
+        tickets: SupportTickets,
+        answers: SupportAnswers,
+    ) -> None:
         self._bot = bot
         self._support = support
         self._tickets = tickets
+        self._answers = answers
         self._press = press("support", self._pressed)
         self._menu = app_commands.ContextMenu(name=T("Hand off"), callback=self.hand_off)
 
@@ -122,6 +130,9 @@ class Support(commands.Cog):
         elif verb == "change":
             form = await self._support.change(_member(interaction), TicketId(rest))
             await interaction.response.send_modal(draw_form(form))
+        elif verb == "word":
+            form = await self._answers.ask_word(_member(interaction), TicketId(rest))
+            await interaction.response.send_modal(draw_form(form))
         else:
             await self._answer(interaction, verb, rest)
 
@@ -167,10 +178,16 @@ class Support(commands.Cog):
             "again": lambda: tickets.again(member, ticket, locale),
             "queue": lambda: tickets.queue(int(rest), locale),
             "retry": lambda: tickets.retry(ticket, locale),
+            "helped": lambda: self._helped(member, rest),
         }
         if verb not in ways:
             raise Refused("This button is from an older version. Please use /support.")
         return await ways[verb]()
+
+    async def _helped(self, member: MemberId, rest: str) -> Card:
+        """In a direct message, once the ticket is solved."""
+        ticket, _, said = rest.partition(":")
+        return await self._answers.answer(member, TicketId(ticket), is_helped=said == "yes")
 
     async def _sent(self, interaction: Interaction, verb: str, rest: str, filled: Filled) -> None:
         # The thread is read, and so are its files, which may take longer than Discord waits.
@@ -178,6 +195,10 @@ class Support(commands.Cog):
         if verb == "drafted":
             card = await self._support.drafted(_asker(interaction), Wish.read(rest), filled)
             await _tell(interaction, card)
+        elif verb == "word":
+            said = filled.texts.get("word", "")
+            card = await self._answers.say(_member(interaction), TicketId(rest), said)
+            await interaction.edit_original_response(view=draw(card))
         else:
             card = await self._support.changed(_member(interaction), TicketId(rest), filled)
             await interaction.edit_original_response(view=draw(card))
@@ -213,6 +234,6 @@ def _asker(interaction: discord.Interaction[Any]) -> Asker:
 
 async def setup(bot: CommunityBot) -> None:
     """Without a policy there is no door to show."""
-    support, tickets = bot.services.support, bot.services.support_tickets
-    if support and tickets:
-        await bot.add_cog(Support(bot, support, tickets))
+    given = bot.services
+    if given.support and given.support_tickets and given.support_answers:
+        await bot.add_cog(Support(bot, given.support, given.support_tickets, given.support_answers))

@@ -21,6 +21,7 @@ from bot.adapters.store.privacy import StoredPrivacy
 from bot.adapters.store.secrets import StoredSecrets
 from bot.adapters.store.status import StoredStatus
 from bot.adapters.store.support import StoredSupport
+from bot.adapters.store.support_answers import StoredAnswers
 from bot.adapters.store.verify import StoredVerification
 from bot.bootstrap.supporting import SupportGround, Supporting
 from bot.client import Services
@@ -124,6 +125,8 @@ class Ground:
             recheck=verifying.recheck if verifying else None,
             support=supporting.support if supporting else None,
             support_tickets=supporting.tickets if supporting else None,
+            support_answers=supporting.answers if supporting else None,
+            support_watch=supporting.watch if supporting else None,
             filing=filing.service if filing else None,
             filing_watch=filing.watch if filing else None,
             privacy=self._privacy(verifying),
@@ -233,6 +236,8 @@ class Ground:
         found = SupportGround(
             settings=self.settings,
             store=StoredSupport(self.database, self.vault, utc_now),
+            answers=StoredAnswers(self.database, self.vault, utc_now),
+            outbox=self.outbox,
             intake=intake,
             texts=self.texts,
             status=status,

@@ -6,17 +6,22 @@ from dataclasses import dataclass
 
 from bot.adapters import desks
 from bot.adapters.store.support import StoredSupport
+from bot.adapters.store.support_answers import StoredAnswers
+from bot.domain.policy import Policy
 from bot.knowledge import utc_now
-from bot.ports import Desk, Directory, Handler, Mailer, Texts, VerifyStore
+from bot.ports import Desk, Directory, Handler, Mailer, OutboxStore, Texts, VerifyStore
 from bot.services.intake import IntakeService
 from bot.services.status import StatusService
 from bot.services.support import SupportService
+from bot.services.support_answers import SupportAnswers
 from bot.services.support_cards import SupportCards
 from bot.services.support_case import SupportCases
 from bot.services.support_lists import SupportLists
 from bot.services.support_post import SupportPosts
 from bot.services.support_send import SupportSending
 from bot.services.support_tickets import SupportTickets
+from bot.services.support_watch import SupportWatch
+from bot.services.support_watch_cards import SupportWatchCards
 from bot.services.verify_recheck import VerifyRecheck
 from bot.settings import Settings
 
@@ -25,6 +30,9 @@ from bot.settings import Settings
 class Supporting:
     support: SupportService
     tickets: SupportTickets
+    answers: SupportAnswers
+    watch: SupportWatch | None
+    """None where the desk reports nothing."""
     handlers: Mapping[str, Handler]
 
 
@@ -35,6 +43,8 @@ class SupportGround:
 
     settings: Settings
     store: StoredSupport
+    answers: StoredAnswers
+    outbox: OutboxStore
     intake: IntakeService
     texts: Texts
     status: StatusService | None
@@ -47,7 +57,7 @@ class SupportGround:
     def build(self) -> Supporting:
         policy = self.intake.first.policy
         desk = self._desk(self.settings.desk, self.settings.desk_secret.get_secret_value())
-        lists = SupportLists(policy, self.texts)
+        lists = SupportLists(policy, self.texts, has_timers=desk.reports)
         support = SupportService(
             cases=SupportCases(
                 policy=policy,
@@ -89,7 +99,32 @@ class SupportGround:
             clock=utc_now,
             wake_outbox=self.wake_outbox,
         )
-        return Supporting(support=support, tickets=tickets, handlers=sending.handlers)
+        cards = SupportWatchCards(policy, self.texts)
+        return Supporting(
+            support=support,
+            tickets=tickets,
+            answers=SupportAnswers(
+                store=self.answers,
+                cards=cards,
+                redact=lambda text: support.posts.redacted(text).text,
+                wake_outbox=self.wake_outbox,
+                staff_channel=self.settings.staff_channel,
+            ),
+            watch=self._watch(desk, policy, cards) if desk.reports else None,
+            handlers=sending.handlers,
+        )
+
+    def _watch(self, desk: Desk, policy: Policy, cards: SupportWatchCards) -> SupportWatch:
+        return SupportWatch(
+            store=self.store,
+            outbox=self.outbox,
+            desk=desk,
+            policy=policy,
+            cards=cards,
+            clock=utc_now,
+            wake_outbox=self.wake_outbox,
+            staff_channel=self.settings.staff_channel,
+        )
 
     def _desk(self, spec: str, secret: str) -> Desk:
         page = self.intake.first.policy.links.get("official", "")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.account import Project
+from bot.domain.ids import EffectId, MemberId
 from bot.domain.ticket import Ticket, TicketState
 
 DRAFT_LIFE = timedelta(hours=24)
@@ -26,14 +27,12 @@ PENDING = UNDER_WAY | LIVE | {TicketState.UNKNOWN, TicketState.FAILED}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handoff:
     """``ticket`` has its words until the desk has them. ``sources`` are the chosen messages and
-    files, by the names of their choices; ``redacted`` the kinds of what was taken out. ``is_told``:
-    the thread may say that it goes on elsewhere."""
+    files, by the names of their choices. ``is_told``: the thread may say that it goes on elsewhere."""
 
     ticket: Ticket
     drafted_at: datetime
     state: TicketState = TicketState.DRAFT
     sources: tuple[str, ...] = ()
-    redacted: tuple[str, ...] = ()
     is_told: bool = True
     has_words: bool = True
     """What was written is still here."""
@@ -56,6 +55,21 @@ class Handoff:
     @property
     def may_retry(self) -> bool:
         return self.state is TicketState.FAILED and self.has_words
+
+
+@dataclass(frozen=True, slots=True)
+class Helped:
+    """What a ticket's writer said once it was solved, if they said anything."""
+
+    member: MemberId
+    locale: str
+    reference: str
+    is_helped: bool | None = None
+    """None until they answer."""
+    word: str = ""
+    """Redacted."""
+    line: EffectId | None = None
+    """What tells staff."""
 
 
 def mark_of(project: Project) -> str:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.domain.ids import MemberId
 from bot.domain.outbox import Effect
-from bot.domain.support import Handoff
+from bot.domain.support import Handoff, Helped
 from bot.domain.ticket import Progress, Receipt, TicketId, TicketState
 
 
@@ -78,4 +78,31 @@ class SupportStore(Protocol):
 
     async def forget(self, drafts: datetime, words: datetime, records: datetime) -> None:
         """Erase drafts, what is written in tickets, and all of them, from before then."""
+        ...
+
+
+class HelpedStore(Protocol):
+    """Remembers what people answer once their ticket is solved: each thing once."""
+
+    async def of(self, id: TicketId) -> Helped | None:  # noqa: A002 - as a handoff's field
+        """None where there is no such ticket any more."""
+        ...
+
+    async def answer(
+        self,
+        id: TicketId,  # noqa: A002 - as a handoff's field
+        *,
+        is_helped: bool,
+        effects: Sequence[Effect],
+    ) -> bool:
+        """False, and nothing is enqueued, where that was answered."""
+        ...
+
+    async def say(
+        self,
+        id: TicketId,  # noqa: A002 - as a handoff's field
+        word: str,
+        effects: Sequence[Effect],
+    ) -> bool:
+        """Keep ``word`` beside the answer; False where there is one already, or no answer."""
         ...

@@ -9,6 +9,7 @@ from bot.domain.handoff import Topic
 from bot.domain.policy import Policy
 from bot.domain.status import plain
 from bot.domain.support import Handoff
+from bot.domain.support_watch import deadline
 from bot.domain.ticket import Receipt, TicketState
 from bot.domain.ticket_text import reference
 from bot.ports import Texts
@@ -20,9 +21,11 @@ LISTED_MOST = 5
 class SupportLists:
     """Cards carry their state in ``custom_id``: ``support:<verb>:<ticket or page>``."""
 
-    def __init__(self, policy: Policy, texts: Texts) -> None:
+    def __init__(self, policy: Policy, texts: Texts, *, has_timers: bool = False) -> None:
+        """``has_timers``: the desk reports, so that it is known which responses are due."""
         self._policy = policy
         self._texts = texts
+        self._has_timers = has_timers
 
     def under_way(self, locale: str) -> Card:
         text = self._texts.say(
@@ -71,7 +74,10 @@ class SupportLists:
         for one in handoffs[:LISTED_MOST]:
             label, number = say(locale, "Try again"), one.ticket.id
             retry = (Button(label, f"support:retry:{number}"),) if one.may_retry else ()
-            facts = " · ".join(filter(None, (one.ticket.tier.title(), one.ticket.severity)))
+            severity = one.ticket.severity
+            rated = self._policy.severity_name(severity, locale) if severity else ""
+            due = self._due(one, locale)
+            facts = " · ".join(filter(None, (one.ticket.tier.title(), rated, due)))
             lines = [*self._lines(one, locale), f"-# {facts}" if facts else ""]
             card = card.over(Card(("\n".join(filter(None, lines)),), retry))
         turns = []
@@ -80,6 +86,13 @@ class SupportLists:
         if len(handoffs) > LISTED_MOST:
             turns.append(Button(say(locale, "More"), f"support:queue:{page + 1}"))
         return card.over(Card((), tuple(turns)) if turns else None)
+
+    def _due(self, handoff: Handoff, locale: str) -> str:
+        """Until when staff should answer, where they did not yet."""
+        ends = deadline(self._policy, handoff) if self._has_timers else None
+        if ends is None:
+            return ""
+        return self._texts.say(locale, "first response due {when}", when=when(ends.due_at))
 
     def line(self, locale: str) -> Card:
         """All that a thread is told."""
@@ -119,7 +132,7 @@ class SupportLists:
         """State and reference first, then what it is about and when it was sent."""
         ticket = handoff.ticket
         topic = self._policy.routing.topic_name(Topic(ticket.topic), locale)
-        facts = [topic, _when(handoff.sent_at or handoff.drafted_at)]
+        facts = [topic, when(handoff.sent_at or handoff.drafted_at)]
         name = plain(handoff.reference)
         if name and handoff.url:
             name = f"[{name}]({handoff.url})"
@@ -168,6 +181,6 @@ class SupportLists:
         return tuple(buttons)
 
 
-def _when(at: datetime) -> str:
+def when(at: datetime) -> str:
     """Discord shows how long ago that is."""
     return f"<t:{at.timestamp():.0f}:R>"

@@ -18,7 +18,7 @@ def sla_lines(texts: Texts, locale: str, policy: Policy, tier: str) -> Sequence[
     lines = [say(locale, "**First response, by your SLA**")]
     for one in severities:
         name = policy.severity_name(one, locale)
-        lines.append(f"- {name}: **{target_in_words(texts, locale, targets[one])}**")
+        lines.append(f"- {name}: {target_in_words(texts, locale, targets[one])}")
     if hours := policy.hours:
         said = say(
             locale,

@@ -101,7 +101,7 @@ class StoredSupport:
         sql = f"""UPDATE tickets SET state = ?, trouble = ?
                   WHERE id = ? AND state IN ({_places(before)}) RETURNING id"""  # noqa: S608
         step = Step(sql, (state, storable(trouble), id, *sorted(before)))
-        return await self._changed(step, effects)
+        return await changed(self._database, (step,), effects, self._clock())
 
     async def opened(
         self,
@@ -112,9 +112,8 @@ class StoredSupport:
         effects: Sequence[Effect] = (),
     ) -> bool:
         said = (storable(receipt.reference), storable(receipt.url))
-        return await self._changed(
-            Step(_OPENED, (*said, to_micros(at), to_micros(look_at), id)), effects
-        )
+        step = Step(_OPENED, (*said, to_micros(at), to_micros(look_at), id))
+        return await changed(self._database, (step,), effects, self._clock())
 
     async def pending(self, limit: int, skip: int = 0) -> Sequence[Handoff]:
         where = f"WHERE state IN ({_places(PENDING)}) ORDER BY sent_at, id LIMIT ? OFFSET ?"
@@ -132,9 +131,11 @@ class StoredSupport:
         effects: Sequence[Effect] = (),
     ) -> bool:
         moments = map(_micros, (progress.first_reply_at, progress.solved_at, look_at))
-        if not await self._database.apply(Step(_PROGRESS, (*moments, id))):
-            return False
-        return await self._changed(Step(_STATE, (progress.state, id, progress.state)), effects)
+        steps = (
+            Step(_PROGRESS, (*moments, id)),
+            Step(_STATE, (progress.state, id, progress.state)),
+        )
+        return await changed(self._database, steps, effects, self._clock())
 
     async def forget(self, drafts: datetime, words: datetime, records: datetime) -> None:
         for sql, moment in (
@@ -144,19 +145,24 @@ class StoredSupport:
         ):
             await self._database.apply(Step(sql, (to_micros(moment),)))
 
-    async def _changed(self, step: Step, effects: Sequence[Effect]) -> bool:
-        now = self._clock()
-        async with self._database.write() as tx:
-            if not await tx.fetch(step.sql, *step.values):
-                return False
-            for effect in effects:
-                put = enqueuing(effect, now)
-                await tx.fetch(put.sql, *put.values)
-        return True
-
     async def _found(self, where: str, *values: Value) -> Sequence[Handoff]:
         rows = await self._database.fetch(f"SELECT * FROM tickets {where}", *values)  # noqa: S608
         return [self._words.handoff_in(row) for row in rows]
+
+
+async def changed(
+    database: Database, steps: Sequence[Step], effects: Sequence[Effect], now: datetime
+) -> bool:
+    """Take the steps up to the first that touches no row; the effects only after all of them, and
+    then whichever of them are not there already."""
+    async with database.write() as tx:
+        for step in steps:
+            if not await tx.fetch(step.sql, *step.values):
+                return False
+        for effect in effects:
+            put = enqueuing(effect, now)
+            await tx.fetch(put.sql, *put.values)
+    return True
 
 
 class Words:
@@ -171,8 +177,10 @@ class Words:
             **{name: getattr(ticket, name) for name in _TEXTS},
             "attachments": [[one.name, one.text] for one in ticket.attachments],
             "sources": handoff.sources,
-            "redacted": handoff.redacted,
         }
+        return self.sealed(said)
+
+    def sealed(self, said: Mapping[str, Any]) -> str:
         text = storable(json.dumps(said))
         return self._vault.seal(text) if self._vault else text
 
@@ -207,7 +215,6 @@ class Words:
             drafted_at=from_micros(row["drafted_at"]),
             state=TicketState(row["state"]),
             sources=tuple(said.get("sources", ())),
-            redacted=tuple(said.get("redacted", ())),
             is_told=bool(row["is_told"]),
             has_words=bool(said),
             sendings=row["sendings"],
