@@ -8,7 +8,6 @@ from playwright.async_api import Page, expect
 from tests.e2e.conftest import NARROW, WIDE, Audit, House
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-widths = pytest.mark.parametrize("width", [WIDE, NARROW])
 DEMO = "Cap-go/capgo-demo"
 
 
@@ -23,10 +22,9 @@ async def opened(house: House, person: str, width: int, scheme: str = "light") -
     return page
 
 
-@widths
 @pytest.mark.parametrize(
-    ("person", "author", "submit"),
-    [("nora", "nora-builds", "Submit"), ("lucia", "lucia-recetas", "Enviar")],
+    ("width", "person", "author", "submit"),
+    [(NARROW, "nora", "nora-builds", "Submit"), (WIDE, "lucia", "lucia-recetas", "Enviar")],
 )
 async def test_a_prefilled_link_opens_the_form_and_the_form_an_issue(
     house: House, width: int, person: str, author: str, submit: str
@@ -73,10 +71,9 @@ async def test_anybody_opens_an_issue_by_hand_and_what_is_missing_is_said(house:
     await expect(page.locator(".entry")).to_contain_text("Words")
 
 
-@widths
-async def test_a_maintainer_does_everything_by_keyboard(house: House, width: int) -> None:
+async def test_a_maintainer_does_everything_by_keyboard(house: House) -> None:
     await house.act("nora", "gh_open", title="It breaks", body="<!-- hidden -->Always")
-    page = await opened(house, "max", width)
+    page = await opened(house, "max", NARROW)
     entry = page.locator(".entry")
     summary = entry.locator("summary")
     await summary.press("Enter")
@@ -124,8 +121,7 @@ async def test_a_link_to_an_issue_shows_it_in_its_panel(house: House) -> None:
     await expect(page.locator(".entry")).to_contain_text("Do you call")
 
 
-@widths
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
 async def test_they_are_easy_to_read(house: House, audit: Audit, width: int, scheme: str) -> None:
     await house.act("max", "gh_open", title="It breaks", body="b", label="bug")
     await house.act("max", "gh_open", title="Over")
