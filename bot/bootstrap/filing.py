@@ -4,8 +4,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from github import Auth
-
 from bot.adapters.github_tracker import GithubTracker
 from bot.adapters.search.build import build_index
 from bot.adapters.store.filing import StoredFilings, StoredLinks
@@ -95,8 +93,7 @@ class FilingGround:
 
 def tracker_of(settings: Settings) -> GithubTracker:
     """Without a token only what is public can be read, and seldom."""
-    token = settings.github_token.get_secret_value()
-    return GithubTracker(Auth.Token(token) if token else None, settings.github_api_url)
+    return GithubTracker(settings.github_token.get_secret_value(), settings.github_api_url)
 
 
 def web_of(api: str) -> str:

@@ -12,6 +12,7 @@ from bot.adapters.discord_chat.roles import role_trouble
 from bot.adapters.store.opening import open_database
 from bot.bootstrap import point_discord
 from bot.bootstrap.verifying import directory_of, mailer_of
+from bot.doctor.desk import handing_over
 from bot.doctor.finding import Finding, Level
 from bot.doctor.tracker import tracking
 from bot.domain.errors import BridgeError, Unavailable
@@ -50,6 +51,7 @@ async def examine(settings: Settings) -> list[Finding]:
     findings = [*_content(settings), *_disk(settings)]
     findings += [finding async for finding in _store(settings)]
     findings += [finding async for finding in _verifying(settings)]
+    findings += [finding async for finding in handing_over(settings)]
     findings += [finding async for finding in tracking(settings)]
     findings += [finding async for finding in _discord(settings)]
     return findings

@@ -2,8 +2,6 @@
 
 from collections.abc import AsyncIterator
 
-from github import Auth
-
 from bot.adapters.github_tracker import GithubTracker
 from bot.adapters.github_tracker.access import access_to, refusal_to_open, requests_left
 from bot.doctor.finding import Finding, Level
@@ -17,22 +15,21 @@ async def tracking(settings: Settings) -> AsyncIterator[Finding]:
     token = settings.github_token.get_secret_value()
     if not (token or settings.github_repositories):
         return
-    auth = Auth.Token(token) if token else None
-    async with GithubTracker(auth, settings.github_api_url) as tracker:
+    async with GithubTracker(token, settings.github_api_url) as tracker:
         try:
             left, most = await requests_left(tracker.connection)
         except BridgeError as error:
             advice = f"Make a new token with {RIGHTS}"
             yield Finding(Level.FAILURE, "GitHub", _reason(error), _advice(error, advice))
             return
-        if auth:
+        if token:
             yield Finding(Level.OK, "GitHub", f"takes the token; {left} of {most} requests left")
         else:
             advice = f"Make one with {RIGHTS}; set BRIDGE_GITHUB_TOKEN"
             message = f"no token: {most} requests an hour, and nothing can be written"
             yield Finding(Level.WARNING, "GitHub", message, advice)
         for repository in settings.github_repositories:
-            may_file = settings.github_files_issues and auth is not None
+            may_file = settings.github_files_issues and bool(token)
             async for finding in _repository(tracker, repository, may_file=may_file):
                 yield finding
 

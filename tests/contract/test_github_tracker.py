@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from github import Auth
 
 from bot.adapters.github_tracker import GithubTracker
 from bot.domain.errors import BridgeError, Rejected, Unavailable
@@ -81,9 +80,8 @@ async def _tracker(
     url: str, token: str = TOKEN, seconds: int = 10
 ) -> AsyncIterator[tuple[GithubTracker, FakeTime]]:
     time = FakeTime()
-    auth = Auth.Token(token)
     async with GithubTracker(
-        auth, url, timeout=seconds, monotonic=time, sleep=time.sleep
+        token, url, timeout=seconds, monotonic=time, sleep=time.sleep
     ) as tracker:
         yield tracker, time
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from github import Auth
 
 from bot.adapters.github_tracker import GithubTracker
 from bot.domain.errors import Rejected, Unavailable
@@ -98,11 +97,12 @@ async def side(request: pytest.FixtureRequest) -> AsyncIterator[Side]:
     if request.param == "fake":
         yield _fake()
         return
-    async with Sandbox(World.load()) as sandbox:
-        auth = Auth.Token(sandbox.github_token)
+    async with (
+        Sandbox(World.load()) as sandbox,
         # How long it waits between writes is tried elsewhere.
-        async with GithubTracker(auth, sandbox.github_url, sleep=lambda _: None) as tracker:
-            yield _real(tracker, sandbox)
+        GithubTracker(sandbox.github_token, sandbox.github_url, sleep=lambda _: None) as tracker,
+    ):
+        yield _real(tracker, sandbox)
 
 
 async def opened(side: Side, **changes: Any) -> Issue:

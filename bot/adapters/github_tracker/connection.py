@@ -1,26 +1,23 @@
 """Asks GitHub one thing at a time, no faster than it likes.
 
 PyGithub blocks, and mixes up requests of several threads: it gets a thread of its own, and only
-one. It is told to retry nothing: it would send a write twice, and wait for an hour where GitHub
-wishes it, with everybody else behind it.
+one. It takes 50 MB and most of a second to load, so that happens there too, at the first request.
 """
 
 import asyncio
-import json
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import urljoin, urlsplit
-
-from github import Auth, Github, GithubException
-from requests import ConnectionError as Broken
-from requests import RequestException, Timeout
 
 from bot.adapters.github_tracker.limits import WHO, Limits
 from bot.adapters.github_tracker.refusals import Answer, refusal
 from bot.domain.errors import Rejected, Unavailable
+
+if TYPE_CHECKING:
+    from bot.adapters.github_tracker.library import Library
 
 BETWEEN_WRITES = 1.0
 """Seconds: https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api"""
@@ -43,13 +40,18 @@ class Request(NamedTuple):
     resource: str = ""
 
 
+class HungUp(Unavailable):
+    """Nothing came back: a connection that lay idle may have ended."""
+
+
 class Connection:
-    """``timeout`` is seconds for each of connecting and answering. ``monotonic`` and ``sleep``
+    """``token`` may be empty: then public things can be read, sixty requests an hour. ``timeout``
+    is seconds for each of connecting and answering. ``monotonic`` and ``sleep``
     stand for the time between writes. Close it, or its thread and socket stay."""
 
     def __init__(
         self,
-        auth: Auth.Auth | None,
+        token: str,
         url: str,
         *,
         timeout: int = 10,
@@ -57,17 +59,8 @@ class Connection:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._url = url.rstrip("/")
-        self._github = Github(
-            auth=auth,
-            base_url=self._url,
-            lazy=True,
-            per_page=100,
-            timeout=timeout,
-            retry=None,
-            seconds_between_requests=0,
-            seconds_between_writes=0,
-            user_agent="community-bridge",
-        )
+        self._token, self._timeout = token, timeout
+        self._library: Library | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="github")
         self._limits = Limits(monotonic)
         self._monotonic, self._sleep = monotonic, sleep
@@ -76,7 +69,8 @@ class Connection:
     async def close(self) -> None:
         """Wait for the one request under way, and forget those that wait for their turn."""
         await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)
-        self._github.close()
+        if self._library:
+            self._library.close()
 
     async def read(
         self,
@@ -123,29 +117,17 @@ class Connection:
 
     def _once(self, request: Request) -> Answer:
         self._limits.check(request.resource)
-        try:
-            answer = self._read(request) if request.verb == "GET" else self._write(request)
-        # Errors of the library may hold headers, and the token with them: they end here.
-        except Timeout:
-            raise Unavailable(WHO, "does not answer in time") from None
-        except RequestException:
-            raise Unavailable(WHO, "is not reachable, or hung up") from None
-        except GithubException as error:  # An App's own token is asked for behind the scenes.
-            answer = Answer(error.status, dict(error.headers or {}), json.dumps(error.data))
-        except RuntimeError:
-            raise Rejected(WHO, ELSEWHERE) from None
+        answer = self._read(request) if request.verb == "GET" else self._write(request)
         wait = self._limits.note(answer.status, answer.headers, answer.message)
         if wait is not None:
             raise Unavailable(WHO, "is asked too often", retry_after=wait)
         return answer
 
     def _read(self, request: Request) -> Answer:
-        """A connection that lay idle may break: ask once more, there is nothing to lose."""
+        """Ask once more where that may help: there is nothing to lose."""
         try:
             answer = self._send(request)
-        except Broken as error:
-            if isinstance(error, Timeout):
-                raise
+        except HungUp:
             return self._send(request)
         return answer if answer.status < 500 else self._send(request)
 
@@ -159,11 +141,8 @@ class Connection:
             self._wrote_at = self._monotonic()
 
     def _send(self, request: Request) -> Answer:
-        status, headers, body = self._github.requester.requestJson(
-            request.verb,
-            request.path,
-            dict(request.parameters or {}),
-            {"If-None-Match": request.etag} if request.etag else {},
-            request.body,
-        )
-        return Answer(status, headers, body)
+        if self._library is None:
+            from bot.adapters.github_tracker.library import Library
+
+            self._library = Library(self._token, self._url, self._timeout)
+        return self._library.send(request)

@@ -8,8 +8,6 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, Self
 
-from github import Auth
-
 from bot.adapters.github_tracker.connection import Connection
 from bot.adapters.github_tracker.form_files import FormFiles
 from bot.adapters.github_tracker.forms import read_forms
@@ -42,19 +40,19 @@ class _Quiet(NamedTuple):
 
 
 class GithubTracker:
-    """Implements ``Tracker``. ``auth`` is a token, or an App's; without it public
-    things can be read, sixty requests an hour. Use it as a context."""
+    """Implements ``Tracker``. Without a ``token`` public things can be read, sixty
+    requests an hour. Use it as a context."""
 
     def __init__(
         self,
-        auth: Auth.Auth | None,
+        token: str,
         url: str = "https://api.github.com",
         *,
         timeout: int = 10,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.connection = Connection(auth, url, timeout=timeout, monotonic=monotonic, sleep=sleep)
+        self.connection = Connection(token, url, timeout=timeout, monotonic=monotonic, sleep=sleep)
         self._files = FormFiles(self.connection, monotonic)
         self._forms: dict[str, tuple[Mapping[str, str], Forms]] = {}
         self._reading = asyncio.Lock()
