@@ -106,7 +106,7 @@ class SupportGround:
             answers=SupportAnswers(
                 store=self.answers,
                 cards=cards,
-                redact=lambda text: support.posts.redacted(text).text,
+                redact=support.posts.redacted,
                 wake_outbox=self.wake_outbox,
                 staff_channel=self.settings.staff_channel,
             ),
