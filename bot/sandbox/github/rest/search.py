@@ -5,6 +5,7 @@ Whatever has any of the words is found, and more of them count for more.
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.sandbox.chat.snowflakes import Json
 from bot.sandbox.github.call import Call, Routes
@@ -104,6 +105,7 @@ def _repositories(call: Call, wanted: Wanted) -> list[Repository]:
     return found
 
 
+@lru_cache(maxsize=8192)
 def _plain(text: str) -> str:
     """Words between single spaces, so that a phrase is found as it stands."""
     return f" {' '.join(_WORD.findall(text.lower()))} "
