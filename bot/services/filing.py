@@ -137,22 +137,24 @@ class FilingService:
 
     async def own(self, subject: MessageId, writer: Writer) -> Card:
         """A link that opens the issue under the member's own name."""
-        draft, intake = await self._draft(subject, writer), await self._of(subject, writer)
-        if self.asks.missing(draft):
-            return await self.view(subject, writer, 0)
+        intake = await self._of(subject, writer)
         if card := await self._settled(intake, writer.locale):
             return card
+        draft = await self._draft(subject, writer)
+        if self.asks.missing(draft):
+            return await self.view(subject, writer, 0)
         if intake:
             await self.store.expect(Awaited(intake.subject, draft.repository, self.clock()))
         return self.preview.own(draft, self.text.own(draft, intake))
 
     async def send(self, subject: MessageId, writer: Writer) -> Card:
         """Let the bridge open the issue, once for a post."""
-        draft, intake = await self._draft(subject, writer), await self._of(subject, writer)
-        if not self.may_file or self.asks.missing(draft):
-            return await self.view(subject, writer, 0)
+        intake = await self._of(subject, writer)
         if card := await self._settled(intake, writer.locale):
             return card
+        draft = await self._draft(subject, writer)
+        if not self.may_file or self.asks.missing(draft):
+            return await self.view(subject, writer, 0)
         new = self.text.new(draft, intake, writer)
         try:
             url = await self.effects.open(draft, intake, new)
@@ -165,12 +167,13 @@ class FilingService:
 
     async def join(self, subject: MessageId, writer: Writer, number: int) -> Card:
         """It is the same as an open issue: say so there, once, and link the post to it."""
-        draft, intake = await self._draft(subject, writer), await self._of(subject, writer)
+        intake = await self._of(subject, writer)
+        if card := await self._settled(intake, writer.locale):
+            return card
+        draft = await self._draft(subject, writer)
         is_offered = any(number == offered for offered, _ in draft.same)
         if intake is None or not self.may_write or not is_offered:
             raise Refused("This issue was not offered. Please begin anew.")
-        if card := await self._settled(intake, writer.locale):
-            return card
         comment = self.text.comment(draft, intake)
         try:
             url = await self.effects.join(draft, intake, number, comment)

@@ -11,7 +11,7 @@ from bot.domain.issue_body import render, title_of
 from bot.domain.issue_form import FieldKind, FormField, IssueForm
 from bot.domain.issue_link import prefilled_link
 from bot.domain.issue_values import Values, said
-from bot.domain.neutral import neutral
+from bot.domain.neutral import neutral, unforged
 from bot.domain.redact import Redacted
 from bot.services.filing_preview import OwnLink, Preview
 from bot.services.filing_report import Writer
@@ -76,7 +76,7 @@ class FilingText:
     def comment(self, draft: Draft, intake: Intake) -> str:
         """What an open issue gets that is the same; names nobody."""
         lines = [f"Also seen in Discord: {reference(intake)}"]
-        lines += (f"- {neutral(line)}" for line in draft.environment)
+        lines += (f"- `{unforged(line).replace('`', ' ')}`" for line in draft.environment)
         return "\n".join(lines)
 
     def _body(self, draft: Draft, intake: Intake | None, writer: Writer) -> str:
