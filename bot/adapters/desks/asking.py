@@ -39,8 +39,9 @@ class Asking:
         body: bytes | None = None,
         params: Mapping[str, str] | None = None,
     ) -> Json | None:
-        """The JSON object of a 200 or 201; None for a 404. Raises Rejected where asking again is
-        no use, otherwise Unavailable."""
+        """The JSON object of a 200 or 201; None for a 404 that is one as well, for that is the
+        desk's word and not a web server's page. Raises Rejected where asking again is no use,
+        otherwise Unavailable."""
         answer = await exchange(
             *(WHO, method, url, headers),
             clock=self.clock,
@@ -48,11 +49,11 @@ class Asking:
             params=params,
             body=body,
         )
-        if answer.status == 404:
-            return None
-        if answer.status not in (200, 201):
+        if answer.status not in (200, 201, 404):
             raise _refusal(answer)
         said = answer.table()
+        if answer.status == 404:
+            return None if said is not None else taken(None)
         if said is None:
             reason = f"answers {answer.status} with something else than a JSON object"
             raise Unavailable(WHO, reason)
@@ -60,9 +61,9 @@ class Asking:
 
 
 def taken(said: Json | None) -> Json:
-    """What a desk says of a ticket it was sent. Raises Rejected where nobody takes them."""
+    """What a desk says, which cannot be that there is nothing. Raises Rejected."""
     if said is None:
-        raise Rejected(WHO, "answers 404: nobody takes tickets where BRIDGE_DESK says")
+        raise Rejected(WHO, "answers 404: there is no desk where BRIDGE_DESK says")
     return said
 
 
