@@ -66,7 +66,7 @@ class _Page:
         """``line`` up to where a comment opens."""
         seen = ""
         for kind, said in self._paragraph.pieces(line):
-            if kind == "note" and line.startswith(_OPENS, len(seen)):
+            if kind == "tag" and said == "<" and line.startswith(_OPENS, len(seen)):
                 break
             seen += said
         return seen

@@ -13,7 +13,7 @@ from bot.domain.issue_cut import fitted
 from bot.domain.issue_form import FieldKind, FormField, IssueForm
 from bot.domain.issue_template import asking, has_bold_headings, label_of, sections
 from bot.domain.issue_values import CHOOSING, NO_RESPONSE, Values, proper, said
-from bot.domain.neutral import PART, neutral, restored, unforged
+from bot.domain.neutral import PART, as_forged, neutral, restored, unforged
 
 _BELOW = hidden("below")
 """What follows is no part of the form."""
@@ -139,7 +139,7 @@ def _read(form: IssueForm, place: int, lines: list[str]) -> tuple[str, ...]:
     if text == NO_RESPONSE:
         return ()
     inside = unfenced(settled(text)) if field.render else text
-    return (inside if inside != text else restored(text),)
+    return (as_forged(inside) if inside != text else restored(text),)
 
 
 def _options(field: FormField, text: str) -> Iterator[str]:

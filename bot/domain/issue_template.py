@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.domain.fences import opening, settled, unfenced
 from bot.domain.html_comments import lines_without_comments
@@ -15,19 +16,15 @@ _FILLER_MOST = 90
 """Characters; a longer line of a template is there to be read."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Section:
     """``heading`` is the line itself, empty before the first one. What stands in comments below
     it is ``asked``, the rest is ``content``."""
 
     heading: str = ""
     label: str = ""
-    asked: list[str] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-
-    @property
-    def content(self) -> str:
-        return "\n".join(self.lines).strip()
+    asked: str = ""
+    content: str = ""
 
     @property
     def level(self) -> int:
@@ -40,23 +37,28 @@ def label_of(line: str, *, is_bold: bool = False) -> str:
     return " ".join(found["label"].strip(" *_:").split()) if found else ""
 
 
+@lru_cache(maxsize=64)
 def has_bold_headings(body: str) -> bool:
     """Some templates have no others."""
     return not any(label_of(one.text) for one in lines_without_comments(body) if not one.is_code)
 
 
+@lru_cache(maxsize=64)
 def sections(body: str) -> tuple[Section, ...]:
     """The parts of a template's ``body``, the one before the first heading first."""
     is_bold = has_bold_headings(body)
-    parts = [Section()]
+    parts: list[tuple[Section, list[str], list[str]]] = [(Section(), [], [])]
     for line in lines_without_comments(body):
         label = "" if line.is_code else label_of(line.text, is_bold=is_bold)
         if label:
-            parts.append(Section(line.text.strip(), label))
+            parts.append((Section(line.text.strip(), label), [], []))
         else:
-            parts[-1].lines.append(line.text)
-        parts[-1].asked += filter(None, line.comments)
-    return tuple(parts)
+            parts[-1][1].append(line.text)
+        parts[-1][2].extend(filter(None, line.comments))
+    return tuple(
+        replace(part, content="\n".join(lines).strip(), asked="\n".join(asked))
+        for part, lines, asked in parts
+    )
 
 
 def asking(parts: tuple[Section, ...]) -> Iterator[Section]:
@@ -84,7 +86,7 @@ def _field(section: Section) -> FormField:
     return FormField(
         label=section.label,
         kind=FieldKind.TEXTAREA,
-        description="\n".join(section.asked),
+        description=section.asked,
         placeholder=inside if is_filler else "",
         value="" if is_filler else inside,
         render="" if inside == content else opening(content) or "text",

@@ -17,22 +17,23 @@ _CLOSING = r"\b(?:clos(?:e[sd]?)|fix(?:e[sd])?|resolve[sd]?|duplicates? of)\b"
 _URL = r"(?:(?:https?|ftp)://|www\.)[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d+)?(?:[/?#][^\s<]*)?"
 """https://github.github.com/gfm/#autolinks-extension-"""
 _TOKEN = re.compile(
-    r"(?P<escaped>\\(?:[`\\]|<(?!!)|&(?:#?\w{1,31};)?))"
+    r"(?P<escaped>\\[`\\])"
     rf"|(?P<part>{PART})"
-    rf"|(?P<angle><https?://[^\s<>`@]*>)"
+    r"|(?P<angle><https?://[^\s<>`@]*>)"
     rf"|(?P<closing>{_CLOSING}:?\s{{1,9}}<?https?://[^\s<>]{{1,300}}?/(?:issues|pull|discussions)/)(?=\d)"
     r"|(?P<target>\]\(https?://[^\s<>()`\\]*\))"
     rf"|(?P<url>(?<![^\s*_~(]){_URL})"
     r"|(?P<ticks>`+)"
     r"|(?P<mention>(?<![A-Za-z0-9])@(?=[A-Za-z0-9]))"
     r"|(?P<number>#(?=[0-9])|(?<![A-Za-z0-9])GH\\?-(?=[0-9]))"
-    r"|(?P<noted><\\!)|(?P<note><!)|(?P<tag><(?=[A-Za-z/?]))"
-    r"|(?P<entity>&#?\w{1,31};)"
+    r"|(?P<tag>\\?<(?=[A-Za-z/?!]))|(?P<shown_tag>&lt;(?=[A-Za-z/?!]))"
+    rf"|(?P<entity>&(?=#?\w{{1,31}};))|(?P<shown_entity>\\&(?=(?:#(?:{PART})?)?\w{{1,31}};))"
     r"|(?P<bracket>\[)",
     re.IGNORECASE | re.ASCII,
 )
 _FORGED = re.compile(r"<!--(?=\s*bridge:)", re.IGNORECASE)
 """How a mark of ours begins (``bot.domain.issue.hidden``); in code nothing else is touched."""
+_PARTED = "<\u200b!--"
 
 
 def neutral(text: str) -> str:
@@ -43,8 +44,9 @@ def neutral(text: str) -> str:
 
 
 def restored(text: str) -> str:
-    """What was typed, of what ``neutral`` made of it; except that empty comments, and a backslash
-    before a tag, are gone where somebody typed them too."""
+    """What was typed, of what ``neutral`` made of it; where somebody typed the same signs by
+    themselves (an empty comment, ``&lt;`` before a name, a backslash before a tag) they are read as
+    what they stand for."""
     return "\n".join(_read(text, _typed))
 
 
@@ -99,11 +101,11 @@ def _parted(kind: str, said: str) -> str:
         case "mention" | "number":
             return said + PART
         case "closing":
-            return said.replace("<", "\\<") + PART
-        case "note":
-            return "<\\!"  # so that nobody finds the beginning of a comment in the source either
-        case "tag" | "entity":
-            return f"\\{said}"
+            return said.replace("<", "&lt;") + PART
+        case "tag":  # a backslash would be taken for a part of an address before it
+            return "&lt;"
+        case "entity":
+            return "\\&"
         case "code":
             return unforged(said)
         case _:
@@ -111,17 +113,16 @@ def _parted(kind: str, said: str) -> str:
 
 
 def _typed(kind: str, said: str) -> str:
-    match kind:
-        case "part":
-            return ""
-        case "noted":
-            return "<!"
-        case "escaped" if said[1] in "<&":
-            return said[1:]
-        case _:
-            return said
+    if kind == "code":
+        return as_forged(said)
+    return {"part": "", "shown_tag": "<", "shown_entity": "&"}.get(kind, said)
 
 
 def unforged(code: str) -> str:
     """``code``, in which nobody finds a mark of ours."""
-    return _FORGED.sub("<\u200b!--", code)
+    return _FORGED.sub(_PARTED, code)
+
+
+def as_forged(code: str) -> str:
+    """What ``unforged`` was given."""
+    return code.replace(_PARTED, "<!--")
