@@ -138,10 +138,9 @@ class FilingCards:
 
     def linked(self, link: Link, locale: str) -> Card:
         """The post has an issue."""
-        text = self._texts.say(
-            locale, "This is now [{issue}]({url}).", issue=str(link.issue), url=link.url
-        )
-        return Card((text,), (self.to_issue(link, locale),), colour=GREEN)
+        where = f"[{link.issue}]({link.url})"
+        text = self._texts.say(locale, "This is now {where}", where=where)
+        return Card((f"📌 {text}",), (self.to_issue(link, locale),), colour=GREEN)
 
     def to_issue(self, link: Link, locale: str) -> Button:
         label = self._texts.say(locale, "Issue #{number} on GitHub", number=link.issue.number)

@@ -8,6 +8,7 @@ from bot.domain.intake import Intake
 from bot.domain.issue import BODY_MOST, NewIssue
 from bot.domain.issue_attachments import attachments
 from bot.domain.issue_body import render, title_of
+from bot.domain.issue_cut import CUT
 from bot.domain.issue_form import FieldKind, FormField, IssueForm
 from bot.domain.issue_link import prefilled_link
 from bot.domain.issue_values import Values, said
@@ -56,6 +57,7 @@ class FilingText:
             labels=new.labels if may_file else form_of(draft).labels,
             may_file=may_file,
             may_name=intake is None or intake.asker == writer.member,
+            is_cut=CUT in (new.body if may_file else own),
         )
 
     def own(self, draft: Draft, intake: Intake | None) -> OwnLink:

@@ -139,7 +139,7 @@ async def test_a_member_opens_it_under_their_own_name_and_the_post_is_linked(pla
     assert "To paste there: **Platform(s)**\n```\niOS\n```" in way.text
     fields = {
         "Platform(s)": ["iOS"],
-        **{"Before submitting": ["I have searched the existing issues"]},
+        "Before submitting": ["I have searched the existing issues"],
     }
     opened = await play.act("nora", "gh_open", url=url, fields=fields)
     watch = play.bridge.bot.services.filing_watch
