@@ -1,6 +1,7 @@
 """Takes secrets and personal data out of a text before it leaves the place where it was written."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -29,6 +30,14 @@ class Redacted:
     text: str
     found: tuple[tuple[str, int], ...]
     secrets: tuple[Secret, ...] = ()
+
+
+_MASK = re.compile(r"\[redacted: ([^\]]+)\]")
+
+
+def masked(text: str) -> tuple[str, ...]:
+    """The kinds that ``text`` says were masked in it, each once."""
+    return tuple(dict.fromkeys(_MASK.findall(text)))
 
 
 Redact = Callable[[str], Redacted]

@@ -27,7 +27,8 @@ PENDING = UNDER_WAY | LIVE | {TicketState.UNKNOWN, TicketState.FAILED}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handoff:
     """``ticket`` has its words until the desk has them. ``sources`` are the chosen messages and
-    files, by the names of their choices. ``is_told``: the thread may say that it goes on elsewhere."""
+    files, by the names of their choices. ``is_told``: the thread may say that it goes on
+    elsewhere."""
 
     ticket: Ticket
     drafted_at: datetime

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import chain
 
 from bot.domain.card import Card
 from bot.domain.errors import Refused
@@ -155,18 +154,15 @@ class SupportService:
         if intake:
             attached = await self.posts.attached(intake, sources, draft.ticket.locale)
         texts = {name: self.posts.redacted(filled.texts.get(name, "").strip()) for name in MOST}
-        found = chain.from_iterable(one.found for one in (*texts.values(), *attached.found))
         ticket = replace(
             draft.ticket,
-            subject=texts["subject"].text[: MOST["subject"]],
-            summary=texts["summary"].text[: MOST["summary"]],
-            steps=texts["steps"].text[: MOST["steps"]],
-            environment=texts["environment"].text[: MOST["environment"]],
+            subject=texts["subject"][: MOST["subject"]],
+            summary=texts["summary"][: MOST["summary"]],
+            steps=texts["steps"][: MOST["steps"]],
+            environment=texts["environment"][: MOST["environment"]],
             attachments=attached.attachments,
         )
-        kinds = dict.fromkeys((*draft.redacted, *(kind for kind, _ in found)))
-        kept = replace(draft, ticket=ticket, sources=tuple(sources), redacted=tuple(kinds))
-        return await self._shown(kept, attached)
+        return await self._shown(replace(draft, ticket=ticket, sources=tuple(sources)), attached)
 
     async def _shown(self, draft: Handoff, attached: Attached | None = None) -> Card:
         if not await self.store.draft(draft):

@@ -8,6 +8,7 @@ from bot.domain.form import CHOICES_MOST, Entry, Field, Form
 from bot.domain.handoff import Route, Topic
 from bot.domain.ids import MessageId
 from bot.domain.policy import Policy
+from bot.domain.redact import masked
 from bot.domain.status import plain
 from bot.domain.support import Handoff, mark_of
 from bot.domain.ticket import ATTACHMENTS_MOST, SUBJECT_MOST
@@ -223,8 +224,9 @@ class SupportCards:
             lines.append(
                 "📎 " + say(locale, "Could not be read, and stays here: {files}", files=names)
             )
-        if draft.redacted:
-            kinds = ", ".join(one.replace("_", " ") for one in draft.redacted)
+        texts = (ticket.subject, ticket.summary, ticket.steps, ticket.environment)
+        if masks := masked("\n".join((*texts, *(one.text for one in ticket.attachments)))):
+            kinds = ", ".join(one.replace("_", " ") for one in masks)
             text = say(locale, "Taken out, so that nobody sees it: {kinds}.", kinds=kinds)
             lines.append(f"🔒 {text}")
         if ticket.thread:

@@ -13,7 +13,6 @@ from bot.domain.form import CHOICES_MOST
 from bot.domain.ids import MessageId
 from bot.domain.intake import FOLLOWED, Intake, Said, of_asker
 from bot.domain.question import File
-from bot.domain.redact import Redacted
 from bot.domain.repro import Findings, redacted_for
 from bot.domain.repro_guide import Shape
 from bot.domain.ticket import ATTACHMENT_MOST, ATTACHMENTS_MOST, Attachment
@@ -44,10 +43,9 @@ class Prefilled:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """``found`` is what was taken out; ``unread`` are names of files that are no text."""
+    """``unread`` are names of files that are no text."""
 
     attachments: tuple[Attachment, ...] = ()
-    found: tuple[Redacted, ...] = ()
     unread: tuple[str, ...] = ()
 
 
@@ -56,9 +54,9 @@ class SupportPosts:
     intake: IntakeService
     texts: Texts
 
-    def redacted(self, text: str) -> Redacted:
+    def redacted(self, text: str) -> str:
         examiner = self.intake.examiner
-        return redacted_for(text, examiner.guide, examiner.redact)
+        return redacted_for(text, examiner.guide, examiner.redact).text
 
     async def prefilled(self, intake: Intake, locale: str) -> Prefilled:
         """As much as can be read in time."""
@@ -74,7 +72,7 @@ class SupportPosts:
             return Prefilled(subject=intake.title)
         own = of_asker(intake, said)
         starter = next((one.text for one in own if one.message == intake.subject), "")
-        summary = self.redacted(starter).text.strip()
+        summary = self.redacted(starter).strip()
         options = [*self._options(intake, history, locale)]
         mine = {one.message for one in own}
         return Prefilled(
@@ -94,7 +92,6 @@ class SupportPosts:
             return Attached()
         said = {one.message: one for one in await self._history(intake)}
         attachments: list[Attachment] = []
-        found: list[Redacted] = []
         unread: list[str] = []
         for source in sources[:ATTACHMENTS_MOST]:
             one = said.get(_message_of(source))
@@ -105,10 +102,9 @@ class SupportPosts:
                 unread.append(name)
                 continue
             redacted = await asyncio.to_thread(self.redacted, text)
-            found.append(redacted)
-            cut = excerpt(redacted.text, ATTACHMENT_MOST).text
-            attachments.append(Attachment(self.redacted(name).text, cut))
-        return Attached(tuple(attachments), tuple(found), tuple(unread))
+            cut = excerpt(redacted, ATTACHMENT_MOST).text
+            attachments.append(Attachment(self.redacted(name), cut))
+        return Attached(tuple(attachments), tuple(unread))
 
     async def _read(self, intake: Intake, said: Said, source: str, locale: str) -> tuple[str, str]:
         """Name and text of a message, or of one of its files; an empty text where it is none."""
@@ -138,7 +134,7 @@ class SupportPosts:
                 if is_readable(file):
                     size = say(locale, "{count} bytes", count=file.size)
                     yield Option(file.name, f"{one.message}.{place}", f"{who} · {size}")
-            text = " ".join(self.redacted(one.text).text.split())
+            text = " ".join(self.redacted(one.text).split())
             if text and one.message != intake.subject:
                 yield Option(text[:LABEL_MOST], str(one.message), who)
 
@@ -148,22 +144,23 @@ class SupportPosts:
         for detail in (detail for one in said for detail in read_back(one.text)):
             item = guide.named(detail.name)
             if item and item.shape is Shape.STEPS:
-                return self.redacted(detail.value).text
+                return self.redacted(detail.value)
         quotes = (
             one.evidence for one in findings.present if guide.items[one.item].shape is Shape.STEPS
         )
         return next(quotes, "")
 
     def _environment(self, findings: Findings, locale: str) -> str:
-        """Versions, and whatever else is a fact of the checklist."""
+        """Versions, and whatever else is a fact of the checklist; each once."""
         items = self.intake.examiner.guide.items
-        lines = [f"{package} {version}" for package, version in findings.versions.items()]
-        lines += (
+        facts = [
             f"{items[one.item].ask(locale).name}: {one.evidence}"
             for one in findings.present
             if one.evidence and items[one.item].shape in _FACTS and not items[one.item].is_told
-        )
-        return "\n".join(lines)
+        ]
+        told = "\n".join(facts).casefold()
+        versions = (f"{package} {version}" for package, version in findings.versions.items())
+        return "\n".join((*(one for one in versions if one.casefold() not in told), *facts))
 
 
 def _message_of(source: str) -> MessageId:

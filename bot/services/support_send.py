@@ -58,9 +58,10 @@ class SupportSending:
     async def follow(self, ticket: TicketId, tell: Tell) -> None:
         """``tell`` once the desk has answered, or at once where it has. Forgotten at a restart."""
         found = await self.store.of(ticket)
-        if found is None or found.state not in UNDER_WAY:
-            if found:
-                await tell(found)
+        if found is None or found.state is TicketState.DRAFT:
+            return  # its writer sends it themselves
+        if found.state not in UNDER_WAY:
+            await tell(found)
             return
         self._followers[ticket] = tell
         while len(self._followers) > FOLLOWED_MOST:

@@ -29,7 +29,6 @@ def draft(clock: FakeClock, number: TicketId = NUMBER) -> Handoff:
         ticket=replace(TICKET, id=number, severity="high", environment="\0 odd \ud800"),
         drafted_at=clock.now,
         sources=("7", "8.0"),
-        redacted=("email",),
         is_told=False,
     )
 
