@@ -3,7 +3,7 @@
 from dataclasses import replace
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.ticket import MAIL_TEXT_MOST, Attachment, TicketId
@@ -14,6 +14,7 @@ WORDS = Words()
 TEXT = st.text(max_size=3000)
 
 
+@settings(deadline=None)
 @given(summary=TEXT, steps=TEXT, environment=TEXT, line=st.text(max_size=300), files=st.booleans())
 def test_what_is_sent_by_hand_fits_and_says_what_it_lacks(
     summary: str, steps: str, environment: str, line: str, files: bool
