@@ -26,8 +26,6 @@ log = logging.getLogger(__name__)
 
 BATCH = 20
 """Tickets in one turn."""
-PATIENCE = 25.0
-"""Seconds for one ticket, whatever the desk makes of them."""
 AWAY_MOST = timedelta(hours=1)
 """For which a desk that asks for peace is believed."""
 REPORTED = LIVE | {TicketState.SOLVED}
@@ -35,7 +33,8 @@ REPORTED = LIVE | {TicketState.SOLVED}
 
 @dataclass(slots=True, kw_only=True)
 class SupportWatch:
-    """For a desk that reports. ``staff_channel`` gets the warnings; ``every`` is in seconds."""
+    """For a desk that reports. ``staff_channel`` gets the warnings; ``every`` and ``patience`` (for
+    one ticket, whatever the desk makes of it) are in seconds."""
 
     store: SupportStore
     outbox: OutboxStore
@@ -46,6 +45,7 @@ class SupportWatch:
     wake_outbox: Callable[[], None]
     staff_channel: ChannelId | None = None
     every: float = 60.0
+    patience: float = 25.0
     _away_until: datetime = field(default=datetime.min.replace(tzinfo=UTC))
 
     async def watch(self) -> None:
@@ -89,7 +89,7 @@ class SupportWatch:
         """None where the desk does not know it. Raises Unavailable and Rejected."""
         with unnamed(Unavailable, "desk"):
             try:
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(self.patience):
                     found = await self.desk.progress(handoff.reference)
             except TimeoutError:
                 raise Unavailable("desk", "took too long to answer") from None
