@@ -150,7 +150,7 @@ async def test_names_are_offered_while_typing(house: House) -> None:
     page = await house.open()
     box = page.get_by_label("Message #help")
     await box.press_sequentially("hey @luc")
-    await expect(page.get_by_role("option", name="@Lucía")).to_be_visible()
+    await expect(page.get_by_role("option", name="@Lucía", selected=True)).to_be_visible()
     await box.press("Tab")
     await expect(box).to_have_value("hey @Lucía ")
     await box.press_sequentially("see #gen")
