@@ -31,6 +31,11 @@ class PrivacyCards:
             *(self._about_verification(locale) if self._is_verifying else ()),
             say(
                 locale,
+                "Tickets: what you wrote, until the desk has it, and drafts for a day. Then only "
+                "the reference, the state and the dates, for a year.",
+            ),
+            say(
+                locale,
                 "Not kept: your messages, and what is secret in them. Only questions that nothing "
                 "answered stay, without secrets and without your name, for {days} days.",
                 days=self._days,

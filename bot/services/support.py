@@ -134,7 +134,7 @@ class SupportService:
         replies.wake()
         return is_new
 
-    async def desk_of(self, member: MemberId) -> bool:
+    async def sends_for(self, member: MemberId) -> bool:
         """Does the bridge send it for them? Only where the directory can say how to reach them."""
         return self.desk.sends and self.cases.is_reachable(
             await self.cases.held(member, is_quick=True)
@@ -167,7 +167,7 @@ class SupportService:
     async def _shown(self, draft: Handoff, attached: Attached | None = None) -> Card:
         if not await self.store.draft(draft):
             raise Refused(NOT_THERE)
-        is_sent = await self.desk_of(draft.ticket.member)
+        is_sent = await self.sends_for(draft.ticket.member)
         return self.cards.preview(
             draft, is_sent=is_sent, unread=attached.unread if attached else ()
         )

@@ -215,12 +215,12 @@ class SupportCards:
         )
         lines = [" · ".join(f"{name}: {value}" for name, value in named if value)]
         files = ", ".join(
-            f"`{one.name.replace('`', '')[:60]}` ({_size(one.text)})" for one in ticket.attachments
+            f"`{one.name.replace('`', '')[:40]}` ({_size(one.text)})" for one in ticket.attachments
         )
         if files:
             lines.append(f"📎 {files}")
         if unread:
-            names = ", ".join(f"`{name[:60]}`" for name in unread)
+            names = ", ".join(f"`{name[:40]}`" for name in unread)
             lines.append(
                 "📎 " + say(locale, "Could not be read, and stays here: {files}", files=names)
             )

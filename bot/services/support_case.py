@@ -10,6 +10,7 @@ from bot.domain.handoff import Route, Routed, Situation, Topic, route, topic_of
 from bot.domain.ids import GuildId, MemberId, MessageId
 from bot.domain.intake import Intake, Phase, of_asker, whole
 from bot.domain.policy import Policy
+from bot.domain.status import plain
 from bot.domain.support import mark_of, marked, named_in
 from bot.domain.verify import Entitlement
 from bot.ports import Clock, Directory, VerifyStore
@@ -163,7 +164,7 @@ class SupportCases:
         status = self.status.now() if self.status else None
         if status is None or not status.open:
             return ""
-        return next((one.title for one in status.open if one.title), status.page_url)
+        return next((plain(one.title) for one in status.open if one.title), status.page_url)
 
 
 def _tier(held: Entitlement | None) -> str:

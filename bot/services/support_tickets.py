@@ -31,7 +31,7 @@ class SupportTickets:
         found = await self._of(member, ticket)
         if found.state is not TicketState.DRAFT:
             return self._standing(found, locale)
-        if not await self.support.desk_of(member):
+        if not await self.support.sends_for(member):
             draft = await self.support.draft(member, ticket)
             return self.lists.text(await self.link.open(draft.ticket), locale)
         await self.sending.store.queue(found, self.clock(), self.sending.effect(found))

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from bot.domain.errors import Refused
+from bot.domain.ids import MemberId
+from bot.domain.ticket import TicketId
 from tests.cogs.test_verify import verify
 from tests.support.stage import Stage, of_bridge, stage
 
@@ -77,13 +80,13 @@ async def status(play: Stage, who: str = "paula") -> Json:
     [
         (
             "paula", TITLE, POST,
-            ("I am a customer", "Write a ticket", "all that leaves Discord", "Taken out, so", "Send",
-             "The desk has it:", "Continued in an official channel.", "support status"),
+            ("I am a customer", "Write a ticket", "all that leaves Discord", "Taken out, so",
+             "Send", "The desk has it:", "Continued in an official channel.", "support status"),
         ),
         (
             "lucia", TITLE_ES, POST_ES,
-            ("Soy cliente", "Escribir un ticket", "todo lo que sale de Discord", "Quitado, para", "Enviar",
-             "Soporte ya lo tiene:", "Continúa en un canal oficial.", "soporte estado"),
+            ("Soy cliente", "Escribir un ticket", "todo lo que sale de Discord", "Quitado, para",
+             "Enviar", "Soporte ya lo tiene:", "Continúa en un canal oficial.", "soporte status"),
         ),
     ],
 )  # fmt: skip
@@ -283,12 +286,17 @@ async def test_trouble_at_the_desk_ends_in_one_ticket(play: Stage, how: str) -> 
 async def test_somebody_elses_draft_cannot_be_touched(play: Stage) -> None:
     await verify(play, "paula", "paula@example.com")
     preview = await drafted(play)
-    service = play.bridge.bot.services.support_tickets
-    assert service
-    rows = await play.bridge.database.fetch("SELECT id FROM tickets")
-    status_code, answer = await play.try_to("nora", "click", message=preview["id"], label="Send")
-    assert status_code != 200 or "no ticket of yours" in str(answer)
-    assert len(rows) == 1
+    refused, _ = await play.try_to("nora", "click", message=preview["id"], label="Send")
+    assert refused == 400, "Discord shows it to nobody else"
+    [row] = await play.bridge.database.fetch("SELECT id FROM tickets")
+    support, sent = play.bridge.bot.services.support, play.bridge.bot.services.support_tickets
+    assert support
+    assert sent
+    nora = MemberId(play.sandbox.world.people["nora"].id)
+    with pytest.raises(Refused):  # nor does the bridge take its word for that
+        await sent.send(nora, TicketId(row["id"]), "en")
+    with pytest.raises(Refused):
+        await support.change(nora, TicketId(row["id"]))
     assert await tickets(play) == []
 
 

@@ -9,6 +9,7 @@ from bot.adapters.store import Database, StoredFaq, StoredIntakes
 from bot.adapters.store.close import StoredEndings
 from bot.adapters.store.filing import StoredFilings, StoredLinks
 from bot.adapters.store.privacy import NAMING, NOBODYS, OF_MEMBER
+from bot.adapters.store.support import StoredSupport
 from bot.domain.faq import Decision
 from bot.domain.filing import Awaited, Draft
 from bot.domain.ids import AnswerId, ChannelId, EntryId, MemberId, MessageId
@@ -17,9 +18,11 @@ from bot.domain.issue import IssueRef
 from bot.domain.link import Link
 from bot.domain.outbox import Effect, EffectState
 from bot.domain.question import Question, Reply
+from bot.domain.support import Handoff
 from bot.ports import Feedback
 from tests.contract.test_store_intake import intake
 from tests.support.clock import FakeClock
+from tests.support.support import TICKET
 from tests.support.verify import GUILD, MAX, NORA, World
 
 ANSWER = Reply(Decision.ANSWER, EntryId("pricing"), "es", 0.91)
@@ -44,6 +47,8 @@ async def world(database: Database, clock: FakeClock) -> World:
     credit = Credit(Solver.MEMBER, NORA, MessageId(77))
     await endings.thank(MessageId(5), credit, clock.now, Effect("x", "thank", "x", {}))
     await _file(database, clock)
+    support = StoredSupport(database, world.vault, clock)
+    await support.draft(Handoff(ticket=replace(TICKET, summary="my words"), drafted_at=clock.now))
     await world.outbox.lease("nobody", clock.now, 9, clock.now)
     world.handlers |= dict.fromkeys(("chat.reply", "x"), _nothing)
     await world.link(NORA)
@@ -86,6 +91,7 @@ async def test_an_export_has_every_table_that_can_name_somebody_and_is_json(
         {"id": "app.one", "name": "One", "roles": ["app_developer"], "channel": ""}
     ]
     assert found["drafts"][0]["content"]["title"] == "Mine"
+    assert found["tickets"][0]["words"]["summary"] == "my words"
     assert any(row["payload"].get("member") == NORA for row in found[NAMING])
     shown = await world.privacy.show(NORA)
     assert shown == {**{table: len(rows) for table, rows in found.items()}, "messages": 0}

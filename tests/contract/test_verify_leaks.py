@@ -25,8 +25,9 @@ from tests.support.verify import (
 )
 
 TABLES = (
-    "answers", "audit", "challenges", "claims", "credits", "entitlements", "feedback",
-    "incidents", "intakes", "moves", "notices", "outbox", "preferences", "unanswered", "uses",
+    "answers", "audit", "awaited", "challenges", "claims", "credits", "drafts", "entitlements",
+    "feedback", "filings", "incidents", "intakes", "links", "moves", "notices", "outbox",
+    "preferences", "tickets", "unanswered", "uses",
 )  # fmt: skip
 UNKNOWN_ADDRESS = "Nobody.Knows@elsewhere.example"
 PRIVATE = ("@customer.example", "@elsewhere.example", "ada.secret", "ada.held", "nobody.knows",
