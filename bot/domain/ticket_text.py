@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import NamedTuple
-from urllib.parse import quote, urlencode
 
 from bot.domain.ticket import MAIL_TEXT_MOST, Ticket, TicketId
 
@@ -76,14 +75,6 @@ def _rooms(lengths: Sequence[int], room: int) -> Sequence[int]:
         rooms.append(min(length, room - kept))
         room -= rooms[-1]
     return rooms
-
-
-def mailto(address: str, subject: str, text: str) -> str:
-    """Opens a mail program with everything filled in (https://www.rfc-editor.org/rfc/rfc6068)."""
-    body = "\r\n".join(text.splitlines())
-    fields = {"subject": subject, "body": body}
-    query = urlencode(fields, errors="replace", quote_via=quote)
-    return f"mailto:{quote(address, safe='@')}?{query}"
 
 
 def _details(ticket: Ticket, words: Words) -> tuple[tuple[str, str], ...]:

@@ -5,6 +5,7 @@ import gc
 import logging
 import traceback
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from email.headerregistry import Address
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from bot.adapters.mail import SmtpMailer
 from bot.domain.errors import BridgeError, Rejected, Unavailable, Uncertain
 from bot.domain.mail import Mail
 from bot.domain.mail_server import Encryption, MailServer
+from bot.domain.ticket import Attachment
 from tests.support.certificates import Identity
 from tests.support.clock import FakeClock
 from tests.support.smtp import Post, post_office, serving
@@ -254,6 +256,9 @@ async def test_a_server_that_does_not_let_in_is_tried_again(protocol: type[Greet
         Mail("", "s", "t", "k", "en"),
         Mail(ADDRESS, "s", "t", "k", "en\nBcc: eve@example.org"),
         Mail(ADDRESS, "s", "half a character: \ud83c", "k", "en"),
+        replace(MAIL, reply_to=f"{ADDRESS}\r\nBcc: eve@example.org"),
+        replace(MAIL, handoff="1\r\nBcc: eve@example.org"),
+        replace(MAIL, attachments=(Attachment("a.log", "half a character: \ud83c"),)),
     ],
 )
 async def test_what_could_become_another_header_is_not_sent(post: Post, mail: Mail) -> None:

@@ -1,13 +1,12 @@
 """A ticket as a text: nothing of it is lost unsaid, however long it is."""
 
 from dataclasses import replace
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.ticket import MAIL_TEXT_MOST, Attachment, TicketId
-from bot.domain.ticket_text import Words, mailto, reference, to_send, whole
+from bot.domain.ticket_text import Words, reference, to_send, whole
 from tests.support.desks import CONTACT, TICKET
 
 WORDS = Words()
@@ -65,11 +64,3 @@ def test_all_of_it_is_in_the_whole_but_whose_it_is() -> None:
 
 def test_a_reference_can_be_said_aloud() -> None:
     assert reference(TicketId("-_aB3-x_9zQQQQ")) == "CB-AB3X9ZQQ"
-
-
-def test_a_mail_program_gets_everything_filled_in() -> None:
-    link = mailto("help+bridge@example.org", "Ñandú & 🎟?", "one\ntwo = 3%\ud83c")
-    parts = urlsplit(link)
-    assert (parts.scheme, unquote(parts.path)) == ("mailto", "help+bridge@example.org")
-    assert parse_qs(parts.query) == {"subject": ["Ñandú & 🎟?"], "body": ["one\r\ntwo = 3%?"]}
-    assert "+" not in parts.query

@@ -115,7 +115,7 @@ class RtDesk:
 def _ascii(name: str) -> str:
     """RT garbles other letters in names of files."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return plain.strip() or "file.txt"
+    return "".join(sign for sign in plain if sign.isprintable()).strip() or "file.txt"
 
 
 def _progress(ticket: Json, history: Json) -> Progress | None:

@@ -17,9 +17,10 @@ Answer: 201, or 200 for one that is there already::
 
     {"reference": "SUP-1042", "url": "https://desk.example.org/SUP-1042", "state": "open"}
 
-``state`` is open, answered or solved. ``GET <address>?key=<id>`` and ``GET <address>/<reference>``
-ask for it again, signed over the path with its query in the place of the body; the answer is the
-same object, where ``first_reply_at`` and ``solved_at`` (ISO 8601) may stand as well, or 404.
+``state`` is open, answered or solved; ``url`` may be left out; each is 200 characters at most.
+``GET <address>?key=<id>`` and ``GET <address>/<reference>`` ask for it again, signed over the path
+with its query in the place of the body; the answer is the same object, where ``first_reply_at`` and
+``solved_at`` (ISO 8601) may stand as well, or 404.
 
 Within 10 seconds, in 1 MiB at most. 409 and 422 say no for good, with ``{"error": "why"}``; 429 or
 503 with ``Retry-After`` says how long to stay away; everything else is tried again.
@@ -44,17 +45,18 @@ A whole receiver, but for the place where tickets are kept::
         def do_GET(self):
             if self.is_signed(self.path.encode()):
                 path, query = urlsplit(self.path)[2:4]
-                rows = [TICKETS.get(key) for key in parse_qs(query).get("key", [])]
-                rows += [row for row in TICKETS.values() if path.endswith("/" + row["reference"])]
-                self.answer(200 if any(rows) else 404, (rows or [None])[0] or {})
+                row = TICKETS.get(parse_qs(query).get("key", [""])[0])
+                named = {"/" + one["reference"]: one for one in TICKETS.values()}
+                row = row or named.get(path[path.rindex("/"):])
+                self.answer(200 if row else 404, row or {})
 
         def is_signed(self, content):
-            at = self.headers.get("X-Bridge-Timestamp", "")
-            given = self.headers.get("X-Bridge-Signature", "")
+            at = self.headers.get("X-Bridge-Timestamp", "0")
             mac = hmac.new(SECRET, at.encode() + b"." + content, hashlib.sha256).hexdigest()
-            if hmac.compare_digest(b"sha256=" + mac.encode(), given.encode()) and at.isdigit():
-                if abs(time.time() - int(at)) < 300:
-                    return True
+            given = self.headers.get("X-Bridge-Signature", "").encode()
+            is_ours = hmac.compare_digest(b"sha256=" + mac.encode(), given)
+            if is_ours and abs(time.time() - int(at)) < 300:
+                return True
             self.answer(401, {"error": "wrong signature"})
 
         def answer(self, status, row):
