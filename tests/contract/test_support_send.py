@@ -144,6 +144,24 @@ async def test_what_is_given_up_is_told_and_retried_by_a_maintainer(
     assert len(desk.taken) == 1
 
 
+async def test_giving_up_survives_a_kill_at_every_step(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    for at in range(24):
+        async with await open_database(tmp_path_factory.mktemp("gone") / "bridge.db") as database:
+            desk = FakeDesk(troubles=[Rejected("desk", "no such queue")] * 3)
+            world = await SupportWorld.begun(database, FakeClock(), desk=desk, switch=Switch(at))
+            await world.draft()
+            with suppress(Killed):
+                await world.send()
+            world = world.restarted()
+            await world.proofs.settle_all()
+            await world.send()
+            await world.proofs.settle_all()
+            assert (await world.found()).state is TicketState.FAILED, at
+            assert len(world.chat.said_in(STAFF_CHANNEL)) == len(world.chat.told) == 1, at
+
+
 @pytest.mark.parametrize("is_idempotent", [True, False])
 async def test_a_refusal_is_not_tried_again(
     database: Database, clock: FakeClock, *, is_idempotent: bool

@@ -17,7 +17,7 @@ from bot.domain.outbox import (
     backoff,
 )
 from bot.ports import Handler
-from bot.services.outbox import AT_ONCE, Pace
+from bot.services.outbox import AT_ONCE, FAILED, OutboxWorker, Pace
 from tests.support.clock import FakeClock
 from tests.support.stores import FakeOutbox
 from tests.support.workers import effect, handler_that, worker_on
@@ -206,3 +206,27 @@ async def test_results_that_arrive_together_are_recorded_together(clock: FakeClo
     async with worker_on(store, clock, handler_that(None)) as worker:
         await worker.idle()
     assert store.visits == 1
+
+
+async def test_whoever_wants_to_know_what_was_given_up_is_told_once(
+    store: FakeOutbox, clock: FakeClock
+) -> None:
+    told: list[Leased] = []
+
+    async def refuses(_: Leased) -> None:
+        raise Rejected("desk", "no such queue")
+
+    async def hears(leased: Leased) -> None:
+        assert store.rows[0].state is EffectState.DEAD
+        told.append(leased)
+
+    await store.enqueue(effect())
+    kind = store.rows[0].effect.kind
+    handlers: dict[str, Handler] = {kind: refuses, kind + FAILED: hears}
+    worker = OutboxWorker(store, handlers, clock=clock, jitter=lambda: 0.5, owner="me")
+    async with worker:
+        await worker.idle()
+        await worker.idle()
+    [leased] = told
+    assert leased.effect.payload == {**effect().payload, "error": "desk: no such queue"}
+    assert [row.state for row in store.rows] == [EffectState.DEAD, EffectState.DONE]
