@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page
@@ -23,8 +24,12 @@ class Visit:
     browser: Browser
     noise: list[str]
 
-    async def open(self, person: str, channel: str, width: int = 1280) -> Page:
-        context = await self.browser.new_context(viewport={"width": width, "height": 844})
+    async def open(
+        self, person: str, channel: str, width: int = 1280, scheme: Any = "light"
+    ) -> Page:
+        context = await self.browser.new_context(
+            viewport={"width": width, "height": 844}, color_scheme=scheme
+        )
         page = await context.new_page()
         page.set_default_timeout(10_000)
         page.on("console", lambda message: self.noise.append(f"{message.type}: {message.text}"))
