@@ -38,6 +38,7 @@ class Words:
     told: str
     panels: str
     status: str
+    yours: str
 
 
 ENGLISH = Words(
@@ -59,6 +60,7 @@ ENGLISH = Words(
     told="Continued in an official channel.",
     panels="Support desk",
     status="/support status",
+    yours="Your tickets",
 )
 SPANISH = Words(
     person="lucia",
@@ -79,6 +81,7 @@ SPANISH = Words(
     told="Continúa en un canal oficial.",
     panels="Soporte",
     status="/soporte estado",
+    yours="Tus tickets",
 )
 
 
@@ -138,5 +141,5 @@ async def test_a_post_becomes_a_ticket_and_its_reference_comes_back(
     form = page.get_by_role("form", name=name)
     await shot(page, "command", words)
     await form.get_by_role("button", name=re.compile("^(Run command|Ejecutar)")).click()
-    await expect(said(page, "SUP-1001").last).to_be_visible()
+    await expect(said(page, words.yours)).to_contain_text("SUP-1001")
     await shot(page, "status", words)

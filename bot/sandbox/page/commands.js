@@ -65,7 +65,7 @@ export function commandForm(command, channel, rest, leave) {
     options: { ...values(), [focused]: typedNow },
     focused,
   });
-  const fields = command.options.map((option) => optionField(option, context));
+  const fields = command.options.map((option, at) => optionField(option, context, at ? "" : rest));
 
   async function run() {
     const wrong = fields.filter((one) => !one.check());
@@ -119,7 +119,5 @@ export function commandForm(command, channel, rest, leave) {
       h("button", { type: "submit", class: "button primary" }, t("runCommand"), icon("send")),
     ),
   );
-  const first = fields[0]?.input;
-  if (rest && first?.matches("input")) first.value = rest;
-  return { element: form, focus: () => (first ?? form.querySelector("[type=submit]")).focus() };
+  return { element: form, focus: () => (fields[0]?.input ?? form.querySelector("[type=submit]")).focus() };
 }

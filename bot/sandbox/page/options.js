@@ -71,11 +71,18 @@ function autocompleted(option, context, input) {
   return { key: (event) => list.key(event, { tabPicks: false }), value: () => chosen?.value ?? null };
 }
 
-/** One option as a field; `context(name, typed)` is the command as it stands, for the bot's suggestions. */
-export function optionField(option, context) {
+/**
+ * One option as a field; `context(name, typed)` is the command as it stands, for the bot's
+ * suggestions. `said` is what it begins with: a choice is taken by what it is called or stands for.
+ */
+export function optionField(option, context, said = "") {
   const label = localised(option, "name");
   const id = `option-${option.name}`;
-  const choices = fixed(option);
+  const names = (choice) => [choice.label, String(choice.value)].map((name) => name.toLowerCase());
+  const choices = fixed(option)?.map((choice) => ({
+    ...choice,
+    selected: names(choice).includes(said.toLowerCase()),
+  }));
   // Libraries send an ellipsis where nobody wrote a description.
   const about = localised(option, "description").replace(/^…$/, "");
   const input = choices
@@ -87,6 +94,7 @@ export function optionField(option, context) {
         maxlength: option.max_length,
         "aria-required": String(Boolean(option.required)),
       });
+  if (!choices) input.value = said;
   input.id = id;
   const suggest = option.autocomplete ? autocompleted(option, context, input) : null;
   const wrong = h("span", { class: "problem", id: `${id}-problem`, hidden: true });
