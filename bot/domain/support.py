@@ -88,6 +88,23 @@ def named_in(projects: Sequence[Project], text: str) -> Project | None:
     return found[0] if len(found) == 1 else None
 
 
+def steps_apart(text: str) -> tuple[str, str]:
+    """``text`` without the numbered lines in it, and these; all of it where there are no two. The
+    line that announces them goes with them."""
+    lines = text.split("\n")
+    steps = [place for place, line in enumerate(lines) if _STEP.match(line)]
+    if len(steps) < 2:
+        return text, ""
+    announced = steps[0] - 1
+    is_announced = announced >= 0 and lines[announced].rstrip().endswith(":")
+    gone = {*steps, announced} if is_announced else {*steps}
+    rest = "\n".join(line for place, line in enumerate(lines) if place not in gone)
+    return rest.strip(), "\n".join(lines[place].strip() for place in steps)
+
+
+_STEP = re.compile(r"\s*\d{1,2}[.)]\s+\S")
+
+
 def _is_in(name: str, text: str) -> bool:
     return bool(name) and bool(
         re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\w)", text, re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,12 +10,13 @@ from bot.domain.card import Option
 from bot.domain.details import read_back
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.excerpt import excerpt
-from bot.domain.form import CHOICES_MOST
+from bot.domain.form import CHOICES_MOST, shortened
 from bot.domain.ids import MessageId
 from bot.domain.intake import FOLLOWED, Intake, Said, of_asker
 from bot.domain.question import File
 from bot.domain.repro import Findings, redacted_for
 from bot.domain.repro_guide import Shape
+from bot.domain.support import steps_apart
 from bot.domain.ticket import ATTACHMENT_MOST, ATTACHMENTS_MOST, Attachment
 from bot.ports import Texts
 from bot.services.intake import IntakeService
@@ -26,6 +28,7 @@ PATIENCE = 1.5
 """Seconds for reading a post before a form opens: Discord allows three in all."""
 LABEL_MOST = 90
 """Characters of a message by which it is told from others."""
+NAME_MOST = 30
 _FACTS = (Shape.PHRASE, Shape.VERSION, Shape.SETTINGS)
 
 
@@ -72,13 +75,13 @@ class SupportPosts:
             return Prefilled(subject=intake.title)
         own = of_asker(intake, said)
         starter = next((one.text for one in own if one.message == intake.subject), "")
-        summary = self.redacted(starter).strip()
+        summary, steps = steps_apart(self.redacted(starter).strip())
         options = [*self._options(intake, history, locale)]
         mine = {one.message for one in own}
         return Prefilled(
             subject=intake.title or summary.partition("\n")[0],
             summary=summary,
-            steps=self._steps(own, findings),
+            steps=self._steps(own) or steps,
             environment=self._environment(findings, locale),
             options=tuple(options[:CHOICES_MOST]),
             chosen=frozenset(
@@ -112,9 +115,10 @@ class SupportPosts:
             texts = await self.intake.transcripts.texts_of([file])
             return file.name, texts.get(file) or ""
         say = self.texts.say
-        name = say(locale, "You") if said.author == intake.asker else say(locale, "Somebody else")
+        is_own = said.author == intake.asker
+        name = say(locale, "The asker") if is_own else say(locale, "Somebody else")
         return (
-            f"{said.at:%Y-%m-%d-%H%M%S}.txt",
+            _file_name(self.redacted(said.text)),
             f"{name}, {said.at:%Y-%m-%d %H:%M} UTC\n\n{said.text}",
         )
 
@@ -138,17 +142,14 @@ class SupportPosts:
             if text and one.message != intake.subject:
                 yield Option(text[:LABEL_MOST], str(one.message), who)
 
-    def _steps(self, said: Sequence[Said], findings: Findings) -> str:
-        """As filled in below *Add details*, else as quoted from the post."""
+    def _steps(self, said: Sequence[Said]) -> str:
+        """As filled in below *Add details*."""
         guide = self.intake.examiner.guide
         for detail in (detail for one in said for detail in read_back(one.text)):
             item = guide.named(detail.name)
             if item and item.shape is Shape.STEPS:
                 return self.redacted(detail.value)
-        quotes = (
-            one.evidence for one in findings.present if guide.items[one.item].shape is Shape.STEPS
-        )
-        return next(quotes, "")
+        return ""
 
     def _environment(self, findings: Findings, locale: str) -> str:
         """Versions, and whatever else is a fact of the checklist; each once."""
@@ -161,6 +162,12 @@ class SupportPosts:
         told = "\n".join(facts).casefold()
         versions = (f"{package} {version}" for package, version in findings.versions.items())
         return "\n".join((*(one for one in versions if one.casefold() not in told), *facts))
+
+
+def _file_name(text: str) -> str:
+    """The first words of a message: what people know it by."""
+    words = re.sub(r"[^\w.-]+", " ", text).strip(" .-")
+    return f"{shortened(words, NAME_MOST) or 'message'}.txt"
 
 
 def _message_of(source: str) -> MessageId:
