@@ -69,6 +69,8 @@ class FarDesk(Protocol):
 
     def tickets(self) -> list[Taken]: ...
 
+    def count(self) -> int: ...
+
     def reply(self, reference: str) -> None: ...
 
     def solve(self, reference: str) -> None: ...
@@ -83,6 +85,9 @@ class StandIn:
 
     def tickets(self) -> list[Taken]:
         return self.rows
+
+    def count(self) -> int:
+        return len(self.rows)
 
     def reply(self, reference: str) -> None:
         self.at(reference).replied_at = REPLIED
@@ -336,6 +341,9 @@ class Receiver:
 
     def tickets(self) -> list[Taken]:
         return [self._taken(key, row["ticket"]) for key, row in self.names["TICKETS"].items()]
+
+    def count(self) -> int:
+        return len(self.names["TICKETS"])
 
     def reply(self, reference: str) -> None:
         self._row(reference).update(state="answered", first_reply_at=REPLIED.isoformat())

@@ -1,6 +1,5 @@
 """Request Tracker 5 itself, out of Debian's packages, on an SQLite file of its own."""
 
-import base64
 import json
 import os
 import re
@@ -68,6 +67,9 @@ class RequestTracker:
     def tickets(self) -> list[Taken]:
         return [self._taken(one["id"]) for one in self._all()]
 
+    def count(self) -> int:
+        return len(self._all())
+
     def reply(self, reference: str) -> None:
         said = {"Content": "We look into it.", "ContentType": "text/plain"}
         self._call("POST", f"ticket/{reference}/correspond", said)
@@ -86,12 +88,11 @@ class RequestTracker:
     def _taken(self, number: str) -> Taken:
         said = self._call("GET", f"ticket/{number}")
         created = self._call("GET", f"ticket/{number}/history?fields=Type")["items"][0]
-        parts = self._call("GET", f"transaction/{created['id']}/attachments")["items"]
+        more = f"transaction/{created['id']}/attachments?fields=Filename,Content"
         texts: dict[str, str] = {}
-        for part in (self._call("GET", f"attachment/{one['id']}") for one in parts):
+        for part in self._call("GET", more)["items"]:
             if part.get("Content"):
-                content = base64.b64decode(part["Content"]).decode()
-                texts[part.get("Filename") or ""] = content
+                texts[part.get("Filename") or ""] = part["Content"]
         return Taken(
             said["CustomFields"][0]["values"][0],
             said["Subject"],
