@@ -1,6 +1,5 @@
 """Puts the services together on one ground: store, chat, content; a method a feature."""
 
-import random
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -9,8 +8,6 @@ from bot.adapters.content import redact_file
 from bot.adapters.discord_chat import DiscordChat
 from bot.adapters.documentation import DocsFile
 from bot.adapters.search.build import build_index
-from bot.adapters.status_page import HostedPage
-from bot.adapters.store.close import StoredEndings
 from bot.adapters.store.database import Database
 from bot.adapters.store.earlier import StoredEarlier
 from bot.adapters.store.faq import StoredFaq
@@ -19,24 +16,18 @@ from bot.adapters.store.intake import StoredIntakes
 from bot.adapters.store.outbox import StoredOutbox
 from bot.adapters.store.privacy import StoredPrivacy
 from bot.adapters.store.secrets import StoredSecrets
-from bot.adapters.store.status import StoredStatus
 from bot.adapters.store.support import StoredSupport
 from bot.adapters.store.support_answers import StoredAnswers
 from bot.adapters.store.verify import StoredVerification
+from bot.bootstrap.incidents import status_of
+from bot.bootstrap.posts import Posts, posts_of
 from bot.bootstrap.supporting import SupportGround, Supporting
-from bot.client import Services
 from bot.domain.places import Places
 from bot.domain.policy import Policy
 from bot.knowledge import guide_of, policy_of, utc_now
 from bot.ports import Handler, Texts, Tracker, Vault
 from bot.services.answer_cards import AnswerCards
-from bot.services.close import CloseService
-from bot.services.close_anew import AnewService
-from bot.services.close_cards import CloseCards
-from bot.services.close_sweep import CloseSweep
 from bot.services.crossposts import CrossPosts
-from bot.services.detail_forms import DetailForms
-from bot.services.details import DetailsService
 from bot.services.docs import DocsService
 from bot.services.examiner import Examiner
 from bot.services.faq import FaqService
@@ -45,7 +36,6 @@ from bot.services.intake import IntakeService
 from bot.services.intake_cards import IntakeCards
 from bot.services.library import Library
 from bot.services.lookup import LookupService
-from bot.services.move import MoveService
 from bot.services.notice import NoticeService
 from bot.services.opinions import OpinionService
 from bot.services.outbox import OutboxWorker
@@ -53,12 +43,11 @@ from bot.services.privacy import PrivacyService
 from bot.services.privacy_cards import PrivacyCards
 from bot.services.rates import Rates
 from bot.services.replies import Replies
-from bot.services.reports import Reports
 from bot.services.secret_cards import SecretCards
 from bot.services.secrets import SecretService
 from bot.services.similar import SimilarService
 from bot.services.status import StatusService
-from bot.services.status_cards import StatusCards
+from bot.services.together import Services
 from bot.services.transcripts import Transcripts
 from bot.settings import Settings
 
@@ -103,8 +92,7 @@ class Ground:
     def services(self) -> Services:
         faq, status, verifying = self._faq(), self._status(), self._verifying()
         intake = self._intake(faq, status)
-        close = self._close(intake) if intake else None
-        move = self._move(intake) if intake else None
+        posts = self._posts(intake) if intake else None
         supporting = self._supporting(intake, status, verifying) if intake else None
         filing = self._filing(intake) if intake else None
         return Services(
@@ -112,14 +100,14 @@ class Ground:
             opinions=self._opinions(),
             lookup=self._lookup(),
             docs=DocsService(DocsFile(self.settings.data_dir / "docs.json"), self.texts),
-            details=self._details(intake) if intake else None,
+            details=posts.details if posts else None,
             secrets=self._secrets(),
             status=status,
             intake=intake,
-            move=move,
-            close=close,
-            anew=self._anew(intake, close, move) if intake and close and move else None,
-            sweep=self._sweep(close) if close else None,
+            move=posts.move if posts else None,
+            close=posts.close if posts else None,
+            anew=posts.anew if posts else None,
+            sweep=posts.sweep if posts else None,
             verify=verifying.service if verifying else None,
             verify_answers=verifying.answers if verifying else None,
             recheck=verifying.recheck if verifying else None,
@@ -186,16 +174,7 @@ class Ground:
         url = self.settings.status_url or links.get("status", "")
         if not url:
             return None
-        return StatusService(
-            page=HostedPage(url, utc_now),
-            store=StoredStatus(self.database, utc_now),
-            cards=StatusCards(self.texts),
-            channel=self.settings.incident_channel,
-            wake_outbox=self.worker.wake,
-            clock=utc_now,
-            jitter=random.random,
-            every=self.settings.status_seconds,
-        )
+        return status_of(self.settings, url, self.database, self.texts, self.worker.wake)
 
     def _secrets(self) -> SecretService:
         found = SecretService(
@@ -293,6 +272,11 @@ class Ground:
         self.handlers |= intake.handlers
         return intake
 
+    def _posts(self, intake: IntakeService) -> Posts:
+        posts = posts_of(self.settings, self.database, intake)
+        self.handlers |= posts.handlers
+        return posts
+
     def _filing(self, intake: IntakeService) -> "Filing | None":
         if self.tracker is None:
             return None
@@ -310,49 +294,3 @@ class Ground:
         ).build()
         self.handlers |= filing.handlers
         return filing
-
-    def _details(self, intake: IntakeService) -> DetailsService:
-        reports = Reports(intake=intake, chat=self.chat, texts=self.texts)
-        self.handlers |= reports.handlers
-        return DetailsService(
-            intake=intake,
-            forms=DetailForms(intake.examiner.guide, self.texts),
-            reports=reports,
-            texts=self.texts,
-        )
-
-    def _move(self, intake: IntakeService) -> MoveService:
-        move = MoveService(
-            intake=intake,
-            outbox=self.outbox,
-            chat=self.chat,
-            texts=self.texts,
-            redact=intake.examiner.redact,
-            clock=utc_now,
-        )
-        self.handlers |= move.handlers
-        return move
-
-    def _close(self, intake: IntakeService) -> CloseService:
-        return CloseService(
-            intakes=intake.store,
-            store=StoredEndings(self.database, utc_now),
-            replies=intake.replies,
-            transcripts=intake.transcripts,
-            cards=CloseCards(self.texts, intake.examiner.redact),
-            chat=self.chat,
-            policy=intake.first.policy,
-            places=self.places,
-            texts=self.texts,
-            clock=utc_now,
-        )
-
-    def _anew(self, intake: IntakeService, close: CloseService, move: MoveService) -> AnewService:
-        anew = AnewService(close, move, intake.examiner.guide, intake.examiner.redact)
-        intake.heard_after = anew.heard
-        return anew
-
-    def _sweep(self, close: CloseService) -> CloseSweep:
-        follow_up = timedelta(hours=self.settings.follow_up_hours)
-        idle = timedelta(days=self.settings.close_idle_days)
-        return CloseSweep(close=close, follow_up=follow_up, idle=idle, clock=utc_now)

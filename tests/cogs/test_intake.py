@@ -43,7 +43,8 @@ async def test_a_new_post_gets_one_message_with_notice_checklist_and_buttons(pla
     assert "✅ What happens" in first["text"]
     assert "⬜ **Platform**" in first["text"]
     assert "npx @capgo/cli@latest doctor" in first["text"]
-    assert labels(first)[-3:] == ["Add details", "Solved", "I am a customer"]
+    buttons = ["Add details", "Solved", "I am a customer", "File on GitHub"]
+    assert labels(first)[-4:] == buttons
     assert first["pinged"] == []
 
 
@@ -51,7 +52,8 @@ async def test_a_spanish_post_gets_all_of_it_in_spanish(play: Stage) -> None:
     first = await post(play, "lucia", "Se cierra al actualizar", CRASH_ES)
     assert "Aquí nos ayudamos" in first["text"]
     assert "⬜ **Plataforma**" in first["text"]
-    assert labels(first)[-3:] == ["Añadir detalles", "Resuelto", "Soy cliente"]
+    buttons = ["Añadir detalles", "Resuelto", "Soy cliente", "Crear en GitHub"]
+    assert labels(first)[-4:] == buttons
 
 
 async def test_the_first_message_costs_one_call_and_each_edit_one(tmp_path: Path) -> None:

@@ -1,0 +1,61 @@
+"""All services together, as the bot is handed them."""
+
+from dataclasses import dataclass
+
+from bot.services.close import CloseService
+from bot.services.close_anew import AnewService
+from bot.services.close_sweep import CloseSweep
+from bot.services.details import DetailsService
+from bot.services.docs import DocsService
+from bot.services.faq import FaqService
+from bot.services.filing import FilingService
+from bot.services.filing_watch import FilingWatch
+from bot.services.intake import IntakeService
+from bot.services.lookup import LookupService
+from bot.services.move import MoveService
+from bot.services.opinions import OpinionService
+from bot.services.privacy import PrivacyService
+from bot.services.privacy_cards import PrivacyCards
+from bot.services.secrets import SecretService
+from bot.services.status import StatusService
+from bot.services.support import SupportService
+from bot.services.support_answers import SupportAnswers
+from bot.services.support_tickets import SupportTickets
+from bot.services.support_watch import SupportWatch
+from bot.services.verify import VerifyService
+from bot.services.verify_answers import VerifyAnswers
+from bot.services.verify_recheck import VerifyRecheck
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What cogs may ask."""
+
+    faq: FaqService
+    opinions: OpinionService
+    lookup: LookupService
+    docs: DocsService
+    secrets: SecretService
+    privacy: PrivacyService
+    privacy_cards: PrivacyCards
+    status: StatusService | None = None
+    """None where nobody names a status page."""
+    intake: IntakeService | None = None
+    details: DetailsService | None = None
+    """None where the company has no policy or checklist; then there is nothing to close either."""
+    move: MoveService | None = None
+    close: CloseService | None = None
+    sweep: CloseSweep | None = None
+    anew: AnewService | None = None
+    verify: VerifyService | None = None
+    verify_answers: VerifyAnswers | None = None
+    recheck: VerifyRecheck | None = None
+    """None where nobody can show anything."""
+    filing: FilingService | None = None
+    filing_watch: FilingWatch | None = None
+    """None where no repository takes issues."""
+    support: SupportService | None = None
+    support_tickets: SupportTickets | None = None
+    support_answers: SupportAnswers | None = None
+    support_watch: SupportWatch | None = None
+    """None where the desk does not tell how tickets stand."""
