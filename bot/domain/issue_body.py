@@ -4,7 +4,7 @@ Source: https://docs.github.com/communities/using-templates-to-encourage-useful-
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from bot.domain.fences import cleaned, fenced, lines_of, settled, unfenced
 from bot.domain.html_comments import lines_without_comments
@@ -13,10 +13,11 @@ from bot.domain.issue_cut import fitted
 from bot.domain.issue_form import FieldKind, FormField, IssueForm
 from bot.domain.issue_template import asking, has_bold_headings, label_of, sections
 from bot.domain.issue_values import CHOOSING, NO_RESPONSE, Values, proper, said
-from bot.domain.neutral import PART, as_forged, neutral, restored, unforged
+from bot.domain.neutral import as_forged, neutral, restored, unforged
 
 _BELOW = hidden("below")
 """What follows is no part of the form."""
+_APART = "\u200b"
 _BOX = re.compile(r"[-*+][ \t]+\[(?P<mark>[ xX])\][ \t]+(?P<label>.*)")
 
 
@@ -119,13 +120,25 @@ def _labels(form: IssueForm) -> Mapping[int, str]:
 
 
 def _without_headings(form: IssueForm, text: str) -> str:
-    """An empty comment before a heading makes it a line of HTML, which shows it as it is."""
+    """A space of no width before a heading makes it a text that looks the same."""
+    return _beginning(form, lines_of(text), lambda line: _APART + line)
+
+
+def _with_headings(form: IssueForm, text: str) -> str:
+    return _beginning(form, lines_of(text), lambda line: line.removeprefix(_APART))
+
+
+def _beginning(
+    form: IssueForm, lines: Iterator[tuple[str, bool]], changed: Callable[[str], str]
+) -> str:
+    """The text with all lines ``changed`` that look like headings of the form's."""
     labels, is_bold = set(_labels(form).values()), _is_bold(form)
+
+    def is_like(line: str) -> bool:
+        return label_of(line.lstrip(_APART), is_bold=is_bold).casefold() in labels
+
     return "\n".join(
-        PART + line
-        if not is_code and label_of(line, is_bold=is_bold).casefold() in labels
-        else line
-        for line, is_code in lines_of(text)
+        changed(line) if not is_code and is_like(line) else line for line, is_code in lines
     )
 
 
@@ -139,7 +152,7 @@ def _read(form: IssueForm, place: int, lines: list[str]) -> tuple[str, ...]:
     if text == NO_RESPONSE:
         return ()
     inside = unfenced(settled(text)) if field.render else text
-    return (as_forged(inside) if inside != text else restored(text),)
+    return (as_forged(inside) if inside != text else restored(_with_headings(form, text)),)
 
 
 def _options(field: FormField, text: str) -> Iterator[str]:

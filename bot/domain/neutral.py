@@ -14,23 +14,25 @@ PART = "<!-- -->"
 
 _CLOSING = r"\b(?:clos(?:e[sd]?)|fix(?:e[sd])?|resolve[sd]?|duplicates? of)\b"
 """https://docs.github.com/issues/tracking-your-work-with-issues/using-issues/linking-a-pull-request-to-an-issue"""
-_URL = r"(?:(?:https?|ftp)://|www\.)[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d+)?(?:[/?#][^\s<]*)?"
+_STARTS = r"(?:(?<![a-z])(?:https?|ftp)://|(?<![^\s*_~(])www\.)"
+_URL = rf"{_STARTS}[a-z0-9-]++(?:\.[a-z0-9-]++)*+(?!_)(?::\d+)?+(?:[/?#][^\s<|]*+)?+(?=[\s<]|\Z)"
 """https://github.github.com/gfm/#autolinks-extension-"""
-_TOKEN = re.compile(
-    r"(?P<escaped>\\[`\\])"
-    rf"|(?P<part>{PART})"
-    r"|(?P<angle><https?://[^\s<>`@]*>)"
+_ADDRESS = (
+    rf"(?P<target>\]\(https?://[^\s<>()`\\]*\))|(?P<url>{_URL})|(?P<unsure>{_STARTS}[^\s<]+)|"
+)
+_OTHER = (
+    rf"(?P<part>{PART})|(?P<escaped>\\[`\\\[\]])|(?P<angle><https?://[^\s<>`@]*>)"
     rf"|(?P<closing>{_CLOSING}:?\s{{1,9}}<?https?://[^\s<>]{{1,300}}?/(?:issues|pull|discussions)/)(?=\d)"
-    r"|(?P<target>\]\(https?://[^\s<>()`\\]*\))"
-    rf"|(?P<url>(?<![^\s*_~(]){_URL})"
     r"|(?P<ticks>`+)"
     r"|(?P<mention>(?<![A-Za-z0-9])@(?=[A-Za-z0-9]))"
     r"|(?P<number>#(?=[0-9])|(?<![A-Za-z0-9])GH\\?-(?=[0-9]))"
     r"|(?P<tag>\\?<(?=[A-Za-z/?!]))|(?P<shown_tag>&lt;(?=[A-Za-z/?!]))"
     rf"|(?P<entity>&(?=#?\w{{1,31}};))|(?P<shown_entity>\\&(?=(?:#(?:{PART})?)?\w{{1,31}};))"
-    r"|(?P<bracket>\[)",
-    re.IGNORECASE | re.ASCII,
+    r"|(?P<opening>!?\[)|(?P<closed>\])"
 )
+_TOKEN = re.compile(_ADDRESS + _OTHER, re.IGNORECASE | re.ASCII)
+_INSIDE = re.compile(_OTHER, re.IGNORECASE | re.ASCII)
+"""For what looks like an address and is none."""
 _FORGED = re.compile(r"<!--(?=\s*bridge:)", re.IGNORECASE)
 """How a mark of ours begins (``bot.domain.issue.hidden``); in code nothing else is touched."""
 _PARTED = "<\u200b!--"
@@ -51,12 +53,18 @@ def restored(text: str) -> str:
 
 
 def _read(text: str, change: Callable[[str, str], str]) -> Iterator[str]:
-    paragraph = Paragraph()
+    has_table = any(map(_is_ruled, text.split("\n")))
+    paragraph = Paragraph(has_table=has_table)
     for line, is_code in lines_of(text):
         if is_code or not line.strip():
-            paragraph = Paragraph()
+            paragraph = Paragraph(has_table=has_table)
         pieces = [("code", line)] if is_code else paragraph.pieces(line)
         yield "".join(change(kind, said) for kind, said in pieces)
+
+
+def _is_ruled(line: str) -> bool:
+    """Whether it may make a table of the lines around it, where ``|`` ends what looks like code."""
+    return "|" in line and "-" in line and not line.strip(" \t>|:*+-.)0123456789")
 
 
 class Paragraph:
@@ -66,33 +74,48 @@ class Paragraph:
     doubt nothing counts as code or as a link, so that at worst a comment is seen, and nobody is
     notified."""
 
-    def __init__(self) -> None:
-        self._has_ticks = False
-        self._has_bracket = False
+    def __init__(self, *, has_table: bool = False) -> None:
+        self._has_table = has_table
+        self._is_doubtful = False
+        self._brackets = 0
 
     def pieces(self, line: str) -> Iterator[tuple[str, str]]:
         """What each is, empty for nothing, and how it stands there."""
-        place = 0
-        while found := _TOKEN.search(line, place):
-            yield "", line[place : found.start()]
-            kind, place = found.lastgroup or "", found.end()
+        place, address = 0, -1
+        while found := self._next(line, place, address):
+            start, kind = found.start(), found.lastgroup or ""
+            yield "", line[place:start]
+            place = found.end()
             if kind == "ticks":
-                place = self._after_code(line, found)
-                kind = "code"
-            elif kind == "url" and self._has_bracket and "@" in found[0]:
-                # Inside of brackets GitHub makes no link of an address.
-                kind, place = "", found.start() + 1
-            self._has_bracket |= kind == "bracket"
-            yield kind, line[found.start() : place]
+                kind, place = "code", self._after_code(line, found)
+            elif kind in ("url", "unsure"):
+                address = place
+                # Inside of brackets it is no link.
+                if kind == "unsure" or self._brackets or self._is_doubtful:
+                    self._is_doubtful |= "`" in found[0]
+                    kind, place = "", start + 1
+            elif kind == "part" and start != address and line[max(0, start - 1)] not in "@#/-":
+                kind, place = "tag", start + 1
+            if kind == "tag" and start == address:
+                kind = "tag_behind"
+            self._brackets += kind == "opening"
+            self._brackets -= kind in ("closed", "target") and self._brackets > 0
+            yield kind, line[start:place]
         yield "", line[place:]
+
+    @staticmethod
+    def _next(line: str, place: int, address: int) -> re.Match[str] | None:
+        """Up to ``address`` another one is not looked for: that takes linear time."""
+        inside = _INSIDE.search(line, place, address) if place < address else None
+        return inside or _TOKEN.search(line, max(place, address))
 
     def _after_code(self, line: str, ticks: re.Match[str]) -> int:
         """Behind the code that ``ticks`` open; they open none if nothing closes them here."""
-        if not self._has_ticks:
+        if not self._is_doubtful:
             closing = re.compile(rf"(?<!`){ticks[0]}(?!`)").search(line, ticks.end())
-            if closing:
+            if closing and not (self._has_table and "|" in line[ticks.end() : closing.end()]):
                 return closing.end()
-        self._has_ticks = True
+        self._is_doubtful = True
         return ticks.end()
 
 
@@ -104,6 +127,8 @@ def _parted(kind: str, said: str) -> str:
             return said.replace("<", "&lt;") + PART
         case "tag":  # a backslash would be taken for a part of an address before it
             return "&lt;"
+        case "tag_behind":  # an address ends where a tag begins, and only there
+            return f"{PART}&lt;"
         case "entity":
             return "\\&"
         case "code":

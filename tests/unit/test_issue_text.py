@@ -160,7 +160,7 @@ def test_a_neutral_text_notifies_nobody_and_stays_so(text: str) -> None:
         ("\\`@name`", f"\\`@{PART}name`"),
         ("a ` b\nc ` @name ` d", f"a ` b\nc ` @{PART}name ` d"),
         ("the <video> tag &#64;name", f"the &lt;video> tag \\&#{PART}64;name"),
-        ("https://x.example/a<b>", "https://x.example/a&lt;b>"),
+        ("https://x.example/a<b>", f"https://x.example/a{PART}&lt;b>"),
         ("<!-- bridge:issue:1 -->", "&lt;!-- bridge:issue:1 -->"),
         ("```\n@name #1\n```", "```\n@name #1\n```"),
         ("```\n<!-- bridge:issue:1 -->", "```\n<\u200b!-- bridge:issue:1 -->\n```"),
