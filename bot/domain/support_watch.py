@@ -31,10 +31,14 @@ class Deadline:
 
 
 def deadline(policy: Policy, handoff: Handoff) -> Deadline | None:
-    """Until when staff should answer; None where they did, and where nothing is promised."""
+    """Until when staff should answer; None where they did, and where there is no target. Whoever
+    did not say how bad it is has the mildest one."""
     if handoff.state not in LIVE or handoff.first_reply_at or handoff.opened_at is None:
         return None
-    named = (policy, handoff.opened_at, handoff.ticket.tier, handoff.ticket.severity)
+    tier = handoff.ticket.tier
+    known = [one for one in policy.severities if one in policy.targets.get(tier, {})]
+    severity = handoff.ticket.severity or next(reversed(known), "")
+    named = (policy, handoff.opened_at, tier, severity)
     warn, due = due_at(*named, share=WARN_AT), due_at(*named)
     return Deadline(warn, due) if warn and due else None
 

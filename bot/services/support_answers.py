@@ -11,7 +11,7 @@ from bot.domain.outbox import Effect
 from bot.domain.support import Helped
 from bot.domain.ticket import TicketId
 from bot.ports.support import HelpedStore
-from bot.services.support_watch import staff_line
+from bot.services.support_watch import staff_line, staff_stream
 from bot.services.support_watch_cards import SupportWatchCards
 
 
@@ -49,8 +49,8 @@ class SupportAnswers:
         if self.staff_channel is not None and found.line is not None:
             card = self.cards.line(found).to_json()
             payload = {"channel": self.staff_channel, "of": found.line, "card": card}
-            stream = f"support.staff:{ticket}"
-            effects = [Effect("chat.edit", f"support.word:{ticket}", stream, payload)]
+            key = f"support.word:{ticket}"
+            effects = [Effect("chat.edit", key, staff_stream(ticket), payload)]
         if found.word and await self.store.say(ticket, found.word, effects):
             self.wake_outbox()
         return await self._thanks(member, ticket)

@@ -119,7 +119,11 @@ class SupportWatch:
 def staff_line(what: str, ticket: str, channel: ChannelId, card: Card) -> Effect:
     """One of its sort for a ticket; its writer's messages do not hold it up."""
     payload = {"channel": channel, "to": None, "card": card.to_json()}
-    return Effect("chat.reply", f"support.{what}:{ticket}", f"support.staff:{ticket}", payload)
+    return Effect("chat.reply", f"support.{what}:{ticket}", staff_stream(ticket), payload)
+
+
+def staff_stream(ticket: str) -> str:
+    return f"support.staff:{ticket}"
 
 
 def _seen(handoff: Handoff, found: Progress, now: datetime) -> Handoff:

@@ -96,8 +96,10 @@ class SupportWatchCards:
 
     def _rated(self, handoff: Handoff) -> str:
         ticket = handoff.ticket
-        severity = self._policy.severity_name(ticket.severity, "en")
-        return f"-# {ticket.tier.title()} · {severity}"
+        rated = self._texts.say("en", "not rated")
+        if ticket.severity:
+            rated = self._policy.severity_name(ticket.severity, "en")
+        return f"-# {ticket.tier.title()} · {rated}"
 
 
 def _reference(handoff: Handoff) -> str:

@@ -106,16 +106,16 @@ async def test_a_response_ends_the_timers(watched: Watched) -> None:
     assert watched.lines == []
 
 
-async def test_without_a_target_or_a_place_to_tell_nobody_is_warned(
+async def test_nobody_is_warned_without_a_target_or_a_place_to_tell(
     database: Database, clock: FakeClock
 ) -> None:
-    watched = Watched(database, clock, staff=None)
-    await watched.opened()
-    await watched.opened("unrated", severity="")
+    watched = Watched(database, clock)
     await watched.opened("solo", tier="solo")
-    for _ in range(4):
-        await watched.turn(minutes=40)
-    assert watched.lines == []
+    await watched.turn(days=3)
+    untold = Watched(database, clock, staff=None)
+    await untold.opened()
+    await untold.turn(days=3)
+    assert watched.lines == untold.lines == []
 
 
 async def test_a_bridge_that_was_away_says_only_that_it_is_late(watched: Watched) -> None:

@@ -16,7 +16,7 @@ from tests.support.support_watch import POLICY
 PARIS = ZoneInfo("Europe/Paris")
 OPENED = datetime(2026, 3, 2, 9, tzinfo=UTC)
 QUIET = Handoff(
-    ticket=replace(TICKET, tier="enterprise"),
+    ticket=replace(TICKET, tier="solo"),
     drafted_at=OPENED,
     state=TicketState.OPEN,
     opened_at=OPENED,
@@ -78,6 +78,14 @@ def test_a_deadline_is_never_slept_through() -> None:
     for changed in (
         replace(slow, state=TicketState.SOLVED),
         replace(slow, first_reply_at=OPENED),
-        replace(slow, ticket=replace(ticket, severity="")),
+        replace(slow, ticket=replace(ticket, tier="solo")),
     ):
         assert deadline(POLICY, changed) is None
+
+
+def test_a_ticket_that_nobody_rated_has_the_mildest_target() -> None:
+    ticket = replace(TICKET, tier="enterprise", severity="")
+    rated = replace(ticket, severity="low")
+    unrated = deadline(POLICY, replace(QUIET, ticket=ticket))
+    assert unrated == deadline(POLICY, replace(QUIET, ticket=rated))
+    assert unrated
