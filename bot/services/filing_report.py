@@ -11,6 +11,7 @@ from bot.domain.filing import ATTACHED_MOST
 from bot.domain.form import Filled
 from bot.domain.ids import ChannelId, MemberId, RoleId
 from bot.domain.intake import Intake, of_asker, whole
+from bot.domain.marks import without_marks
 from bot.domain.redact import Redacted
 from bot.domain.repro import Findings, redacted_for
 from bot.domain.ticket import Attachment
@@ -100,7 +101,7 @@ class FilingReport:
 
     def redacted(self, text: str) -> Redacted:
         examiner = self.intake.examiner
-        return redacted_for(text, examiner.guide, examiner.redact)
+        return redacted_for(without_marks(text), examiner.guide, examiner.redact)
 
     def _environment(self, findings: Findings) -> Iterator[str]:
         """Versions, and what stands for an item that has only so many answers."""

@@ -13,6 +13,7 @@ from bot.domain.excerpt import excerpt
 from bot.domain.form import CHOICES_MOST, shortened
 from bot.domain.ids import MessageId
 from bot.domain.intake import FOLLOWED, Intake, Said, of_asker
+from bot.domain.marks import without_marks
 from bot.domain.question import File
 from bot.domain.repro import Findings, redacted_for
 from bot.domain.repro_guide import Shape
@@ -59,7 +60,7 @@ class SupportPosts:
 
     def redacted(self, text: str) -> str:
         examiner = self.intake.examiner
-        return redacted_for(text, examiner.guide, examiner.redact).text
+        return redacted_for(without_marks(text), examiner.guide, examiner.redact).text
 
     async def prefilled(self, intake: Intake, locale: str) -> Prefilled:
         """As much as can be read in time."""
