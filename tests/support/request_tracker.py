@@ -33,6 +33,8 @@ Set($WebBaseURL, 'http://127.0.0.1:{port}');
 Set($MailCommand, 'testfile');
 Set($LogToSyslog, undef);
 Set($LogToSTDERR, 'error');
+$RT::MasonDataDir = '{folder}/pages';
+$RT::MasonSessionDir = '{folder}/sessions';
 1;
 """
 DATA = """
@@ -146,7 +148,8 @@ def running_rt() -> Iterator[RequestTracker]:
 
 
 def _configured(folder: Path, port: int) -> dict[str, str]:
-    (folder / "more").mkdir()
+    for name in ("more", "pages", "sessions"):
+        (folder / name).mkdir()
     config = folder / "RT_SiteConfig.pm"
     config.write_text(CONFIG.format(folder=folder, port=port))
     (folder / "data.pl").write_text(DATA)
