@@ -1,0 +1,229 @@
+"""Whatever happens on the way, a post becomes one issue; nothing typed is kept for long."""
+
+from contextlib import suppress
+from urllib.parse import unquote
+
+import pytest
+
+from bot.adapters.store import Database, open_database
+from bot.domain.errors import Refused, Rejected, Unavailable
+from bot.domain.filing import LIFE, Draft
+from bot.domain.form import Filled
+from bot.domain.ids import MessageId
+from bot.domain.issue import IssueRef
+from bot.domain.issue_body import parse
+from bot.domain.issue_form import Forms
+from bot.domain.outbox import EffectState
+from tests.support.clock import FakeClock
+from tests.support.filing import ACME, FORM, MAX, NORA, POST, TYPED, Yard, writer
+from tests.support.verify import Killed, Switch, vault
+
+
+async def test_a_post_becomes_one_issue_despite_a_kill_at_every_step(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    async with await open_database(tmp_path_factory.mktemp("whole") / "bridge.db") as database:
+        steps = await _filed_despite_a_kill(database, None)
+    assert steps > 10
+    for at in range(steps):
+        folder = tmp_path_factory.mktemp("killed")
+        async with await open_database(folder / "bridge.db") as database:
+            await _filed_despite_a_kill(database, at)
+
+
+async def _filed_despite_a_kill(database: Database, at: int | None) -> int:
+    """Returns how many steps were taken before the kill."""
+    yard = Yard(database, FakeClock(), switch=Switch(at))
+    with suppress(Killed):
+        await _file(yard)
+    steps = yard.switch.steps
+    yard = yard.restarted()
+    await yard.outbox.release()
+    if not await yard.intakes.of_subject(POST):
+        await yard.asked()
+    await yard.settle()
+    if await yard.links.of_post(POST) is None:
+        assert at is not None
+        await yard.filled(writer())
+        await yard.service.send(POST, writer())
+        await yard.settle()
+    assert len(yard.tracker.opened) == 1
+    link = await yard.links.of_post(POST)
+    assert link
+    assert link.issue == IssueRef(ACME, 1)
+    assert await yard.store.draft(POST, NORA) is None
+    return steps
+
+
+async def _file(yard: Yard) -> None:
+    await yard.asked()
+    await yard.filled(writer())
+    await yard.service.send(POST, writer())
+    await yard.settle()
+
+
+@pytest.fixture
+async def yard(database: Database, clock: FakeClock) -> Yard:
+    found = Yard(database, clock)
+    await found.asked()
+    return found
+
+
+async def test_the_issue_reads_back_as_the_form_and_says_who_from_where(yard: Yard) -> None:
+    await yard.filled(writer(name="No*ra @all"))
+    await yard.service.send(POST, writer(name="No*ra @all"))
+    await yard.settle()
+    [new] = yard.tracker.opened
+    assert (new.title, new.labels) == ("[Bug] White screen", ("bug", "from-discord"))
+    assert parse(FORM, new.body) == {0: ("It is white, fixes #3, ask @max",), 1: ("E: no",)}
+    assert "fixes #<!-- -->3, ask @<!-- -->max" in new.body
+    assert "Opened on behalf of No ra @<!-- -->all [from Discord](https://discord" in new.body
+
+
+async def test_a_lost_answer_is_looked_for_before_it_is_tried_again(yard: Yard) -> None:
+    await yard.filled(writer())
+    yard.tracker.loses = True
+    await yard.service.send(POST, writer())
+    await yard.settle()
+    assert await yard.links.of_post(POST) is None
+    yard.clock.advance(minutes=2)
+    await yard.settle()
+    assert len(yard.tracker.opened) == 1
+    assert await yard.links.of_post(POST)
+
+
+async def test_of_two_presses_and_two_people_one_files(yard: Yard) -> None:
+    await yard.filled(writer())
+    await yard.filled(writer(MAX))
+    for who in (writer(), writer(MAX), writer()):
+        card = await yard.service.send(POST, who)
+        assert "on its way" in card.texts[0]
+    await yard.settle()
+    assert len(yard.tracker.opened) == 1
+
+
+async def test_what_github_does_not_take_may_be_tried_again(yard: Yard) -> None:
+    await yard.filled(writer())
+    yard.tracker.down = Rejected("GitHub", "issues are switched off")
+    await yard.service.send(POST, writer())
+    await yard.settle()
+    assert await yard.store.under_way(str(POST)) is EffectState.DEAD
+    told = [row["payload"] for row in await yard.database.fetch("SELECT * FROM outbox")]
+    assert any("GitHub did not take your issue" in str(one) for one in told)
+    yard.tracker.down = None
+    yard.clock.advance(minutes=1)
+    await yard.service.send(POST, writer())
+    await yard.settle()
+    assert len(yard.tracker.opened) == 1
+
+
+async def test_an_issue_under_ones_own_name_is_found_by_the_posts_address(yard: Yard) -> None:
+    await yard.filled(writer())
+    card = await yard.service.own(POST, writer())
+    url = "".join(button.url for button in card.buttons) + card.texts[0]
+    assert "issues/new?template=bug.yml&title=%5BBug%5D%20White%20screen" in url
+    await yard.watch.turn()
+    where = "https://discord.com/channels/1/50"
+    yard.tracker.put(IssueRef(ACME, 4), "Another post", f"{where}1 and {where}/7")
+    await yard.watch.turn()
+    assert await yard.links.of_post(POST) is None
+    intake = await yard.intakes.of_subject(POST)
+    assert intake
+    yard.tracker.put(IssueRef(ACME, 5), "Mine", f"(Discord: {_address(card.texts[0] + url)})")
+    await yard.watch.turn()
+    link = await yard.links.of_post(POST)
+    assert link
+    assert link.issue.number == 5
+    assert await yard.store.awaited(yard.clock.now - LIFE) == []
+
+
+def _address(text: str) -> str:
+    found = unquote(text).partition("(Discord: ")[2].partition(")")[0]
+    assert found.startswith("https://discord.com/channels/")
+    return found
+
+
+async def test_an_issue_that_is_the_same_gets_one_comment_and_the_post(yard: Yard) -> None:
+    same = yard.tracker.put(IssueRef(ACME, 3), "White screen", "White screen on start")
+    card = await yard.service.start(POST, writer())
+    assert card.select
+    assert [option.value for option in card.select.options] == ["3"]
+    await yard.service.join(POST, writer(), 3)
+    await yard.service.join(POST, writer(), 3)
+    await yard.settle()
+    [(ref, comment)] = yard.tracker.commented
+    assert ref == same.ref
+    assert comment.partition("\n\n<!--")[0] in card.texts[1]
+    with pytest.raises(Refused):
+        await yard.restarted().service.join(MessageId(51), writer(), 3)
+
+
+async def test_required_fields_are_named_and_nothing_leaves(yard: Yard) -> None:
+    await yard.service.start(POST, writer())
+    card = await yard.service.filled(POST, writer(), 0, Filled({"title": " ", "f0": " "}))
+    assert "**What happens**, **Title**" in card.texts[0]
+    assert await yard.service.send(POST, writer()) == card
+    await yard.settle()
+    assert yard.tracker.opened == []
+
+
+async def test_drafts_hold_no_secrets_are_sealed_and_gone_after_a_day(
+    database: Database, clock: FakeClock
+) -> None:
+    yard = Yard(database, clock, vault=vault())
+    await yard.asked()
+    key = "ghp_" + "R7pQ2mX9vT4kL8wZ1nB6cD3fG5hJ0sYaEuIo"
+    await yard.service.start(POST, writer())
+    await yard.service.filled(POST, writer(), 0, Filled({"title": "a", "f0": f"my key {key}"}))
+    draft = await yard.store.draft(POST, NORA)
+    assert draft
+    assert draft.values[0] == ("my key [redacted: github_token]",)
+    assert dict(draft.found) == {"github_token": 1}
+    [row] = await database.fetch("SELECT content FROM drafts")
+    assert "my key" not in row["content"]
+    assert (
+        Draft.from_json(draft.to_json(), id=draft.id, subject=POST, member=NORA, at=draft.at)
+        == draft
+    )
+    clock.advance(hours=25)
+    with pytest.raises(Refused, match="erased"):
+        await yard.service.view(POST, writer(), 0)
+    await yard.watch.turn()
+    assert await database.fetch("SELECT * FROM drafts") == []
+
+
+async def test_without_forms_it_is_one_text_and_without_a_token_a_link(
+    database: Database, clock: FakeClock
+) -> None:
+    yard = Yard(database, clock, may_write=False)
+    yard.tracker.offers[ACME] = Forms(repository=ACME)
+    await yard.asked()
+    card = await yard.filled(writer())
+    assert [button.label for button in card.buttons] == ["Under your own name", "Change"]
+    card = await yard.service.own(POST, writer())
+    assert "/acme/app/issues/new?title=White%20screen&body=" in str(card)
+    yard.tracker.offers[ACME] = Forms(repository=ACME, may_be_blank=False)
+    assert "takes no issues" in (await yard.service.anew(POST, writer())).texts[0]
+
+
+async def test_without_github_what_was_typed_stays(yard: Yard) -> None:
+    await yard.filled(writer())
+    yard.tracker.down = Unavailable("GitHub", "answers 503")
+    with pytest.raises(Refused, match="Nothing is lost"):
+        await yard.service.anew(POST, writer())
+    await yard.service.send(POST, writer())
+    await yard.settle()
+    yard.tracker.down = None
+    yard.clock.advance(minutes=2)
+    await yard.settle()
+    assert len(yard.tracker.opened) == 1
+
+
+async def test_it_is_the_askers_or_a_maintainers_to_file(yard: Yard) -> None:
+    with pytest.raises(Refused, match="Only the person who asked"):
+        await yard.service.start(POST, writer(MessageId(77)))  # type: ignore[arg-type]
+    await yard.filled(writer(MAX))
+    await yard.service.send(POST, writer(MAX, name="Max"))
+    await yard.settle()
+    assert "on behalf of a member" in yard.tracker.opened[0].body
+    assert TYPED.texts["title"] in yard.tracker.opened[0].title
