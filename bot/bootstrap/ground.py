@@ -223,7 +223,7 @@ class Ground:
             verified=verifying.service.store if verifying else None,
             recheck=recheck,
             directory=recheck.directory if recheck else None,
-            is_filing=bool(self.settings.github_repositories),
+            is_filing=self.tracker is not None,
             wake_outbox=self.worker.wake,
         ).build()
         self.handlers |= found.handlers

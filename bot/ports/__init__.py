@@ -9,6 +9,7 @@ from bot.ports.intake import CloseStore, EarlierReports, IntakeStore, SecretStor
 from bot.ports.outbox import Handler, OutboxStore
 from bot.ports.privacy import PrivacyStore
 from bot.ports.status import StatusPage, StatusStore
+from bot.ports.support import HelpedStore, SupportStore
 from bot.ports.texts import Texts
 from bot.ports.tracker import Tracker
 from bot.ports.verify import Addresses, Directory, Letters, Mailer, TokenProof, Vault, VerifyStore
@@ -28,6 +29,7 @@ __all__ = [
     "Feedback",
     "FilingStore",
     "Handler",
+    "HelpedStore",
     "IndexBuilder",
     "IntakeStore",
     "Letters",
@@ -38,6 +40,7 @@ __all__ = [
     "SecretStore",
     "StatusPage",
     "StatusStore",
+    "SupportStore",
     "Texts",
     "TokenProof",
     "Tracker",

@@ -11,8 +11,7 @@ from bot.domain.intake import Intake, link
 from bot.domain.outbox import Effect
 from bot.domain.support import DRAFT_LIFE, RECORD_LIFE, WORDS_LIFE, Handoff
 from bot.domain.ticket import Ticket, TicketId, TicketState
-from bot.ports import Clock, Desk
-from bot.ports.support import SupportStore
+from bot.ports import Clock, Desk, SupportStore
 from bot.services.replies import stream_of
 from bot.services.support_cards import MOST, SupportCards
 from bot.services.support_case import SHOWN_FIRST, Asker, Case, SupportCases, Wish

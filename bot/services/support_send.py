@@ -12,8 +12,15 @@ from bot.domain.outbox import Effect, Leased
 from bot.domain.support import LOOK_EVERY, UNDER_WAY, Handoff
 from bot.domain.ticket import Receipt, Ticket, TicketId, TicketState
 from bot.domain.verify import without_addresses
-from bot.ports import Clock, Desk, Directory, Handler, IntakeStore, VerifyStore
-from bot.ports.support import SupportStore
+from bot.ports import (
+    Clock,
+    Desk,
+    Directory,
+    Handler,
+    IntakeStore,
+    SupportStore,
+    VerifyStore,
+)
 from bot.services.outbox import FAILED
 from bot.services.support_lists import SupportLists
 from bot.services.unnamed import unnamed
@@ -115,6 +122,8 @@ class SupportSending:
         return is_new
 
     async def _open(self, handoff: Handoff) -> Receipt:
+        if not self.desk.sends:  # BRIDGE_DESK says something else by now
+            raise Rejected("desk", "no tickets are sent from here any more")
         ticket = replace(handoff.ticket, contact=await self._contact(handoff.ticket))
         if self.desk.is_idempotent:
             return await self.desk.open(ticket)

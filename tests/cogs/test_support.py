@@ -126,7 +126,8 @@ async def test_messages_and_files_of_the_thread_go_along_as_chosen(play: Stage) 
     await play.act("nora", "message", channel=thread, text="Same here, on a Pixel.")
     await play.act("paula", "message", channel=thread, text="It also happens on a Pixel 8.")
     await verify(play, "paula", "paula@example.com")
-    door = await shown(play, "paula", first, "I am a customer")
+    told = await play.act("paula", "command", name="support", channel=thread)
+    [door] = told["ephemeral"]
     opened = await press(play, "paula", door, "Write a ticket")
     field = opened["modal"]["fields"][-1]
     offered = {one["label"]: one["value"] in field["value"] for one in field["options"]}
@@ -281,6 +282,25 @@ async def test_trouble_at_the_desk_ends_in_one_ticket(play: Stage, how: str) -> 
     told = await shown(play, "paula", preview, "Send")
     assert "The desk has it: **[SUP-1001]" in told["text"]
     assert len(await tickets(play)) == 1
+
+
+async def test_whatever_the_desk_refuses_is_said_and_may_be_sent_again(tmp_path: Path) -> None:
+    said = {
+        "deny": "The desk did not take it",
+        "conflict": "The desk did not take it",
+        "busy": "On its way to the desk.",
+    }
+    async with stage(tmp_path, http_port=0) as play:
+        await verify(play, "paula", "paula@example.com")
+        for how, outcome in said.items():
+            await play.fault("desk", how=how, count=1)
+            assert outcome in (await shown(play, "paula", await drafted(play), "Send"))["text"], how
+        assert await tickets(play) == []
+        queue = await command(play, "max", "support queue")
+        assert labels(queue) == ["Try again"] * 2, "what waits is tried again by itself"
+        for button in queue["components"]:
+            await play.act("max", "click", message=queue["id"], custom_id=button["custom_id"])
+        assert len(await tickets(play)) == 2
 
 
 async def test_somebody_elses_draft_cannot_be_touched(play: Stage) -> None:
