@@ -148,14 +148,19 @@ class _Filling:
             return ()
         is_many = to.is_multiple or to.kind is FieldKind.CHECKBOXES
         for item in about.items:
+            told = [at for at in self._answering({item.id}) if self.pieces[at].is_line]
+            answers = {name_of(self.pieces[at].answer) for at in told}
             named = self._named(item)
             meant = {one.label: set(name_of(one.label).split()) - _JOINING for one in to.choices}
-            exact = [label for label, words in meant.items() if words and words == named]
+            exact = [
+                label
+                for label, words in meant.items()
+                if name_of(label) in answers or (words and words == named)
+            ]
             within = [label for label, words in meant.items() if words and words <= named]
             near = [label for label, words in meant.items() if words & named]
             if found := exact[:1] or (within if is_many else near if len(near) == 1 else []):
-                told = self._answering({item.id})
-                self._placed.update(at for at in told if self.pieces[at].is_line)
+                self._placed.update(told)
                 return tuple(found)
         return ()
 

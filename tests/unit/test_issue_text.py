@@ -1,32 +1,20 @@
 """Whatever is typed into an issue form, GitHub shows it, notifies nobody, and it is read back."""
 
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.github_tracker.forms import read_forms
 from bot.domain.fences import fenced, lines_of, settled
 from bot.domain.issue import BODY_MOST, TITLE_MOST, hidden
 from bot.domain.issue_body import parse, render, title_of
 from bot.domain.issue_form import FieldKind, IssueForm
 from bot.domain.issue_values import CHOOSING, Values, proper
 from bot.domain.neutral import PART, as_forged, neutral, restored
+from tests.support.issue_forms import forms
 
-FOLDERS = [
-    Path(__file__).parents[1] / "issue_forms" / "capgo",
-    Path(__file__).parents[1] / "issue_forms" / "public",
-    Path(__file__).parents[2] / "data" / "github" / "ISSUE_TEMPLATE",
-]
-FORMS = [
-    form
-    for folder in FOLDERS
-    for form in read_forms(
-        "o/r", {one.name: one.read_text(encoding="utf-8") for one in folder.iterdir()}
-    ).forms
-]
+FORMS = list(forms().values())
 LABELS = sorted({field.label for form in FORMS for field in form.fields})
 PIECES = [
     "a", " ", "\n", "\n\n", "\r\n", "\t", "    ", "\\", "`", "``", "```", "````", "~~~", "```ts\n",
@@ -107,7 +95,7 @@ def test_an_issue_is_never_too_long(one: tuple[IssueForm, Values], most: int, ex
 
 
 def test_the_longest_field_is_cut_and_says_so() -> None:
-    form = next(one for one in FORMS if one.file == "bug.yml" and one.fields[0].id)
+    form = forms()["shipped/bug.yml"]
     body = render(form, {0: ("short",), 1: ("é" * 70_000,), 2: ("y" * 20_000,)})
     assert len(body) <= BODY_MOST
     values = parse(form, body)
@@ -179,7 +167,7 @@ def test_blocks_stand_at_the_beginning_of_lines_and_are_closed() -> None:
 
 
 def test_an_issue_is_written_as_github_writes_it() -> None:
-    form = next(one for one in FORMS if one.file == "crash.yaml")
+    form = forms()["public/crash.yaml"]
     kinds = [field.kind for field in form.fields]
     assert FieldKind.UPLOAD in kinds
     values = {
@@ -200,14 +188,14 @@ def test_an_issue_is_written_as_github_writes_it() -> None:
 
 
 def test_boxes_are_all_there_and_ticked_or_not() -> None:
-    form = next(one for one in FORMS if one.file == "bug.yml" and not one.fields[0].id)
+    form = forms()["public/bug.yml"]
     body = render(form, {1: ("iOS",)})
     assert "### Platform(s)\n\n- [ ] Android\n- [x] iOS\n- [ ] Web\n\n" in body
     assert parse(form, body.replace("[x]", "[X]"))[1] == ("iOS",)
 
 
 def test_a_template_keeps_its_own_words_and_an_untouched_one_says_nothing() -> None:
-    form = next(one for one in FORMS if one.file == "bug-report.md")
+    form = forms()["capgo/bug-report.md"]
     assert form.body.count("<!--") == 10
     assert parse(form, form.body) == {}
     assert parse(form, form.body.replace("\n", "\r\n")) == {}
@@ -227,6 +215,6 @@ def test_a_template_keeps_its_own_words_and_an_untouched_one_says_nothing() -> N
     ],
 )
 def test_a_title_has_its_prefix_once_and_fits(typed: str, title: str) -> None:
-    form = next(one for one in FORMS if one.file == "bug-report.md")
+    form = forms()["capgo/bug-report.md"]
     assert title_of(form, typed) == title
     assert len(title) <= TITLE_MOST
