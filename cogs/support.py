@@ -3,7 +3,6 @@
 As with ``/verify``, what to do is an option: Discord allows no command beside subcommands.
 """
 
-import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -26,8 +25,6 @@ from bot.services.support_answers import SupportAnswers
 from bot.services.support_case import Asker, Wish
 from bot.services.support_tickets import SupportTickets
 from bot.views import chosen, draw, press
-
-log = logging.getLogger(__name__)
 
 T = app_commands.locale_str
 Interaction = discord.Interaction[CommunityBot]
@@ -205,11 +202,8 @@ class Support(commands.Cog):
 
     def _editing(self, interaction: Interaction) -> Callable[[Handoff], Awaitable[None]]:
         async def tell(handoff: Handoff) -> None:
-            try:
-                card = self._tickets.standing(handoff)
-                await interaction.edit_original_response(view=draw(card))
-            except discord.HTTPException as error:
-                log.warning("ticket %s: its card cannot be changed: %s", handoff.ticket.id, error)
+            card = self._tickets.standing(handoff)
+            await interaction.edit_original_response(view=draw(card))
 
         return tell
 

@@ -168,7 +168,7 @@ class SupportCards:
             buttons.append(Button(label, "verify:start", style=Style.PRIMARY))
         if way is Route.GITHUB_ISSUE and self._is_filing:
             label = say(locale, "File on GitHub")
-            subject = case.wish.subject or 0
+            subject = case.intake.subject if case.intake else 0
             buttons.append(Button(label, f"filing:start:{subject}", style=Style.PRIMARY))
         links = (Button(one.label[:80], url=one.url) for one in case.routed.links[:LINKS_MOST])
         return (*buttons[:1], *links)

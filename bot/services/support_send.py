@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain.card import Card
-from bot.domain.errors import BridgeError, Rejected, Unavailable, Uncertain
+from bot.domain.errors import Rejected, Unavailable, Uncertain
 from bot.domain.ids import ChannelId
 from bot.domain.outbox import Effect, Leased
 from bot.domain.support import LOOK_EVERY, UNDER_WAY, Handoff
@@ -173,8 +173,8 @@ class SupportSending:
             return
         try:
             await tell(found)
-        except BridgeError as error:
-            log.warning("nobody waits for ticket %s any more: %s", ticket, error)
+        except Exception as error:  # noqa: BLE001 - what has arrived does not fail for that
+            log.warning("nobody waits for ticket %s any more: %r", ticket, error)
 
     async def _line(self, handoff: Handoff) -> list[Effect]:
         ticket = handoff.ticket
