@@ -1,15 +1,20 @@
 """What members and maintainers hear of a ticket while the company's staff work on it."""
 
+import logging
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.domain.errors import Unavailable
+from bot.domain.outbox import EffectState
 from bot.knowledge import utc_now
+from bot.sandbox import World
 from tests.cogs.test_support import command, drafted, press, shown
 from tests.cogs.test_verify import verify
-from tests.support.stage import Stage
+from tests.support.stage import Stage, stage
 
 Json = dict[str, Any]
 
@@ -51,7 +56,8 @@ async def direct(play: Stage, who: str) -> Json:
 
 async def is_told(play: Stage, who: str) -> bool:
     """Did the bridge ever write to them?"""
-    return any(one["name"] == f"@{who}" for one in (await play.state())["channels"])
+    rooms = (await play.state())["channels"]
+    return any(one["messages"] for one in rooms if one["name"] == f"@{who}")
 
 
 async def maintainers(play: Stage) -> list[str]:
@@ -162,6 +168,25 @@ async def test_nobody_else_can_answer(play: Stage) -> None:
     rows = await play.bridge.database.fetch("SELECT helped FROM tickets")
     assert [row["helped"] for row in rows] == [None]
     assert status != 200
+
+
+async def test_whoever_takes_no_direct_messages_is_left_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = World.load()
+    paula = replace(world.people["paula"], dms=False)
+    shy = replace(world, people={**world.people, "paula": paula})
+    async with stage(tmp_path, world=shy, http_port=0) as play:
+        await verify(play, "paula", "paula@example.com")
+        await shown(play, "paula", await drafted(play), "Send")
+        await staff(play, "solve")
+        await look(play, minutes=6)
+        assert not await is_told(play, "paula")
+        assert "Solved:" in (await command(play, "paula", "support status"))["text"]
+        depth = await play.bridge.bot.services.support_watch.outbox.depth()  # type: ignore[union-attr]
+        assert [*depth] == [EffectState.DONE], "nobody has to look into it"
+        assert await maintainers(play) == []
+    assert [one for one in caplog.records if one.levelno >= logging.ERROR] == []
 
 
 async def test_whoever_has_a_private_channel_is_led_there(play: Stage) -> None:
