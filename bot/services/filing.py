@@ -85,7 +85,7 @@ class FilingService:
             member=writer.member,
             at=self.clock(),
             locale=writer.locale,
-            repository=offered.repository,
+            repository=name,
             is_unnamed=intake is not None and intake.asker != writer.member,
         )
         if len(offered.forms) > 1:

@@ -1,14 +1,18 @@
 """Waits for issues that people open under their own name, and erases what was typed long ago."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.domain.errors import Rejected
 from bot.domain.filing import LIFE, Awaited, carries
 from bot.domain.link import Link
 from bot.ports import Clock, FilingStore, IntakeStore, Tracker
 from bot.services.filing_effects import FilingEffects
 from bot.services.turns import take_turns
+
+log = logging.getLogger(__name__)
 
 SKEW = timedelta(minutes=2)
 """By which GitHub's clock may be behind."""
@@ -29,12 +33,16 @@ class FilingWatch:
         await take_turns(self.turn, "issues of members wait to be linked", lambda _: self.every)
 
     async def turn(self) -> None:
-        """Raises Unavailable and Rejected."""
+        """Raises Unavailable."""
         since = self.clock() - LIFE
         await self.store.forget(since)
         awaited = await self.store.awaited(since)
         for repository in dict.fromkeys(one.repository for one in awaited):
-            await self._look(repository, [one for one in awaited if one.repository == repository])
+            theirs = [one for one in awaited if one.repository == repository]
+            try:
+                await self._look(repository, theirs)
+            except Rejected as error:  # no reason to leave the others alone
+                log.warning("issues of %s cannot be read: %s", repository, error)
 
     async def _look(self, repository: str, awaited: Sequence[Awaited]) -> None:
         issues = await self.tracker.changed(repository, awaited[0].at - SKEW)

@@ -63,10 +63,11 @@ class Way:
 
 
 async def begun(
-    play: Stage, text: str = BUG, who: str = "nora", label: str = "File on GitHub"
+    play: Stage, text: str = BUG, who: str = "nora", title: str = "White screen after update"
 ) -> Way:
-    post = {"channel": "questions", "title": "White screen after update", "text": text, "tags": []}
+    post = {"channel": "questions", "title": title, "text": text, "tags": []}
     first = str(of_bridge(await play.act(who, "post", **post))[0]["id"])
+    label = "Crear en GitHub" if who == "lucia" else "File on GitHub"
     return Way(play, who, first, await pressed(play, who, first, label))
 
 
@@ -165,6 +166,24 @@ async def test_an_open_issue_that_is_the_same_gets_one_comment(play: Stage) -> N
     assert mark.startswith("<!-- bridge:")
     await play.settle()
     assert f"This is now [{DEMO}#14](" in (await play.message(way.first))["text"]
+
+
+async def test_a_spanish_member_is_led_in_spanish_to_an_issue_in_english(play: Stage) -> None:
+    text = "Desde ayer mi app muestra la pantalla en blanco después de actualizar en iOS 18.4."
+    way = await begun(play, text, "lucia", "Un botón para volver")
+    assert "¿De qué repositorio se trata?" in way.text
+    await way.choose("Repositorio", DEMO)
+    await way.choose("Elige un formulario", "feature.yml")
+    assert "Lo que cuenta tu publicación ya está puesto" in way.text
+    form = (await way.press("Abrir el formulario"))["modal"]
+    typed = {one["label"]: "Un botón" for one in form["fields"] if one["required"]}
+    await way.submit({name: value for name, value in typed.items() if name != "Título"})
+    assert "Esto lo podrá leer todo el mundo en GitHub" in way.text
+    await way.press("Que lo abra el bot")
+    assert "Ya está en GitHub: https://github.com/" in way.text
+    assert "Opened on behalf of Lucía [from Discord](" in (await issues(play))[-1]["body"]
+    await play.settle()
+    assert f"Ahora es [{DEMO}#15](" in (await play.message(way.first))["text"]
 
 
 async def test_a_member_may_stay_unnamed(play: Stage) -> None:

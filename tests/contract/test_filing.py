@@ -1,19 +1,21 @@
 """Whatever happens on the way, a post becomes one issue; nothing typed is kept for long."""
 
 from contextlib import suppress
+from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
 
 from bot.adapters.store import Database, open_database
 from bot.domain.errors import Refused, Rejected, Unavailable
-from bot.domain.filing import LIFE, Draft
+from bot.domain.filing import LIFE, NO_POST, Draft
 from bot.domain.form import Filled
-from bot.domain.ids import MessageId
+from bot.domain.ids import ChannelId, MemberId, MessageId
 from bot.domain.issue import IssueRef
 from bot.domain.issue_body import parse
 from bot.domain.issue_form import Forms
 from bot.domain.outbox import EffectState
+from bot.domain.repro_guide import Kind
 from tests.support.clock import FakeClock
 from tests.support.filing import ACME, FORM, MAX, NORA, POST, TYPED, Yard, writer
 from tests.support.verify import Killed, Switch, vault
@@ -219,9 +221,30 @@ async def test_without_github_what_was_typed_stays(yard: Yard) -> None:
     assert len(yard.tracker.opened) == 1
 
 
+async def test_without_a_post_the_address_comes_as_a_message(yard: Yard) -> None:
+    who = replace(writer(), channel=ChannelId(1))
+    await yard.service.start(NO_POST, who)
+    await yard.service.filled(NO_POST, who, 0, TYPED)
+    await yard.service.send(NO_POST, who)
+    await yard.settle()
+    [new] = yard.tracker.opened
+    assert new.body.endswith("Opened on behalf of Nora from Discord.")
+    [told] = await yard.database.fetch("SELECT * FROM outbox WHERE kind = 'chat.tell'")
+    assert "https://github.com/acme/app/issues/1" in told["payload"]
+    assert await yard.store.draft(NO_POST, NORA) is None
+    with pytest.raises(Refused):
+        await yard.service.send(NO_POST, who)
+
+
+async def test_what_everybody_could_read_is_not_for_secrets_of_all(yard: Yard) -> None:
+    await yard.intakes.shown(POST, "", Kind.SECURITY, 0.5)
+    with pytest.raises(Refused, match="private place"):
+        await yard.service.start(POST, writer())
+
+
 async def test_it_is_the_askers_or_a_maintainers_to_file(yard: Yard) -> None:
     with pytest.raises(Refused, match="Only the person who asked"):
-        await yard.service.start(POST, writer(MessageId(77)))  # type: ignore[arg-type]
+        await yard.service.start(POST, writer(MemberId(77)))
     await yard.filled(writer(MAX))
     await yard.service.send(POST, writer(MAX, name="Max"))
     await yard.settle()
