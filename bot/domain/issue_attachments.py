@@ -54,8 +54,8 @@ def _counted(images: int, left_out: int) -> str:
 
 def _sentences(images: int, left_out: int) -> Iterator[str]:
     if images:
-        what = "One image" if images == 1 else f"{images} images"
-        yield f"_{what} came with the post in Discord; ask there, where it can be seen._"
+        what, they = ("One image", "it") if images == 1 else (f"{images} images", "they")
+        yield f"_{what} came with the post in Discord; ask there, where {they} can be seen._"
     if left_out:
         what = "One more file" if left_out == 1 else f"{left_out} more files"
         yield f"_{what} did not fit._"

@@ -1,5 +1,6 @@
 """Fills a repository's issue form with what an examined report tells, and with nothing else."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from bot.domain.repro_text import name_of
 _APPLE = {"iphone": "ios", "iphones": "ios", "ipad": "ios", "ipads": "ios", "ipados": "ios"}
 _JOINING = frozenset({"and", "or", "y", "o", "both", "ambas", "a", "an", "un", "una"})
 _LINE_MOST = 300
+_WORD = re.compile(r"\w+")
 
 
 def prefill(form: IssueForm, text: str, findings: Findings, guide: Guide) -> Values:
@@ -82,13 +84,20 @@ class _Filling:
         names = {item.id for item in about.items}
         lines = [at for at in self._answering(names) if self.pieces[at].is_line]
         if line := ", ".join(self._facts(about)):
-            self._placed.update(lines)
+            self._told(lines, line)
             return line if len(line) <= _LINE_MOST else ""
         for at in lines:
             if at not in self._placed and len(self.pieces[at].answer) <= _LINE_MOST:
                 self._placed.add(at)
                 return self.pieces[at].answer
         return ""
+
+    def _told(self, places: Iterable[int], text: str) -> None:
+        """Leave out the pieces that say nothing beside ``text``."""
+        words = set(_WORD.findall(text.lower()))
+        for at in places:
+            if words.issuperset(_WORD.findall(self.pieces[at].answer.lower())):
+                self._placed.add(at)
 
     def _answering(self, names: Collection[str]) -> Sequence[int]:
         return [at for at, one in enumerate(self.pieces) if one.item in names]
@@ -160,7 +169,7 @@ class _Filling:
             within = [label for label, words in meant.items() if words and words <= named]
             near = [label for label, words in meant.items() if words & named]
             if found := exact[:1] or (within if is_many else near if len(near) == 1 else []):
-                self._placed.update(told)
+                self._told(told, " ".join((*found, *named)))
                 return tuple(found)
         return ()
 
