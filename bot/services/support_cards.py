@@ -13,7 +13,7 @@ from bot.domain.status import plain
 from bot.domain.support import Handoff, mark_of
 from bot.domain.ticket import ATTACHMENTS_MOST, SUBJECT_MOST
 from bot.ports import Texts
-from bot.services.support_case import SHOWN_FIRST, Case
+from bot.services.support_case import SHOWN_FIRST, Case, Wish
 from bot.services.support_post import Prefilled
 from bot.services.support_sla import rated, sla_lines, target_in_words
 
@@ -154,7 +154,7 @@ class SupportCards:
             "which, and only you see what it says.",
             member=asker,
         )
-        button = Button(say(locale, "Official support"), f"support:open:{subject}")
+        button = Button(say(locale, "Official support"), f"support:open:{Wish(subject)}")
         return Card((text,), (button,))
 
     def _ways(self, case: Case) -> tuple[Button, ...]:

@@ -7,7 +7,7 @@ from bot.domain.card import TEXT_MOST, Button, Card, Style
 from bot.domain.excerpt import block
 from bot.domain.handoff import Topic
 from bot.domain.policy import Policy
-from bot.domain.status import plain
+from bot.domain.status import link, plain
 from bot.domain.support import Handoff
 from bot.domain.support_watch import deadline
 from bot.domain.ticket import Receipt, TicketState
@@ -120,6 +120,8 @@ class SupportLists:
         return Card((text,))
 
     def not_found(self, handoff: Handoff, locale: str) -> Card:
+        if not handoff.may_send_again:
+            return self.state(handoff, locale)
         say = self._texts.say
         text = say(
             locale,
@@ -134,8 +136,10 @@ class SupportLists:
         topic = self._policy.routing.topic_name(Topic(ticket.topic), locale)
         facts = [topic, when(handoff.sent_at or handoff.drafted_at)]
         name = plain(handoff.reference)
-        if name and handoff.url:
-            name = f"[{name}]({handoff.url})"
+        if not name:
+            facts.append(f"`{reference(ticket.id)}`")
+        elif url := link(handoff.url, ""):
+            name = f"[{name}]({url})"
         state = self._state(handoff, locale)
         head = f"{state} **{name}**" if name else state
         return [head, f"-# {' · '.join(facts)}"]
