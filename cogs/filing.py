@@ -1,5 +1,7 @@
 """*File on GitHub*: from a post to an issue, in steps that only the person who files sees."""
 
+from collections.abc import Sequence
+
 import discord
 from discord.ext import commands
 
@@ -48,10 +50,19 @@ class Filing(commands.Cog):
             await interaction.followup.send(view=draw(card), ephemeral=True)
             return
         await interaction.response.defer()
-        card = await self._answer(interaction, verb, subject, number)
+        card, *more = await self._answer(interaction, verb, subject, number)
         await interaction.edit_original_response(view=draw(card))
+        for one in more:
+            await interaction.followup.send(view=draw(one), ephemeral=True)
 
     async def _answer(
+        self, interaction: Interaction, verb: str, subject: MessageId, number: int
+    ) -> Sequence[Card]:
+        if verb == "own":
+            return await self._filing.own(subject, _writer(interaction))
+        return (await self._step(interaction, verb, subject, number),)
+
+    async def _step(
         self, interaction: Interaction, verb: str, subject: MessageId, number: int
     ) -> Card:
         filing, writer = self._filing, _writer(interaction)
@@ -66,8 +77,6 @@ class Filing(commands.Cog):
                 return await filing.form(subject, writer, chosen(interaction)[0])
             case "same":
                 return await filing.join(subject, writer, int(chosen(interaction)[0]))
-            case "own":
-                return await filing.own(subject, writer)
             case "send":
                 return await filing.send(subject, writer)
             case "name":

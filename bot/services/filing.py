@@ -135,14 +135,14 @@ class FilingService:
             await self.store.keep(replace(draft, is_unnamed=not draft.is_unnamed))
         return await self.view(subject, writer, 0)
 
-    async def own(self, subject: MessageId, writer: Writer) -> Card:
-        """A link that opens the issue under the member's own name."""
+    async def own(self, subject: MessageId, writer: Writer) -> Sequence[Card]:
+        """A link that opens the issue under the member's own name, and what is to be copied."""
         intake = await self._of(subject, writer)
         if card := await self._settled(intake, writer.locale):
-            return card
+            return (card,)
         draft = await self._draft(subject, writer)
         if self.asks.missing(draft):
-            return await self.view(subject, writer, 0)
+            return (await self.view(subject, writer, 0),)
         if intake:
             await self.store.expect(Awaited(intake.subject, draft.repository, self.clock()))
         return self.preview.own(draft, self.text.own(draft, intake))

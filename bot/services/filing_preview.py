@@ -1,18 +1,16 @@
 """Shows exactly what will be public on GitHub, and hands over the link that carries it there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.card import TEXT_MOST, Button, Card, Style, clipped
 from bot.domain.excerpt import block
 from bot.domain.filing import Draft
+from bot.domain.issue_link import is_button_sized
 from bot.ports import Texts
 
-BUTTON_LINK_MOST = 512
-"""Characters of a link that a button takes.
-https://discord.com/developers/docs/components/reference#button"""
-PAGE_MOST, NOTES_MOST = 2600, 700
-"""Characters of one part of the body, and of what is said below it."""
+PAGE_MOST, NOTES_MOST, NAMES_MOST = 2500, 600, 200
+"""Characters of one part of the body, of what is said below it, and of names in a row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +52,8 @@ class FilingPreview:
         page = page % len(pages)
         head = say(locale, "Everybody will be able to read this on GitHub:")
         title = block(preview.title, "")
-        labels = f"\n-# {', '.join(preview.labels)}" if preview.labels else ""
+        labels = clipped(", ".join(preview.labels), NAMES_MOST)
+        labels = f"\n-# {labels}" if labels else ""
         top = f"{head}\n**{draft.repository}**{labels}\n{title}"
         texts = (top, block(pages[page], "md"), self._notes(draft, preview))
         more = []
@@ -65,38 +64,39 @@ class FilingPreview:
             more.append(Button(f"{label} ›", f"filing:view:{draft.subject}:{page + 1}"))
         return Card(tuple(filter(None, texts)), (*self._ways(draft, preview), *more))
 
-    def own(self, draft: Draft, link: OwnLink) -> Card:
-        """The link as a button, or in the text where it is too long for one."""
+    def own(self, draft: Draft, link: OwnLink) -> Sequence[Card]:
+        """The link as a button, or in the text where it is too long for one; below it, in as many
+        messages as it takes, what is to be copied."""
         say, locale = self._texts.say, draft.locale
         lines = [say(locale, "Open it, look it over, and press GitHub's button there.")]
         buttons: tuple[Button, ...] = ()
         open_it = say(locale, "Open it on GitHub")
-        if len(link.url) <= BUTTON_LINK_MOST:
+        if is_button_sized(link.url):
             buttons = (Button(open_it, url=link.url),)
-        elif len(link.url) < TEXT_MOST - NOTES_MOST:
+        else:
             lines.append(f"**[{open_it}]({link.url})**")
         if link.cut:
-            names = ", ".join(link.cut)
-            lines.append(
-                say(locale, "Too long for a link, so only begun there: {names}", names=names)
-            )
+            names = clipped(", ".join(link.cut), NAMES_MOST)
+            text = say(locale, "Too long for a link, so only begun there: {names}", names=names)
+            lines.append(text)
         if link.is_awaited:
-            lines.append(
-                say(
-                    locale, "Your post is linked to it within minutes, if you leave its address in."
-                )
-            )
-        card = Card(("\n".join(lines),), buttons)
-        return self._with_rest(card, link.rest, locale)
+            text = "Your post is linked to it within minutes, if you leave its address in."
+            lines.append(say(locale, text))
+        return (Card(("\n".join(lines),), buttons), *self._pasted(link.rest, locale))
 
-    def _with_rest(self, card: Card, rest: Sequence[tuple[str, str]], locale: str) -> Card:
-        """What the link cannot carry, to be copied, as far as there is room."""
-        for number, (label, text) in enumerate(rest):
-            head = self._texts.say(locale, "To paste there: {name}", name=f"**{label}**")
-            room = (TEXT_MOST - card.length) // (len(rest) - number) - len(head) - 20
-            if room > 100:
-                card = Card((*card.texts, f"{head}\n{fitting(text, room)}"), card.buttons)
-        return card
+    def _pasted(self, rest: Sequence[tuple[str, str]], locale: str) -> Iterator[Card]:
+        card = Card(())
+        for label, text in rest:
+            name = f"**{clipped(label, NAMES_MOST)}**"
+            head = self._texts.say(locale, "To paste there: {name}", name=name)
+            for page in paged(text):
+                part = f"{head}\n{block(page, '')}"
+                if card.length + len(part) > TEXT_MOST:
+                    yield card
+                    card = Card(())
+                card = Card((*card.texts, part))
+        if card.texts:
+            yield card
 
     def _notes(self, draft: Draft, preview: Preview) -> str:
         say, locale = self._texts.say, draft.locale
@@ -141,10 +141,3 @@ def paged(text: str) -> Sequence[str]:
                 page = ""
             page += piece
     return [one.rstrip("\n") for one in (*pages, page)]
-
-
-def fitting(text: str, room: int) -> str:
-    """``text`` as a block of at most ``room`` characters."""
-    while len(block(text, "")) > room and text:
-        text = f"{text[: (len(text) - 1) * 3 // 4].rstrip()}…" if len(text) > 1 else ""
-    return block(text, "")

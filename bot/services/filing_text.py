@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.domain.excerpt import excerpt
 from bot.domain.filing import BLANK, Draft, form_of, marker, reference
 from bot.domain.intake import Intake
 from bot.domain.issue import BODY_MOST, NewIssue
@@ -21,7 +22,9 @@ NAME_MOST = 60
 MARK_MOST = 100
 """Characters that the tracker's own mark takes."""
 OWN_LINK_MOST = 3000
-"""Bytes: a message holds 4 000 characters, the link and what it cannot carry among them."""
+"""Bytes: a message holds 4 000 characters, and says more than the link."""
+FILE_MOST = 2400
+"""Characters of a file that are shown to be copied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +71,11 @@ class FilingText:
         )
         rest = (*found.left_out, *found.cut)
         places = [place for place, field in enumerate(form.fields) if field in rest]
+        pasted = [(form.fields[place].label, _pasted(form, values, place)) for place in places]
+        files = [(one.name, excerpt(one.text, FILE_MOST).text) for one in draft.attachments]
         return OwnLink(
             url=found.url.replace(f"template={BLANK}&", "", 1),
-            rest=[(form.fields[place].label, _pasted(form, values, place)) for place in places],
+            rest=[*pasted, *files],
             cut=[field.label for field in found.cut],
             is_awaited=intake is not None,
         )

@@ -58,7 +58,7 @@ class Way:
 
     def _seen(self, answer: Json) -> Json:
         if answer["ephemeral"]:
-            (self.card,) = answer["ephemeral"]
+            self.card = answer["ephemeral"][0]
         return answer
 
 
@@ -133,11 +133,11 @@ async def test_whoever_comes_later_gets_the_issue_there_is(play: Stage) -> None:
 async def test_a_member_opens_it_under_their_own_name_and_the_post_is_linked(play: Stage) -> None:
     way = await begun(play)
     await way.preview()
-    await way.press("Under your own name")
+    _, paste = (await way.press("Under your own name"))["ephemeral"]
     url = way.text.partition("](")[2].partition(")**")[0]
     assert url.startswith(f"https://github.com/{DEMO}/issues/new?template=bug.yml&")
     assert "labels=" not in url
-    assert "To paste there: **Platform(s)**\n```\niOS\n```" in way.text
+    assert "To paste there: **Platform(s)**\n```\niOS\n```" in paste["text"]
     fields = {
         "Platform(s)": ["iOS"],
         "Before submitting": ["I have searched the existing issues"],

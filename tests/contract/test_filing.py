@@ -7,7 +7,9 @@ from urllib.parse import unquote
 import pytest
 
 from bot.adapters.store import Database, open_database
+from bot.domain.card import TEXT_MOST
 from bot.domain.errors import Refused, Rejected, Unavailable
+from bot.domain.excerpt import inside_of
 from bot.domain.filing import LIFE, NO_POST, Draft
 from bot.domain.form import Filled
 from bot.domain.ids import ChannelId, MemberId, MessageId
@@ -121,7 +123,7 @@ async def test_what_github_does_not_take_may_be_tried_again(yard: Yard) -> None:
 
 async def test_an_issue_under_ones_own_name_is_found_by_the_posts_address(yard: Yard) -> None:
     await yard.filled(writer())
-    card = await yard.service.own(POST, writer())
+    [card] = await yard.service.own(POST, writer())
     url = "".join(button.url for button in card.buttons) + card.texts[0]
     assert "issues/new?template=bug.yml&title=%5BBug%5D%20White%20screen" in url
     await yard.watch.turn()
@@ -219,6 +221,29 @@ async def test_without_github_what_was_typed_stays(yard: Yard) -> None:
     yard.clock.advance(minutes=2)
     await yard.settle()
     assert len(yard.tracker.opened) == 1
+
+
+async def test_what_a_link_cannot_carry_is_there_to_be_copied_whole(yard: Yard) -> None:
+    long = "\n".join(f"line {number} with some ```ticks``` in it" for number in range(90))
+    await yard.service.start(POST, writer())
+    await yard.service.filled(POST, writer(), 0, Filled({"title": "a", "f0": "b", "f1": long}))
+    first, *more = await yard.service.own(POST, writer())
+    assert all(card.length <= TEXT_MOST for card in (first, *more))
+    assert "only begun there: Logs" in first.texts[0]
+    blocks = (text.partition("```\n")[2] for card in more for text in card.texts)
+    said = "\n".join(map(inside_of, blocks))
+    assert [line for line in said.split("\n") if line.startswith("line")] == long.split("\n")
+
+
+async def test_a_long_issue_is_shown_in_parts_and_whole(yard: Yard) -> None:
+    long = "\n".join(f"line {number} of the report" for number in range(150))
+    await yard.service.start(POST, writer())
+    first = await yard.service.filled(POST, writer(), 0, Filled({"title": "a", "f0": long}))
+    assert [button.label for button in first.buttons][-1] == "Part 1 of 2 ›"
+    second = await yard.service.view(POST, writer(), 1)
+    assert "line 0 of" in first.texts[1]
+    assert "line 149 of" in second.texts[1]
+    assert all(card.length <= TEXT_MOST for card in (first, second))
 
 
 async def test_without_a_post_the_address_comes_as_a_message(yard: Yard) -> None:
