@@ -54,7 +54,8 @@ def taken(form: IssueForm, page: int, filled: Filled, values: Values) -> Values:
 
 
 def lacking(form: IssueForm, values: Values) -> tuple[FormField, ...]:
-    """The required fields without an answer: a box must be ticked where it is required itself."""
+    """The required fields without an answer: a box must be ticked where it is required itself.
+    Files are no values, so that nobody is kept from going on without any."""
     return tuple(
         field for place, field in enumerate(form.fields) if not _is_answered(field, values, place)
     )
@@ -62,6 +63,8 @@ def lacking(form: IssueForm, values: Values) -> tuple[FormField, ...]:
 
 def _is_answered(field: FormField, values: Values, place: int) -> bool:
     chosen = values.get(place, ())
+    if field.kind is FieldKind.UPLOAD:
+        return True
     if field.kind is FieldKind.CHECKBOXES:
         return all(one.label in chosen for one in field.choices if one.is_required)
     return not field.is_required or any(map(str.strip, chosen))

@@ -1,7 +1,5 @@
 """Whatever is typed into an issue form, GitHub shows it, notifies nobody, and it is read back."""
 
-import re
-
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -13,18 +11,9 @@ from bot.domain.issue_form import FieldKind, IssueForm
 from bot.domain.issue_values import CHOOSING, Values, proper
 from bot.domain.neutral import PART, as_forged, neutral, restored
 from tests.support.issue_forms import forms
+from tests.support.typed import LIVE, PIECES
 
 FORMS = list(forms().values())
-LABELS = sorted({field.label for form in FORMS for field in form.fields})
-PIECES = [
-    "a", " ", "\n", "\n\n", "\r\n", "\t", "    ", "\\", "`", "``", "```", "````", "~~~", "```ts\n",
-    "\n```\n", "- ", "1. ", "> ", "<", "<!--", "-->", "<!-- -->", "<!-- bridge:x -->", "<div>",
-    "<details>", "</p>", "&#64;", "&commat;", "@", "@name", "@org/team", "_@name", "#12", "GH-12",
-    "o/r#12", "fixes #3", "closes: https://github.com/o/r/issues/3", "https://x.example/@a/b#1",
-    "&lt;b>", "\\&amp;", "[", "](", ")", "*", "**", "_No response_", "- [x] one", "é", "字",
-    "\u202e", "\u200b", "\ud800", "\x00", "\ufeff", *(f"\n### {label}\n" for label in LABELS[:12]),
-    *(f"**{label}**" for label in LABELS[:6]),
-]  # fmt: skip
 typed = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=14).map("".join),
     st.text(max_size=60),
@@ -103,11 +92,6 @@ def test_the_longest_field_is_cut_and_says_so() -> None:
     assert values[2] == ("y" * 20_000,)
     assert "cut here" in values[1][0]
     assert len(values[1][0]) > 40_000
-
-
-LIVE = re.compile(
-    r"(?<![A-Za-z0-9])@[A-Za-z0-9]|#[0-9]|(?<![A-Za-z0-9])GH-[0-9]", re.IGNORECASE | re.ASCII
-)
 
 
 def outside_of_code(text: str) -> str:
