@@ -2,10 +2,11 @@
 
 import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
-from tests.support.stage import Json, Stage, of_bridge
+from tests.support.stage import Json, Stage, of_bridge, stage
 
 MAIL = "nora.jones@private-mail.example"
 BUG = (
@@ -233,8 +234,16 @@ async def test_without_github_nothing_is_lost(play: Stage) -> None:
 async def test_only_the_asker_or_a_maintainer_files(play: Stage) -> None:
     way = await begun(play)
     refused = await pressed(play, "lucia", way.first)
-    assert "Only the person who asked, or a maintainer" in refused["text"]
+    assert "Solo quien preguntó, o alguien del equipo" in refused["text"]
     maintainer = Way(play, "max", way.first, await pressed(play, "max", way.first))
     shown = await maintainer.preview()
     assert "Opened on behalf of a member" in shown
     assert "Name me" not in shown
+
+
+async def test_without_repositories_nothing_is_offered(tmp_path: Path) -> None:
+    async with stage(tmp_path, http_port=0, github_repositories=()) as play:
+        post = {"channel": "questions", "title": "White screen", "text": BUG, "tags": []}
+        (first,) = of_bridge(await play.act("nora", "post", **post))
+        assert "File on GitHub" not in [one["label"] for one in first["components"]]
+        assert play.bridge.bot.services.filing is None
