@@ -36,6 +36,11 @@ class PrivacyCards:
             ),
             say(
                 locale,
+                "Issues on GitHub: what you typed, for a day or until it is filed; that it was "
+                "filed, until you delete it here.",
+            ),
+            say(
+                locale,
                 "Not kept: your messages, and what is secret in them. Only questions that nothing "
                 "answered stay, without secrets and without your name, for {days} days.",
                 days=self._days,
