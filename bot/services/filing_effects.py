@@ -34,7 +34,7 @@ class FilingEffects:
     cards: FilingCards
     clock: Clock
     wake_outbox: Callable[[], None]
-    patience: float = 4.0
+    patience: float = 8.0
     _waiting: dict[str, asyncio.Future[str]] = field(default_factory=dict)
     """Who waits for the address of the issue, by effect."""
 

@@ -69,6 +69,8 @@ async def begun(
     post = {"channel": "questions", "title": title, "text": text, "tags": []}
     first = str(of_bridge(await play.act(who, "post", **post))[0]["id"])
     label = "Crear en GitHub" if who == "lucia" else "File on GitHub"
+    if filing := play.bridge.bot.services.filing:
+        filing.effects.patience = 30.0  # however slow this machine is
     return Way(play, who, first, await pressed(play, who, first, label))
 
 
