@@ -5,7 +5,8 @@ that could be a secret; nothing else of what it says ever is.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,8 +68,13 @@ def taken(said: Json | None) -> Json:
     return said
 
 
-def puzzling(error: MalformedError) -> Unavailable:
-    return Unavailable(WHO, f"answers what nobody understands: {error}")
+@contextmanager
+def reading() -> Iterator[None]:
+    """What is malformed is no answer: raises Unavailable for it."""
+    try:
+        yield
+    except MalformedError as error:
+        raise Unavailable(WHO, f"answers what nobody understands: {error}") from None
 
 
 def _refusal(answer: Answer) -> Rejected | Unavailable:

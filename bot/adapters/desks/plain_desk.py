@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 from typing import Any
 
-from bot.adapters.desks.asking import WHO, Asking, puzzling, spoken, taken
+from bot.adapters.desks.asking import WHO, Asking, reading, spoken, taken
 from bot.adapters.desks.wording import words
 from bot.adapters.web_service import values
-from bot.adapters.web_service.values import Json, MalformedError
+from bot.adapters.web_service.values import Json
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.ticket import Progress, Receipt, Ticket, TicketId, TicketState
 from bot.domain.ticket_text import Words, whole
@@ -54,12 +54,10 @@ class PlainDesk:
         if found := await self.find(ticket.id):
             return found
         customer = await self._change("upsertCustomer", _UPSERT, _customer(ticket.contact))
-        try:
+        with reading():
             name = values.word(values.table(customer, "customer"), "id")
-        except MalformedError as error:
-            raise puzzling(error) from None
         thread = await self._change("createThread", _CREATE, self._written(ticket, name))
-        return _receipt(thread.get("thread"))
+        return _receipt(thread, "thread")
 
     async def find(self, ticket: TicketId) -> Receipt | None:
         ours = json.dumps(ticket)
@@ -67,22 +65,19 @@ class PlainDesk:
             f"query {{ threadsByExternalId(externalId: {ours}, first: 1)"
             " { edges { node { id ref } } } }"
         )
-        try:
+        with reading():
             edges = values.tables(values.table(said, "threadsByExternalId"), "edges", 1)
-        except MalformedError as error:
-            raise puzzling(error) from None
-        return _receipt(edges[0].get("node")) if edges else None
+        return _receipt(edges[0], "node") if edges else None
 
     async def progress(self, reference: str) -> Progress | None:
         said = await self._query(
             f"query {{ threadByRef(ref: {json.dumps(reference)}) {{ status"
             " statusChangedAt { iso8601 } firstOutboundMessageInfo { timestamp { iso8601 } } } }"
         )
-        try:
-            thread = said.get("threadByRef")
-            return _progress(values.table(said, "threadByRef")) if thread is not None else None
-        except MalformedError as error:
-            raise puzzling(error) from None
+        if said.get("threadByRef") is None:
+            return None
+        with reading():
+            return _progress(values.table(said, "threadByRef"))
 
     def _written(self, ticket: Ticket, customer: str) -> Json:
         return {
@@ -94,10 +89,8 @@ class PlainDesk:
 
     async def _change(self, name: str, query: str, wanted: Json) -> Json:
         said = await self._query(query, {"input": wanted})
-        try:
+        with reading():
             done = values.table(said, name)
-        except MalformedError as error:
-            raise puzzling(error) from None
         if isinstance(trouble := done.get("error"), dict):
             raise _refusal(trouble, trouble.get("type"))
         return done
@@ -111,10 +104,8 @@ class PlainDesk:
             raise _refusal(
                 errors[0], extensions.get("code") if isinstance(extensions, dict) else ""
             )
-        try:
+        with reading():
             return values.table(said, "data")
-        except MalformedError as error:
-            raise puzzling(error) from None
 
 
 def _customer(contact: str) -> Json:
@@ -154,11 +145,9 @@ def _refusal(trouble: Json, kind: object) -> Rejected | Unavailable:
     return Rejected(WHO, f"refuses: {spoken(trouble)}")
 
 
-def _receipt(thread: Any) -> Receipt:
-    try:
-        return Receipt(values.word(values.table({"thread": thread}, "thread"), "ref"))
-    except MalformedError as error:
-        raise puzzling(error) from None
+def _receipt(row: Json, field: str) -> Receipt:
+    with reading():
+        return Receipt(values.word(values.table(row, field), "ref"))
 
 
 def _progress(thread: Json) -> Progress:

@@ -20,7 +20,7 @@ from datetime import datetime, time
 from typing import Any
 from urllib.parse import quote
 
-from bot.adapters.desks.asking import Asking, puzzling, taken
+from bot.adapters.desks.asking import Asking, reading, taken
 from bot.adapters.desks.wording import words
 from bot.adapters.web_service import values
 from bot.adapters.web_service.values import Json, MalformedError
@@ -57,10 +57,8 @@ class RtDesk:
     async def find(self, ticket: TicketId) -> Receipt | None:
         query = f"CF.{{{FIELD}}} = '{ticket}' OR Subject LIKE '[{reference(ticket)}]'"
         said = await self._get(f"tickets?query={quote(query, safe='')}&orderby=id")
-        try:
+        with reading():
             items = values.tables(taken(said), "items", PAGE)
-        except MalformedError as error:
-            raise puzzling(error) from None
         return self._receipt(items[0]) if items else None
 
     async def progress(self, reference: str) -> Progress | None:
@@ -71,10 +69,8 @@ class RtDesk:
             return None
         fields = f"fields=Type,Created,Creator&per_page={PAGE}"
         history = await self._get(f"ticket/{reference}/history?{fields}")
-        try:
+        with reading():
             return _progress(said, history or {})
-        except MalformedError as error:
-            raise puzzling(error) from None
 
     def _written(self, ticket: Ticket) -> Mapping[str, Any]:
         subject = " ".join(ticket.subject.split())
@@ -98,9 +94,10 @@ class RtDesk:
 
     def _receipt(self, said: Json) -> Receipt:
         """RT itself leads whoever is no agent to its self-service."""
-        number = said.get("id")
-        if not (isinstance(number, str) and number.isascii() and number.isdecimal()):
-            raise puzzling(MalformedError("id", "is no number"))
+        with reading():
+            number = values.word(said, "id")
+            if not (number.isascii() and number.isdecimal()):
+                raise MalformedError("id", "is no number")
         return Receipt(number, f"{self._url}/Ticket/Display.html?id={number}")
 
     async def _get(self, path: str) -> Json | None:

@@ -74,7 +74,7 @@ from urllib.parse import quote
 
 import yarl
 
-from bot.adapters.desks.asking import Asking, puzzling, taken
+from bot.adapters.desks.asking import Asking, reading, taken
 from bot.adapters.web_service import values
 from bot.adapters.web_service.values import Json, MalformedError
 from bot.domain.signing import is_private, signed_headers
@@ -138,17 +138,15 @@ def _written(ticket: Ticket) -> Json:
 
 
 def _receipt(said: Json) -> Receipt:
-    try:
+    with reading():
         url = values.text(said, "url")
         if url and not is_private(url):
             raise MalformedError("url", "is no address of the web")
         return Receipt(values.word(said, "reference"), url)
-    except MalformedError as error:
-        raise puzzling(error) from None
 
 
 def _progress(said: Json) -> Progress:
-    try:
+    with reading():
         state = values.word(said, "state")
         if state not in _STATES:
             raise MalformedError("state", f"is none of {', '.join(_STATES)}")
@@ -156,5 +154,3 @@ def _progress(said: Json) -> Progress:
             values.moment(said, name, day_at=time.min) for name in ("first_reply_at", "solved_at")
         )
         return Progress(TicketState(state), first, solved)
-    except MalformedError as error:
-        raise puzzling(error) from None

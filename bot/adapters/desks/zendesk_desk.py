@@ -15,7 +15,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from bot.adapters.desks.asking import Asking, puzzling, taken
+from bot.adapters.desks.asking import Asking, reading, taken
 from bot.adapters.desks.wording import words
 from bot.adapters.web_service import values
 from bot.adapters.web_service.values import Json, MalformedError
@@ -59,10 +59,8 @@ class ZendeskDesk:
 
     async def find(self, ticket: TicketId) -> Receipt | None:
         said = await self._get(f"tickets.json?external_id={quote(ticket, safe='')}")
-        try:
+        with reading():
             items = values.tables(taken(said), "tickets", PAGE)
-        except MalformedError as error:
-            raise puzzling(error) from None
         return self._receipt({"ticket": items[0]}) if items else None
 
     async def progress(self, reference: str) -> Progress | None:
@@ -72,10 +70,8 @@ class ZendeskDesk:
         if said is None:
             return None
         metrics = await self._get(f"tickets/{reference}/metrics.json")
-        try:
+        with reading():
             return _progress(values.table(said, "ticket"), (metrics or {}).get("ticket_metric"))
-        except MalformedError as error:
-            raise puzzling(error) from None
 
     def _written(self, ticket: Ticket, uploads: Sequence[str]) -> Json:
         name = ticket.contact.partition("@")[0]
@@ -94,18 +90,14 @@ class ZendeskDesk:
         path = f"uploads.json?filename={quote(one.name, safe='', errors='replace')}"
         headers = {"Content-Type": "application/octet-stream"}
         said = taken(await self._post(path, headers, one.text.encode(errors="replace")))
-        try:
+        with reading():
             return values.word(values.table(said, "upload"), "token")
-        except MalformedError as error:
-            raise puzzling(error) from None
 
     def _receipt(self, said: Json) -> Receipt:
-        try:
+        with reading():
             number = values.table(said, "ticket").get("id")
             if isinstance(number, bool) or not isinstance(number, int):
                 raise MalformedError("id", "is no number")
-        except MalformedError as error:
-            raise puzzling(error) from None
         return Receipt(str(number), f"{self._url}/hc/requests/{number}")
 
     async def _get(self, path: str) -> Json | None:
