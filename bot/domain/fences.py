@@ -49,6 +49,11 @@ class Fences:
         """What comes next stands inside of a block."""
         return bool(self._fence)
 
+    def opens(self, line: str) -> bool:
+        """Whether a block begins in ``line``, or after its marks of a list."""
+        listed = _LISTED.match(line)
+        return bool(_opened(line[listed.end() :] if listed else line.lstrip(" \t")))
+
     def read(self, line: str) -> Iterator[tuple[str, bool]]:
         """The settled line or lines, and whether they are code."""
         if self._fence:

@@ -22,7 +22,7 @@ def lines_without_comments(text: str) -> Iterator[Line]:
     are no code. What looks like a comment inside of code is none."""
     fences, page = Fences(), _Page()
     for line in cleaned(text).split("\n"):
-        if fences.is_code:
+        if fences.is_code or (fences.opens(line) and not page.is_comment):
             yield from (Line(*one) for one in fences.read(line))
             page = _Page()
             continue
@@ -41,6 +41,11 @@ class _Page:
         self._paragraph = Paragraph()
         self._comment: str | None = None
         """What the open one says so far."""
+
+    @property
+    def is_comment(self) -> bool:
+        """One is open."""
+        return self._comment is not None
 
     def read(self, line: str) -> tuple[str, tuple[str, ...]]:
         """What is seen of ``line``, and the comments that end in it."""

@@ -15,11 +15,10 @@ PART = "<!-- -->"
 _CLOSING = r"\b(?:clos(?:e[sd]?)|fix(?:e[sd])?|resolve[sd]?|duplicates? of)\b"
 """https://docs.github.com/issues/tracking-your-work-with-issues/using-issues/linking-a-pull-request-to-an-issue"""
 _STARTS = r"(?:(?<![a-z])(?:https?|ftp)://|(?<![^\s*_~(])www\.)"
-_URL = rf"{_STARTS}[a-z0-9-]++(?:\.[a-z0-9-]++)*+(?!_)(?::\d+)?+(?:[/?#][^\s<|]*+)?+(?=[\s<]|\Z)"
+_HOST = r"[a-z0-9-]++(?:\.[a-z0-9-]++)*+(?!_)(?::\d+)?+"
+_URL = rf"{_STARTS}{_HOST}(?:[/?#][^\s<|]*+)?+(?=[\s<]|\Z)"
 """https://github.github.com/gfm/#autolinks-extension-"""
-_ADDRESS = (
-    rf"(?P<target>\]\(https?://[^\s<>()`\\]*\))|(?P<url>{_URL})|(?P<unsure>{_STARTS}[^\s<]+)|"
-)
+_ADDRESS = rf"(?P<target>\]\(https?://{_HOST}(?:[/?#][^\s<>()`\\]*)?\))|(?P<url>{_URL})|(?P<unsure>{_STARTS}[^\s<]+)|"
 _OTHER = (
     rf"(?P<part>{PART})|(?P<escaped>\\[`\\\[\]])|(?P<angle><https?://[^\s<>`@]*>)"
     rf"|(?P<closing>{_CLOSING}:?\s{{1,9}}<?https?://[^\s<>]{{1,300}}?/(?:issues|pull|discussions)/)(?=\d)"
@@ -33,6 +32,10 @@ _OTHER = (
 _TOKEN = re.compile(_ADDRESS + _OTHER, re.IGNORECASE | re.ASCII)
 _INSIDE = re.compile(_OTHER, re.IGNORECASE | re.ASCII)
 """For what looks like an address and is none."""
+_TARGET_MOST = 2_000
+"""Characters of a link's target that are looked at."""
+_AHEAD = 50
+"""Characters that a sign of these is told by, at most."""
 _FORGED = re.compile(r"<!--(?=\s*bridge:)", re.IGNORECASE)
 """How a mark of ours begins (``bot.domain.issue.hidden``); in code nothing else is touched."""
 _PARTED = "<\u200b!--"
@@ -96,18 +99,22 @@ class Paragraph:
                     kind, place = "", start + 1
             elif kind == "part" and start != address and line[max(0, start - 1)] not in "@#/-":
                 kind, place = "tag", start + 1
-            if kind == "tag" and start == address:
-                kind = "tag_behind"
+            elif kind == "closed" and not self._is_doubtful:
+                self._is_doubtful = _is_unclear(line, place)
             self._brackets += kind == "opening"
             self._brackets -= kind in ("closed", "target") and self._brackets > 0
-            yield kind, line[start:place]
+            is_behind = kind == "tag" and start == address
+            yield "tag_behind" if is_behind else kind, line[start:place]
         yield "", line[place:]
 
     @staticmethod
     def _next(line: str, place: int, address: int) -> re.Match[str] | None:
-        """Up to ``address`` another one is not looked for: that takes linear time."""
-        inside = _INSIDE.search(line, place, address) if place < address else None
-        return inside or _TOKEN.search(line, max(place, address))
+        """Before the end of one ``address`` no other is looked for: that takes linear time."""
+        if place < address:
+            found = _INSIDE.search(line, place, address + _AHEAD)
+            if found and found.start() < address:
+                return found
+        return _TOKEN.search(line, max(place, address))
 
     def _after_code(self, line: str, ticks: re.Match[str]) -> int:
         """Behind the code that ``ticks`` open; they open none if nothing closes them here."""
@@ -117,6 +124,18 @@ class Paragraph:
                 return closing.end()
         self._is_doubtful = True
         return ticks.end()
+
+
+def _is_unclear(line: str, place: int) -> bool:
+    """Whether what follows a bracket may be the target of a link with ticks in it, or with a title
+    that goes on in the next line: there ticks mean nothing."""
+    if line.startswith(":", place):
+        return line.lstrip().startswith("[")
+    end = line.find(")", place)
+    if not line.startswith("(", place) or end < 0:
+        return line.startswith("(", place)
+    run = re.compile(r"\S*").match(line, place, place + _TARGET_MOST)
+    return "`" in line[place:end] or bool(run and "`" in run[0])
 
 
 def _parted(kind: str, said: str) -> str:
@@ -140,7 +159,8 @@ def _parted(kind: str, said: str) -> str:
 def _typed(kind: str, said: str) -> str:
     if kind == "code":
         return as_forged(said)
-    return {"part": "", "shown_tag": "<", "shown_entity": "&"}.get(kind, said)
+    tags = dict.fromkeys(("tag", "tag_behind", "shown_tag"), "<")
+    return {"part": "", "shown_entity": "&", **tags}.get(kind, said)
 
 
 def unforged(code: str) -> str:
