@@ -18,7 +18,10 @@ _STARTS = r"(?:(?<![a-z])(?:https?|ftp)://|(?<![^\s*_~(])www\.)"
 _HOST = r"[a-z0-9-]++(?:\.[a-z0-9-]++)*+(?!_)(?::\d+)?+"
 _URL = rf"{_STARTS}{_HOST}(?:[/?#][^\s<|]*+)?+(?=[\s<]|\Z)"
 """https://github.github.com/gfm/#autolinks-extension-"""
-_ADDRESS = rf"(?P<target>\]\(https?://{_HOST}(?:[/?#][^\s<>()`\\]*)?\))|(?P<url>{_URL})|(?P<unsure>{_STARTS}[^\s<]+)|"
+_ADDRESS = (
+    rf"(?P<target>\]\(https?://{_HOST}(?:[/?#][^\s<>()`\\]*)?\))"
+    rf"|(?P<url>{_URL})|(?P<unsure>{_STARTS}[^\s<]+)|"
+)
 _OTHER = (
     rf"(?P<part>{PART})|(?P<escaped>\\[`\\\[\]])|(?P<angle><https?://[^\s<>`@]*>)"
     rf"|(?P<closing>{_CLOSING}:?\s{{1,9}}<?https?://[^\s<>]{{1,300}}?/(?:issues|pull|discussions)/)(?=\d)"
