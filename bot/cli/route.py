@@ -4,13 +4,11 @@ import argparse
 import json
 import sys
 from collections.abc import Collection
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.domain.handoff import Routed, Routing, Situation
     from bot.domain.policy import Policy
-
 
 NONE = "none"
 
@@ -87,10 +85,10 @@ def _locale(name: str) -> str:
 
 
 def _check(option: str, said: str, known: Collection[str]) -> None:
+    from bot.adapters.content.table import hint
+
     if said not in known:
-        near = get_close_matches(said, known, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
-        raise Misspelt(f"{option} {said}: there is none, {hint}")
+        raise Misspelt(f"{option} {said}: there is none, {hint(said, known)}")
 
 
 def _as_json(routed: "Routed") -> str:

@@ -81,10 +81,8 @@ class Table:
     def only(self, known: Collection[str], elsewhere: Collection[str] = ()) -> None:
         """Note every field that is not ``known``; those ``elsewhere`` belong into en.md."""
         for name in (name for name in self.values if name not in known):
-            near = get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known))}"
-            hint = "it belongs into en.md" if name in elsewhere else hint
-            self.wrong(name, f"unknown field {name}: {hint}")
+            advice = "it belongs into en.md" if name in elsewhere else hint(name, sorted(known))
+            self.wrong(name, f"unknown field {name}: {advice}")
 
     def wrong(self, name: str, message: str) -> None:
         self.report.add(self.line(name), message)
@@ -126,18 +124,14 @@ class Table:
 
     def choices(self, name: str, choices: type[Choice]) -> frozenset[Choice]:
         """Some of an enum's values."""
-        found = self.texts(name, 80)
-        for one in found:
-            self.known(name, one, tuple(choices))
-        return frozenset(choices(one) for one in found if one in set(choices))
+        found, known = self.texts(name, 80), tuple(choices)
+        return frozenset(choices(one) for one in found if self.known(name, one, known))
 
     def known(self, name: str, one: str, known: Collection[str]) -> bool:
         """Is ``one``, said in the field ``name``, ``known``? Noted where it is not."""
         if one in known:
             return True
-        near = get_close_matches(one, known, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known))}"
-        self.wrong(name, f"{name}: there is no {one}, {hint}")
+        self.wrong(name, f"{name}: there is no {one}, {hint(one, sorted(known))}")
         return False
 
     def ids(self, name: str) -> Iterator[int]:
@@ -197,3 +191,9 @@ class Table:
         elif len(text) > most:
             line = self.report.line_of(text, self.line(name), self.last)
             self.report.add(line, f"{name} is longer than {most} characters ({len(text)})")
+
+
+def hint(said: str, known: Collection[str]) -> str:
+    """What may have been meant by ``said``, which is none of ``known``."""
+    near = get_close_matches(said, known, n=1)
+    return f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
