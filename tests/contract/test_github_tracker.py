@@ -185,13 +185,16 @@ async def test_what_is_asked_of_a_moved_repository_is_not_lost_on_the_way(talk: 
 
 
 async def test_the_token_goes_to_no_other_host(side: FarSide) -> None:
-    async with far_side() as other, _tracker(side.address) as (tracker, _):
+    async with far_side() as other, _tracker(f"{side.address}/api/v3") as (tracker, _):
         elsewhere = other.address.replace("127.0.0.1", "localhost")
-        for status in (301, 307):
-            side.always(answer(status, Location=f"{elsewhere}/repos/a/b/issues"))
+        for status, place in ((301, elsewhere), (307, elsewhere), (301, side.address)):
+            side.always(answer(status, Location=f"{place}/repos/a/b/issues"))
             error = await refused(tracker.open(NEW, look_first=False))
             assert isinstance(error, Rejected)
             assert "BRIDGE_GITHUB_API_URL" in str(error)
+        link = f'<{elsewhere}/repos/a/b/issues?page=2>; rel="next"'
+        side.always(lambda: web.json_response([issue_row()], headers={"Link": link}))
+        assert "BRIDGE_GITHUB_API_URL" in str(await refused(tracker.changed(PLACE, LONG_AGO)))
         assert other.asked == []
 
 
@@ -369,8 +372,7 @@ async def test_a_server_that_does_not_answer_is_given_up(talk: Talk) -> None:
     talk.trouble("hang")
     async with _tracker(talk.sandbox.github_url, talk.sandbox.github_token, 1) as (tracker, _):
         async with asyncio.timeout(30):
-            for asked in (tracker.issue(REF), tracker.open(NEW, look_first=False)):
-                assert isinstance(await refused(asked), Unavailable)
+            assert isinstance(await refused(tracker.open(NEW, look_first=False)), Unavailable)
 
 
 async def test_nobody_gets_the_answer_of_somebody_who_went_away(side: FarSide) -> None:

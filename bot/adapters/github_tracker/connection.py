@@ -101,21 +101,19 @@ class Connection:
         for _ in range(MOST_MOVES):
             answer = self._once(request)
             if answer.status in _MOVED:
-                request = request._replace(path=self._moved(answer), parameters=None)
+                where = urljoin(f"{self._url}/", answer.headers.get("location", ""))
+                request = request._replace(path=where, parameters=None)
                 continue
             if answer.status < 300 or answer.status == _UNCHANGED:
                 return answer
             raise refusal(answer, request.right)
         raise Rejected(WHO, "sends us from one address to the next")
 
-    def _moved(self, answer: Answer) -> str:
-        """PyGithub follows a 301 by itself. The token goes to no other host."""
-        where = urljoin(f"{self._url}/", answer.headers.get("location", ""))
+    def _once(self, request: Request) -> Answer:
+        """The token goes to no other host, whatever named it. PyGithub follows a 301 by itself."""
+        where = urljoin(f"{self._url}/", request.path)
         if urlsplit(where)[:2] != urlsplit(self._url)[:2]:
             raise Rejected(WHO, ELSEWHERE)
-        return where
-
-    def _once(self, request: Request) -> Answer:
         self._limits.check(request.resource)
         answer = self._read(request) if request.verb == "GET" else self._write(request)
         wait = self._limits.note(answer.status, answer.headers, answer.message)

@@ -87,7 +87,7 @@ class FormFiles:
             texts = {
                 name: known.texts[name]
                 if known.shas.get(name) == sha
-                else await self._text(f"{path}/{quote(name)}")
+                else await self._text(f"{path}/{quote(name, safe='')}")
                 for name, sha in shas.items()
             }
             known = Folder(answer.headers.get("etag", ""), shas, texts)

@@ -52,6 +52,6 @@ class Library:
             raise Unavailable(WHO, "is not reachable, or hung up") from None
         except GithubException as error:  # An App's own token is asked for behind the scenes.
             return Answer(error.status, dict(error.headers or {}), json.dumps(error.data))
-        except RuntimeError:
+        except (AssertionError, RuntimeError):  # how it says that it will not go there
             raise Rejected(WHO, ELSEWHERE) from None
         return Answer(status, headers, body)
