@@ -57,7 +57,7 @@ def place(text: str) -> Place:
 def _is_bare(url: str) -> bool:
     """Holds no password, and nothing that would stand behind a path added to it."""
     parts = urlsplit(url)
-    return not (parts.username or parts.query) and url.isprintable()
+    return "@" not in parts.netloc and not parts.query and url.isprintable()
 
 
 def check_secret(where: Place, secret: str) -> None:
