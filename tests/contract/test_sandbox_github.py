@@ -43,15 +43,7 @@ async def test_the_token_is_somebodys_and_the_cast_is_there(there: Place) -> Non
     me = await asyncio.to_thread(lambda: client(there.sandbox).get_user().login)
     assert me == "capgo-bridge"
     assert there.sandbox.github_repositories == [UPDATER, DEMO, PLAIN]
-    found = await asyncio.to_thread(
-        lambda: (
-            client(
-                there.sandbox,
-            )
-            .get_repo(PLAIN)
-            .permissions
-        )
-    )
+    found = await asyncio.to_thread(lambda: repository(there, PLAIN).permissions)
     assert (found.push, found.pull) == (False, True)
     assert there.sandbox.state()["issues"] == []
 

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-from collections.abc import Sequence
 from datetime import datetime
 
 from bot.sandbox.chat.snowflakes import Json
@@ -188,11 +187,6 @@ def row(repository: Repository, issue: Issue) -> Json:
         ],
         "url": html_url(repository, issue),
     }
-
-
-def names(labels: Sequence[Json | str]) -> list[str]:
-    """Labels as a caller writes them, by name or as objects."""
-    return [str(one["name"]) if isinstance(one, dict) else str(one) for one in labels]
 
 
 def stamp(at: datetime) -> str:

@@ -89,7 +89,7 @@ class Template:
 
 
 def read(files: Mapping[str, bytes]) -> tuple[Template, ...]:
-    """Those that GitHub would offer: it leaves out what it cannot read."""
+    """What GitHub would offer of these files, whose YAML is right."""
     found = (_read(name, text.decode()) for name, text in sorted(files.items()) if name != CONFIG)
     return tuple(one for one in found if one)
 

@@ -8,7 +8,6 @@ from bot.sandbox.github.call import OWN, Call, Routes
 from bot.sandbox.github.issues import find
 from bot.sandbox.github.refusals import Refused, invalid, not_a_kind
 from bot.sandbox.github.repositories import Issue
-from bot.sandbox.github.shapes import names
 
 ONE = f"{OWN}/issues/{{number:\\d+}}"
 _ORDERS: dict[str, Callable[[Issue], Any]] = {
@@ -113,11 +112,13 @@ def _shown(call: Call) -> list[Json]:
 
 
 def _labels(body: Json) -> list[str] | None:
-    """Raises Refused."""
+    """Names; each may come alone or in an object. Raises Refused."""
     given = body.get("labels")
     if given is not None and not isinstance(given, list):
         raise not_a_kind("labels", given, "an array")
-    return None if given is None else names(given)
+    if given is None:
+        return None
+    return [str(one["name"]) if isinstance(one, dict) else str(one) for one in given]
 
 
 def _required(call: Call) -> list[str]:

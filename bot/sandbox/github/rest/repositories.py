@@ -48,26 +48,10 @@ def labels(call: Call) -> list[Json]:
     return call.page(rows)
 
 
-def milestones(call: Call) -> list[Json]:
-    """The cast has none."""
-    assert call.repository
-    return call.page([])
-
-
-def assignees(call: Call) -> list[Json]:
-    """Whoever works for the company."""
-    assert call.repository
-    repositories = call.parts.repositories
-    members = [repositories.account(login) for login in sorted(repositories.members)]
-    return call.page([call.parts.shapes.user(one) for one in members])
-
-
 ROUTES: Routes = [
     ("GET", "/user", me),
     ("GET", "/rate_limit", rate_limit),
     ("GET", OWN, get),
     ("GET", f"{OWN}/contents/{{path:.*}}", contents),
     ("GET", f"{OWN}/labels", labels),
-    ("GET", f"{OWN}/milestones", milestones),
-    ("GET", f"{OWN}/assignees", assignees),
 ]

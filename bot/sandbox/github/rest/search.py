@@ -100,7 +100,6 @@ def _repositories(call: Call, wanted: Wanted) -> list[Repository]:
             "The listed users and repositories cannot be searched either because the resources do "
             "not exist or you do not have permission to view them."
         )
-
         raise invalid("Search", "q", "invalid", message)
     return found
 
