@@ -25,7 +25,7 @@ async def found(sandbox: Sandbox, **changes: Any) -> list[Finding]:
     good = {
         "github_token": sandbox.github_token,
         "github_api_url": sandbox.github_url,
-        "github_repositories": (PLACE, NO_LABELS),
+        "github_repositories": (PLACE,),
         "github_files_issues": True,
     }
     return [finding async for finding in tracking(Settings(**{**good, **changes}))]
@@ -37,7 +37,7 @@ def issues(sandbox: Sandbox) -> int:
 
 async def test_a_good_token_and_its_repositories_are_well(sandbox: Sandbox) -> None:
     before = issues(sandbox)
-    findings = await found(sandbox)
+    findings = await found(sandbox, github_repositories=(PLACE, NO_LABELS))
     assert [(one.level, one.subject) for one in findings] == [
         (Level.OK, "GitHub"),
         (Level.OK, PLACE),
@@ -64,10 +64,7 @@ async def test_without_a_token_only_public_things_are_read(sandbox: Sandbox) -> 
             return web.json_response({"full_name": PLACE})
 
         side.says = says
-        alone = (PLACE,)
-        findings = await found(
-            sandbox, github_token="", github_api_url=side.address, github_repositories=alone
-        )
+        findings = await found(sandbox, github_token="", github_api_url=side.address)
     assert [one.level for one in findings] == [Level.WARNING, Level.OK]
     assert "60 requests an hour" in findings[0].message
     assert not any(one.startswith("POST") for one in side.asked)
@@ -120,6 +117,6 @@ async def test_moved_repositories_and_broken_forms_are_named(sandbox: Sandbox) -
     repository = sandbox.github.repositories.find("Cap-go/capacitor-updater")
     assert repository is not None
     repository.files[".github/ISSUE_TEMPLATE/torn.yml"] = b"name: [torn"
-    findings = await found(sandbox, github_repositories=(moved,))
+    findings = await found(sandbox, github_repositories=(moved,), github_files_issues=False)
     warnings = [one.message for one in findings if one.level is Level.WARNING]
     assert warnings == ["is Cap-go/capacitor-updater now", "torn.yml is no form or template"]
