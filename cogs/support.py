@@ -142,13 +142,13 @@ class Support(commands.Cog):
         await _tell(interaction, await self._support.open(asker, wish))
 
     async def _answer(self, interaction: Interaction, verb: str, rest: str) -> None:
-        """What changes the card that was pressed, or, in a channel for all, answers below it."""
+        """What changes the card that was pressed, or answers below it."""
         if verb in ("queue", "retry"):
             self._need_maintainer(interaction)
-        is_public = verb == "retry"
-        await interaction.response.defer(ephemeral=True, thinking=is_public)
+        is_below = verb in ("retry", "read")
+        await interaction.response.defer(ephemeral=True, thinking=is_below)
         card = await self._card(interaction, verb, rest)
-        if is_public:
+        if is_below:
             await _tell(interaction, card)
             return
         await interaction.edit_original_response(view=draw(card))
@@ -167,6 +167,8 @@ class Support(commands.Cog):
             "project": lambda: support.open(
                 _asker(interaction), Wish(wish.subject, wish.topic, values[0])
             ),
+            "read": lambda: support.read(member, ticket, int(values[0])),
+            "page": lambda: self._page(member, rest),
             "tell": lambda: support.tell(member, ticket),
             "severity": lambda: support.rate(member, ticket, values[0]),
             "drop": lambda: tickets.drop(member, ticket, locale),
@@ -180,6 +182,10 @@ class Support(commands.Cog):
         if verb not in ways:
             raise Refused("This button is from an older version. Please use /support.")
         return await ways[verb]()
+
+    async def _page(self, member: MemberId, rest: str) -> Card:
+        ticket, number, page = rest.split(":")
+        return await self._support.read(member, TicketId(ticket), int(number), int(page))
 
     async def _helped(self, member: MemberId, rest: str) -> Card:
         """In a direct message, once the ticket is solved."""

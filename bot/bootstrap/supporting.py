@@ -18,6 +18,7 @@ from bot.services.support_cards import SupportCards
 from bot.services.support_case import SupportCases
 from bot.services.support_lists import SupportLists
 from bot.services.support_post import SupportPosts
+from bot.services.support_preview import SupportPreview
 from bot.services.support_send import SupportSending
 from bot.services.support_tickets import SupportTickets
 from bot.services.support_watch import SupportWatch
@@ -75,6 +76,7 @@ class SupportGround:
                 is_verifying=self.settings.is_verifying,
                 is_filing=self.is_filing,
             ),
+            preview=SupportPreview(policy, self.texts),
             store=self.store,
             desk=desk,
             clock=utc_now,

@@ -1,6 +1,6 @@
 """Says until when a ticket should have its first response, and who is told so."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.policy import Hours, Policy, Target, Unit
@@ -12,6 +12,18 @@ SLA = "sla"
 def promised(policy: Policy, tier: str) -> Mapping[str, Target]:
     """The targets, by severity, that somebody of this tier is shown; empty without an SLA."""
     return policy.targets.get(tier, {}) if policy.routing.may(tier, SLA) else {}
+
+
+def rated(policy: Policy, tier: str) -> Sequence[str]:
+    """The severities among which somebody of this tier chooses, the worst first."""
+    targets = promised(policy, tier)
+    return [one for one in policy.severities if one in targets]
+
+
+def mildest(policy: Policy, tier: str) -> str:
+    """What counts where nobody said how bad it is; empty without targets."""
+    targets = policy.targets.get(tier, {})
+    return next((one for one in reversed([*policy.severities]) if one in targets), "")
 
 
 def due_at(

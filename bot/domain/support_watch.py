@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.policy import Policy
-from bot.domain.sla import due_at
+from bot.domain.sla import due_at, mildest
 from bot.domain.support import LIVE, LOOK_EVERY, Handoff
 from bot.domain.ticket import TicketState
 
@@ -36,8 +36,7 @@ def deadline(policy: Policy, handoff: Handoff) -> Deadline | None:
     if handoff.state not in LIVE or handoff.first_reply_at or handoff.opened_at is None:
         return None
     tier = handoff.ticket.tier
-    known = [one for one in policy.severities if one in policy.targets.get(tier, {})]
-    severity = handoff.ticket.severity or next(reversed(known), "")
+    severity = handoff.ticket.severity or mildest(policy, tier)
     named = (policy, handoff.opened_at, tier, severity)
     warn, due = due_at(*named, share=WARN_AT), due_at(*named)
     return Deadline(warn, due) if warn and due else None

@@ -34,8 +34,6 @@ class TicketState(StrEnum):
     """Only a person can tell whether the desk has it."""
     FAILED = "failed"
     """The desk refused it, or was away for too long; a maintainer may send it again."""
-    DROPPED = "dropped"
-    """Its writer changed their mind."""
 
 
 @dataclass(frozen=True, slots=True)

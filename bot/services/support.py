@@ -13,9 +13,10 @@ from bot.domain.support import DRAFT_LIFE, RECORD_LIFE, WORDS_LIFE, Handoff
 from bot.domain.ticket import Ticket, TicketId, TicketState
 from bot.ports import Clock, Desk, SupportStore
 from bot.services.replies import stream_of
-from bot.services.support_cards import MOST, SupportCards
+from bot.services.support_cards import SupportCards
 from bot.services.support_case import SHOWN_FIRST, Asker, Case, SupportCases, Wish
-from bot.services.support_post import Attached, Prefilled, SupportPosts
+from bot.services.support_post import Prefilled, SupportPosts
+from bot.services.support_preview import MOST, SupportPreview
 from bot.services.turns import take_turns
 
 NOT_THERE = "This draft is not there any more. Nothing was sent."
@@ -30,6 +31,7 @@ class SupportService:
     cases: SupportCases
     posts: SupportPosts
     cards: SupportCards
+    preview: SupportPreview
     store: SupportStore
     desk: Desk
     clock: Clock
@@ -100,6 +102,13 @@ class SupportService:
         draft = await self.draft(member, ticket)
         return await self._kept(draft, filled, await self._intake(draft))
 
+    async def read(self, member: MemberId, ticket: TicketId, number: int, page: int = 0) -> Card:
+        """A page of what would go along with a draft."""
+        draft = await self.draft(member, ticket)
+        if number >= len(draft.ticket.attachments):
+            raise Refused("This does not go along any more.")
+        return self.preview.attachment(draft, number, page)
+
     async def tell(self, member: MemberId, ticket: TicketId) -> Card:
         """The thread is told, or is not any more."""
         draft = await self.draft(member, ticket)
@@ -149,9 +158,8 @@ class SupportService:
 
     async def _kept(self, draft: Handoff, filled: Filled, intake: Intake | None) -> Card:
         sources = filled.choices.get("attached", draft.sources)
-        attached = Attached()
-        if intake:
-            attached = await self.posts.attached(intake, sources, draft.ticket.locale)
+        locale = draft.ticket.locale
+        attached = await self.posts.attached(intake, sources, locale) if intake else ()
         texts = {name: self.posts.redacted(filled.texts.get(name, "").strip()) for name in MOST}
         ticket = replace(
             draft.ticket,
@@ -159,17 +167,15 @@ class SupportService:
             summary=texts["summary"][: MOST["summary"]],
             steps=texts["steps"][: MOST["steps"]],
             environment=texts["environment"][: MOST["environment"]],
-            attachments=attached.attachments,
+            attachments=tuple(attached),
         )
-        return await self._shown(replace(draft, ticket=ticket, sources=tuple(sources)), attached)
+        return await self._shown(replace(draft, ticket=ticket, sources=tuple(sources)))
 
-    async def _shown(self, draft: Handoff, attached: Attached | None = None) -> Card:
+    async def _shown(self, draft: Handoff) -> Card:
         if not await self.store.draft(draft):
             raise Refused(NOT_THERE)
         is_sent = await self.sends_for(draft.ticket.member)
-        return self.cards.preview(
-            draft, is_sent=is_sent, unread=attached.unread if attached else ()
-        )
+        return self.preview.of(draft, is_sent=is_sent)
 
     async def _intake(self, draft: Handoff) -> Intake | None:
         subject = draft.ticket.subject_of

@@ -1,26 +1,19 @@
-"""What somebody who wants support is shown: where to go and why, and what a ticket would say."""
-
-from collections.abc import Sequence
+"""What somebody who wants support is shown: where to go and why, and a form for a ticket."""
 
 from bot.domain.card import Button, Card, Option, Select, Style, clipped
-from bot.domain.excerpt import block
 from bot.domain.form import CHOICES_MOST, Entry, Field, Form
 from bot.domain.handoff import Route, Topic
 from bot.domain.ids import MessageId
 from bot.domain.policy import Policy
-from bot.domain.redact import masked
-from bot.domain.status import plain
-from bot.domain.support import Handoff, mark_of
+from bot.domain.support import mark_of
 from bot.domain.ticket import ATTACHMENTS_MOST, SUBJECT_MOST
 from bot.ports import Texts
 from bot.services.support_case import SHOWN_FIRST, Case, Wish
 from bot.services.support_post import Prefilled
-from bot.services.support_sla import rated, sla_lines, target_in_words
+from bot.services.support_preview import MOST
+from bot.services.support_sla import sla_lines
 
-MOST = {"subject": SUBJECT_MOST, "summary": 1500, "steps": 700, "environment": 500}
-"""Characters: all of a ticket can be shown in one message."""
 LINKS_MOST = 4
-GREEN = 0x2FBF71
 
 
 class SupportCards:
@@ -100,51 +93,6 @@ class SupportCards:
             )
         return Form(custom_id, say(locale, "Write a ticket"), tuple(fields))
 
-    def preview(self, draft: Handoff, *, is_sent: bool, unread: Sequence[str] = ()) -> Card:
-        """All that would leave; ``is_sent``: the bridge sends it, and not its writer."""
-        say, ticket = self._texts.say, draft.ticket
-        locale, number = ticket.locale, ticket.id
-        head = say(locale, "**This is all that leaves Discord, and only once you press *Send*.**")
-        if not is_sent:
-            head = say(
-                locale,
-                "**This goes into a text that you send yourself, from your registered address.**",
-            )
-        send = say(locale, "Send") if is_sent else say(locale, "Get the text")
-        buttons = [
-            Button(send, f"support:send:{number}", style=Style.PRIMARY),
-            Button(say(locale, "Change"), f"support:change:{number}"),
-            Button(say(locale, "Do not send"), f"support:drop:{number}"),
-        ]
-        if ticket.channel and is_sent:
-            label = (
-                say(locale, "Tell the thread: yes")
-                if draft.is_told
-                else say(locale, "Tell the thread: no")
-            )
-            buttons.append(Button(label, f"support:tell:{number}"))
-        words = "\n".join((head, *self._words(draft)))
-        facts = "\n".join(self._facts(draft, is_sent=is_sent, unread=unread))
-        card = Card((words, facts), tuple(buttons)).clipped(4000)
-        severities = rated(self._policy, ticket.tier)
-        if not severities or ticket.topic in (Topic.BILLING, Topic.ACCOUNT):
-            return card
-        chosen = self._policy.severity_name(ticket.severity, locale) if ticket.severity else ""
-        targets = self._policy.targets[ticket.tier]
-        select = Select(
-            f"support:severity:{number}",
-            chosen or say(locale, "How bad is it?"),
-            tuple(
-                Option(
-                    self._policy.severity_name(one, locale)[:100],
-                    one,
-                    target_in_words(self._texts, locale, targets[one]),
-                )
-                for one in severities
-            ),
-        )
-        return Card(card.texts, select=select, buttons=card.buttons)
-
     def offer(self, subject: MessageId, asker: str, locale: str) -> Card:
         """What a maintainer puts into a thread for its asker."""
         say = self._texts.say
@@ -194,49 +142,3 @@ class SupportCards:
         if case.routed.route not in (Route.OFFICIAL_TICKET, Route.SLA_INFO):
             return ""
         return "\n".join(sla_lines(self._texts, case.asker.locale, self._policy, case.tier))
-
-    def _words(self, draft: Handoff) -> list[str]:
-        say, ticket = self._texts.say, draft.ticket
-        parts = (
-            (say(ticket.locale, "Summary"), ticket.summary),
-            (say(ticket.locale, "Steps"), ticket.steps),
-            (say(ticket.locale, "Environment"), ticket.environment),
-        )
-        subject = f"{say(ticket.locale, 'Subject')}: **{plain(ticket.subject, SUBJECT_MOST)}**"
-        return [subject, *(f"{name}\n{block(text, '')}" for name, text in parts if text)]
-
-    def _facts(self, draft: Handoff, *, is_sent: bool, unread: Sequence[str]) -> list[str]:
-        say, ticket = self._texts.say, draft.ticket
-        locale = ticket.locale
-        named = (
-            (say(locale, "Plan"), ticket.tier.title()),
-            (say(locale, "Project"), plain(ticket.project)),
-            (say(locale, "Role"), ticket.role and f"`{ticket.role}`"),
-        )
-        lines = [" · ".join(f"{name}: {value}" for name, value in named if value)]
-        files = ", ".join(
-            f"`{one.name.replace('`', '')[:40]}` ({_size(one.text)})" for one in ticket.attachments
-        )
-        if files:
-            lines.append(f"📎 {files}")
-        if unread:
-            names = ", ".join(f"`{name[:40]}`" for name in unread)
-            lines.append(
-                "📎 " + say(locale, "Could not be read, and stays here: {files}", files=names)
-            )
-        texts = (ticket.subject, ticket.summary, ticket.steps, ticket.environment)
-        if masks := masked("\n".join((*texts, *(one.text for one in ticket.attachments)))):
-            kinds = ", ".join(one.replace("_", " ") for one in masks)
-            text = say(locale, "Taken out, so that nobody sees it: {kinds}.", kinds=kinds)
-            lines.append(f"🔒 {text}")
-        if ticket.thread:
-            lines.append("🔗 " + say(locale, "A link to the thread goes along."))
-        if is_sent:
-            text = say(locale, "Your registered address will be given to the desk.")
-            lines.append(f"✉️ {text}")
-        return [line for line in lines if line]
-
-
-def _size(text: str) -> str:
-    size = len(text.encode("utf-8", "replace"))
-    return f"{size} B" if size < 1024 else f"{size / 1024:.1f} kB"

@@ -62,8 +62,6 @@ class Case:
     topic: Topic
     project: Project | None
     routed: Routed
-    has_address: bool
-    """The directory may know where to reach them."""
 
     @property
     def tier(self) -> str:
@@ -118,7 +116,6 @@ class SupportCases:
             topic=topic,
             project=project,
             routed=route(situation, self.policy.routing, asker.locale),
-            has_address=self.is_reachable(held),
         )
 
     async def held(self, member: MemberId, *, is_quick: bool = False) -> Entitlement | None:

@@ -77,7 +77,8 @@ class SupportLists:
             severity = one.ticket.severity
             rated = self._policy.severity_name(severity, locale) if severity else ""
             due = self._due(one, locale)
-            facts = " · ".join(filter(None, (one.ticket.tier.title(), rated, due)))
+            why = plain(one.trouble)
+            facts = " · ".join(filter(None, (one.ticket.tier.title(), rated, due, why)))
             lines = [*self._lines(one, locale), f"-# {facts}" if facts else ""]
             card = card.over(Card(("\n".join(filter(None, lines)),), retry))
         turns = []

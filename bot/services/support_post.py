@@ -46,14 +46,6 @@ class Prefilled:
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
-    """``unread`` are names of files that are no text."""
-
-    attachments: tuple[Attachment, ...] = ()
-    unread: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class SupportPosts:
     intake: IntakeService
     texts: Texts
@@ -90,25 +82,24 @@ class SupportPosts:
             ),
         )
 
-    async def attached(self, intake: Intake, sources: Sequence[str], locale: str) -> Attached:
-        """What was chosen, redacted. Raises Unavailable and Rejected."""
+    async def attached(
+        self, intake: Intake, sources: Sequence[str], locale: str
+    ) -> Sequence[Attachment]:
+        """What was chosen, redacted, without what is no text. Raises Unavailable and Rejected."""
         if not sources:
-            return Attached()
+            return ()
         said = {one.message: one for one in await self._history(intake)}
         attachments: list[Attachment] = []
-        unread: list[str] = []
         for source in sources[:ATTACHMENTS_MOST]:
             one = said.get(_message_of(source))
             if one is None:
                 continue
             name, text = await self._read(intake, one, source, locale)
-            if not text.strip():
-                unread.append(name)
-                continue
             redacted = await asyncio.to_thread(self.redacted, text)
-            cut = excerpt(redacted, ATTACHMENT_MOST).text
-            attachments.append(Attachment(self.redacted(name), cut))
-        return Attached(tuple(attachments), tuple(unread))
+            if redacted.strip():
+                cut = excerpt(redacted, ATTACHMENT_MOST).text
+                attachments.append(Attachment(self.redacted(name), cut))
+        return attachments
 
     async def _read(self, intake: Intake, said: Said, source: str, locale: str) -> tuple[str, str]:
         """Name and text of a message, or of one of its files; an empty text where it is none."""

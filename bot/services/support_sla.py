@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.policy import Policy, Target, Unit
-from bot.domain.sla import promised
+from bot.domain.sla import promised, rated
 from bot.ports import Texts
 from bot.services.opening_hours import days_in_words, time_in_words
 
@@ -30,12 +30,6 @@ def sla_lines(texts: Texts, locale: str, policy: Policy, tier: str) -> Sequence[
         )
         lines.append(f"-# {said}")
     return lines
-
-
-def rated(policy: Policy, tier: str) -> Sequence[str]:
-    """The severities among which somebody of this tier chooses, the worst first."""
-    targets = promised(policy, tier)
-    return [one for one in policy.severities if one in targets]
 
 
 def target_in_words(texts: Texts, locale: str, target: Target) -> str:

@@ -19,6 +19,7 @@ from bot.services.support_cards import SupportCards
 from bot.services.support_case import SupportCases
 from bot.services.support_lists import SupportLists
 from bot.services.support_post import SupportPosts
+from bot.services.support_preview import SupportPreview
 from bot.services.support_send import SupportSending
 from bot.services.support_tickets import SupportTickets
 from tests.support.clock import FakeClock
@@ -133,6 +134,7 @@ class SupportWorld:
             ),
             posts=SupportPosts(self.intake, FakeTexts()),
             cards=SupportCards(policy, FakeTexts()),
+            preview=SupportPreview(policy, FakeTexts()),
             store=on(self.store),
             desk=on(self.desk),
             clock=clock,

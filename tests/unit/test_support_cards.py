@@ -7,11 +7,12 @@ import pytest
 
 from bot.adapters.catalogue import Catalogue
 from bot.domain.card import TEXT_MOST
+from bot.domain.excerpt import inside_of
 from bot.domain.policy import Policy
 from bot.domain.support import Handoff
 from bot.domain.ticket import ATTACHMENTS_MOST, Attachment, TicketId, TicketState
-from bot.services.support_cards import MOST, SupportCards
 from bot.services.support_lists import LISTED_MOST, SupportLists
+from bot.services.support_preview import MOST, SupportPreview
 from bot.views import draw
 from tests.support.support import TICKET
 
@@ -36,8 +37,8 @@ LONGEST = replace(
 @pytest.mark.parametrize("is_sent", [True, False])
 def test_the_longest_ticket_is_shown_whole(locale: str, *, is_sent: bool) -> None:
     ticket = replace(LONGEST, locale=locale)
-    cards = SupportCards(Policy({}), Catalogue())
-    card = cards.preview(Handoff(ticket=ticket, drafted_at=NOW), is_sent=is_sent)
+    cards = SupportPreview(Policy({}), Catalogue())
+    card = cards.of(Handoff(ticket=ticket, drafted_at=NOW), is_sent=is_sent)
     assert card.length <= TEXT_MOST
     text = "\n".join(card.texts)
     for name in MOST:
@@ -47,16 +48,33 @@ def test_the_longest_ticket_is_shown_whole(locale: str, *, is_sent: bool) -> Non
     assert "ip" in text.rpartition("🔒")[2].partition("\n")[0], "what was taken out is named"
 
 
+def test_all_of_an_attachment_can_be_read_before_it_leaves() -> None:
+    text = "".join(f"{number:05} ```\n" for number in range(2000))
+    draft = Handoff(
+        ticket=replace(TICKET, attachments=(Attachment("a`.log", text),)), drafted_at=NOW
+    )
+    preview, page, read = SupportPreview(Policy({}), Catalogue()), 0, ""
+    while True:
+        card = preview.attachment(draft, 0, page)
+        assert card.length <= TEXT_MOST
+        read += inside_of(card.texts[1].removeprefix("```\n").removesuffix("\n```"))
+        page += 1
+        if f"support:page:{draft.ticket.id}:0:{page}" not in card.custom_ids:
+            break
+    assert read == text
+    assert preview.attachment(draft, 0, 999) == card, "where the draft was changed meanwhile"
+
+
 def test_backticks_and_mentions_stay_what_they_are() -> None:
     ticket = replace(TICKET, subject="**x** <@1> `", summary="```\nout <@1>\n```\n# loud")
-    cards = SupportCards(Policy({}), Catalogue())
-    text = cards.preview(Handoff(ticket=ticket, drafted_at=NOW), is_sent=True).texts[0]
+    cards = SupportPreview(Policy({}), Catalogue())
+    text = cards.of(Handoff(ticket=ticket, drafted_at=NOW), is_sent=True).texts[0]
     assert r"\*\*x\*\* \<@1\> \`" in text
     assert text.count("```") == 2, "nothing ends the block early"
 
 
 @pytest.mark.parametrize("locale", ["en", "es"])
-@pytest.mark.parametrize("state", sorted(set(TicketState) - {"draft", "dropped"}))
+@pytest.mark.parametrize("state", sorted(set(TicketState) - {"draft"}))
 def test_a_page_of_tickets_fits_into_one_message(state: TicketState, locale: str) -> None:
     one = Handoff(ticket=LONGEST, drafted_at=NOW, state=TicketState(state), sent_at=NOW)
     one = replace(one, reference="R" * 60, url=f"https://desk.example/{'r' * 100}")
