@@ -61,7 +61,7 @@ class Support(commands.Cog):
     @app_commands.guild_only()
     @app_commands.rename(action=T("action"), topic=T("topic"))
     @app_commands.describe(
-        action=T("Nothing to begin; status for your tickets; queue is for maintainers"),
+        action=T("Leave it out to begin; status shows your tickets; queue is for maintainers"),
         topic=T("What it is about"),
     )
     @app_commands.choices(

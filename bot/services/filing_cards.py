@@ -183,4 +183,5 @@ class FilingCards:
 
 def _plain(text: str) -> str:
     """On one line, and nothing in it draws or links."""
-    return " ".join("".join(" " if one in "[]()*_`<>|~#\\" else one for one in text).split())[:200]
+    text = text.translate({ord("["): "(", ord("]"): ")"})
+    return " ".join("".join(" " if one in "*_`<>|~#\\" else one for one in text).split())[:200]

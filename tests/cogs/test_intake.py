@@ -52,7 +52,7 @@ async def test_a_spanish_post_gets_all_of_it_in_spanish(play: Stage) -> None:
     first = await post(play, "lucia", "Se cierra al actualizar", CRASH_ES)
     assert "Aquí nos ayudamos" in first["text"]
     assert "⬜ **Plataforma**" in first["text"]
-    buttons = ["Añadir detalles", "Resuelto", "Soy cliente", "Crear en GitHub"]
+    buttons = ["Añadir detalles", "Resuelto", "Soy cliente", "Llevar a GitHub"]
     assert labels(first)[-4:] == buttons
 
 

@@ -72,7 +72,7 @@ SPANISH = Words(
         "Tras actualizar, la app muestra una pantalla en blanco en cada arranque, con "
         "@capgo/capacitor-updater 7.4.1 en Android 14. Mi correo: lucia@privado.example."
     ),
-    file="Crear en GitHub",
+    file="Llevar a GitHub",
     another="Otro repositorio",
     choose="Elige un formulario",
     fill=re.compile("Ninguno|Abrir el formulario"),
