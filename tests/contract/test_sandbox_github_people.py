@@ -154,6 +154,7 @@ async def test_a_form_makes_the_issue_that_github_would(there: Place) -> None:
     [
         ({"checks": []}, "'I have searched the existing issues' must be ticked"),
         ({"Platform(s)": ["Symbian"]}, "'Platform(s)' has no option 'Symbian'"),
+        ({"Platform(s)": 7}, "'Platform(s)' has no option '7'"),
         ({"weather": "fine"}, "the form has no field 'weather'"),
         ({"steps": " "}, "'Steps to reproduce' is required"),
     ],
@@ -185,6 +186,7 @@ async def test_markdown_templates_and_blank_issues_are_title_and_body(there: Pla
         (new(UPDATER, body="x" * 8191), "414"),
         (new(DEMO, template="bug.yml", platform="iOS"), "takes no blank issues"),
         ("https://example.org/Cap-go/capgo-demo/issues/new", "is https://github.com/owner"),
+        ("https://[github.com/Cap-go/capgo-demo/issues/new", "is https://github.com/owner"),
     ],
 )
 async def test_a_link_that_leads_nowhere_says_so(there: Place, link: str, advice: str) -> None:

@@ -3,10 +3,11 @@
 https://docs.github.com/issues/tracking-your-work-with-issues/using-issues/creating-an-issue#creating-an-issue-from-a-url-query
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, quote
 
 from bot.sandbox.acting.stage import Wrong
 from bot.sandbox.chat.snowflakes import Json
@@ -17,6 +18,7 @@ from bot.sandbox.github.templates import Field, Template, config, read
 MOST_BYTES = 8191
 """Of a link; GitHub answers 414 to a longer one."""
 FOR_MEMBERS = ("labels", "assignees", "milestone", "projects")
+_NEW = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+)/issues/new/?(?:\?([^#]*))?(?:#.*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,9 @@ class Drafts:
         """Raises Wrong where GitHub shows no form."""
         if len(url.encode()) > MOST_BYTES:
             raise Wrong("GitHub answers 414: the link is too long")
-        repository, said = self._repository(url), dict(parse_qsl(urlsplit(url).query))
+        if (link := _NEW.fullmatch(url)) is None:
+            raise Wrong("a link to a new issue is https://github.com/owner/name/issues/new?…")
+        repository, said = self._repository(link[1]), dict(parse_qsl(link[2] or ""))
         if not by.is_member and (named := [name for name in FOR_MEMBERS if name in said]):
             raise Wrong(f"GitHub answers 404: {by.login} may not set {named[0]} by a link")
         files = self._repositories.templates(repository)
@@ -106,13 +110,7 @@ class Drafts:
             )
         return rows
 
-    def _repository(self, url: str) -> Repository:
-        address = urlsplit(url)
-        owner, _, rest = address.path.strip("/").partition("/")
-        name, _, page = rest.partition("/")
-        if address.hostname != "github.com" or page != "issues/new":
-            raise Wrong("a link to a new issue is https://github.com/owner/name/issues/new?…")
-        full_name = f"{owner}/{name}"
+    def _repository(self, full_name: str) -> Repository:
         full_name = self._repositories.moved.get(full_name.lower(), full_name)
         found = self._repositories.find(full_name)
         if found is None or not found.has_issues:

@@ -49,7 +49,7 @@ class Field:
             if not text.strip():
                 return EMPTY
             return f"```{self.render}\n{text}\n```" if self.render else text
-        chosen = [str(one) for one in ([given] if isinstance(given, str) else given or ()) if one]
+        chosen = [str(one) for one in (given if isinstance(given, list) else [given]) if one]
         if unknown := [one for one in chosen if one not in self.options]:
             raise Wrong(f"{self.label!r} has no option {unknown[0]!r}; {', '.join(self.options)}")
         if self.kind == "checkboxes":
