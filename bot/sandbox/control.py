@@ -18,6 +18,7 @@ What cannot be is answered 400 with ``{"error": what to do instead}``.
 """
 
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
@@ -58,11 +59,14 @@ class Control:
         app.router.add_post("/sandbox/act", self._act)
         app.router.add_post("/sandbox/fault", self._fault)
         app.router.add_post("/sandbox/flood", self._flood)
-        app.router.add_post("/sandbox/status", self._status)
-        app.router.add_post("/sandbox/customer", self._customer)
-        app.router.add_post("/sandbox/ticket", self._ticket)
-        app.router.add_post("/sandbox/webhook", self._webhook)
-        app.router.add_post("/sandbox/github", self._look)
+        for noun, do in (
+            ("status", self._status_page.change),
+            ("customer", self._customers.change),
+            ("ticket", self._desk.change),
+            ("webhook", self._github.webhooks.change),
+            ("github", self._actor.look),
+        ):
+            app.router.add_post(f"/sandbox/{noun}", _doing(do))
 
     def state(self, viewer: str | None = None) -> Json:
         """``viewer`` is a person's key. Raises Wrong."""
@@ -146,35 +150,15 @@ class Control:
             return _refused(wrong)
         return _json({"sent": sent})
 
-    async def _status(self, request: web.Request) -> web.Response:
+
+def _doing(do: Callable[[Json], Json]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def handle(request: web.Request) -> web.Response:
         try:
-            return _json(self._status_page.change(await _body(request)))
+            return _json(do(await _body(request)))
         except Wrong as wrong:
             return _refused(wrong)
 
-    async def _customer(self, request: web.Request) -> web.Response:
-        try:
-            return _json(self._customers.change(await _body(request)))
-        except Wrong as wrong:
-            return _refused(wrong)
-
-    async def _ticket(self, request: web.Request) -> web.Response:
-        try:
-            return _json(self._desk.change(await _body(request)))
-        except Wrong as wrong:
-            return _refused(wrong)
-
-    async def _webhook(self, request: web.Request) -> web.Response:
-        try:
-            return _json(self._github.webhooks.change(await _body(request)))
-        except Wrong as wrong:
-            return _refused(wrong)
-
-    async def _look(self, request: web.Request) -> web.Response:
-        try:
-            return _json(self._actor.look(await _body(request)))
-        except Wrong as wrong:
-            return _refused(wrong)
+    return handle
 
 
 async def _body(request: web.Request) -> Json:
