@@ -8,7 +8,6 @@ from tests.e2e.conftest import NARROW, WIDE, Audit, House
 from tests.support.desk_caller import DeskCaller
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-widths = pytest.mark.parametrize("width", [WIDE, NARROW])
 
 TICKET = {
     "subject": "Updates <b>roll back</b> after one minute",
@@ -42,11 +41,8 @@ async def opened(house: House, person: str, tab: str, width: int, scheme: str = 
     return page
 
 
-@widths
-async def test_a_maintainer_reads_and_answers_a_ticket_by_keyboard(
-    house: House, width: int
-) -> None:
-    page = await opened(house, "max", "Support desk", width)
+async def test_a_maintainer_reads_and_answers_a_ticket_by_keyboard(house: House) -> None:
+    page = await opened(house, "max", "Support desk", NARROW)
     await expect(page.locator("#panel")).to_contain_text("No ticket has arrived yet.")
     await hand_over(house)
     await expect(page.locator("#live")).to_contain_text("New ticket: Updates")
@@ -77,8 +73,7 @@ async def test_who_is_no_maintainer_only_reads(house: House) -> None:
     await expect(page.locator(".entry button")).to_have_count(0)
 
 
-@widths
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
 async def test_tickets_are_easy_to_read(
     house: House, audit: Audit, width: int, scheme: str
 ) -> None:
