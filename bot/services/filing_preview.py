@@ -88,7 +88,7 @@ class FilingPreview:
         card = Card(())
         for label, text in rest:
             name = f"**{clipped(label, NAMES_MOST)}**"
-            head = self._texts.say(locale, "To paste there: {name}", name=name)
+            head = self._texts.say(locale, "To fill in there: {name}", name=name)
             for page in paged(text):
                 part = f"{head}\n{block(page, '')}"
                 if card.length + len(part) > TEXT_MOST:

@@ -140,7 +140,7 @@ async def test_a_member_opens_it_under_their_own_name_and_the_post_is_linked(pla
     url = way.text.partition("](")[2].partition(")**")[0]
     assert url.startswith(f"https://github.com/{DEMO}/issues/new?template=bug.yml&")
     assert "labels=" not in url
-    assert "To paste there: **Platform(s)**\n```\niOS\n```" in paste["text"]
+    assert "To fill in there: **Platform(s)**\n```\niOS\n```" in paste["text"]
     fields = {
         "Platform(s)": ["iOS"],
         "Before submitting": ["I have searched the existing issues"],
