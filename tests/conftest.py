@@ -7,6 +7,10 @@ from pathlib import Path
 import discord
 import pytest
 from discord.gateway import DiscordWebSocket
+from hypothesis import settings
+
+settings.load_profile("ci")
+"""Hypothesis's own: the same examples at every run, and no deadline on a busy machine."""
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.ticket import MAIL_TEXT_MOST, Attachment, TicketId
@@ -13,7 +13,6 @@ WORDS = Words()
 TEXT = st.text(max_size=3000)
 
 
-@settings(deadline=None)
 @given(summary=TEXT, steps=TEXT, environment=TEXT, line=st.text(max_size=300), files=st.booleans())
 def test_what_is_sent_by_hand_fits_and_says_what_it_lacks(
     summary: str, steps: str, environment: str, line: str, files: bool
