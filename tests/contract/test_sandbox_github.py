@@ -239,8 +239,17 @@ async def test_whoever_hangs_goes_on_once_it_is_cleared(there: Place) -> None:
     await there.fault("none")
     assert (await asking).number == 625
     await there.fault("hang")
-    with pytest.raises(requests.exceptions.ReadTimeout):
-        await asyncio.to_thread(repository(there, timeout=1).create_issue, "Given up")
+    giving_up = asyncio.create_task(
+        there.session.post(
+            f"{there.sandbox.github_url}/repos/{UPDATER}/issues",
+            json={"title": "Given up"},
+            headers={"Authorization": f"Bearer {there.sandbox.github_token}"},
+        )
+    )
+    await until(lambda: faults.waiting == 1)
+    giving_up.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await giving_up
     await there.fault("none")
     await until(lambda: faults.waiting == 0)
     assert [one["title"] for one in there.sandbox.state()["issues"]] == ["T"]

@@ -15,14 +15,14 @@ Json = dict[str, Any]
 READS = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 
 
-def client(sandbox: Sandbox, *, token: str = "", per_page: int = 100, timeout: int = 5) -> Github:
+def client(sandbox: Sandbox, *, token: str = "", per_page: int = 100) -> Github:
     """It blocks: call it in a thread. It tries nothing twice."""
     return Github(
         auth=Auth.Token(token or sandbox.github_token),
         base_url=sandbox.github_url,
         lazy=True,
         per_page=per_page,
-        timeout=timeout,
+        timeout=5,
         seconds_between_requests=0,
         seconds_between_writes=0,
         retry=GithubRetry(total=0, allowed_methods=READS),
