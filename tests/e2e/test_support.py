@@ -86,7 +86,7 @@ SPANISH = Words(
 
 
 async def shot(page: Page, name: str, words: Words) -> None:
-    await picture(page, f"support-{name}-{words.person}")
+    await picture(page, f"handoff-{name}-{words.person}")
 
 
 @pytest.mark.parametrize(
@@ -106,6 +106,7 @@ async def test_a_post_becomes_a_ticket_and_its_reference_comes_back(
     await play.act(words.person, "message", channel=words.title, text=words.more)
     page = await visit.open(words.person, "questions", width, scheme)
     await page.get_by_text(words.title).first.click()
+    await page.locator(".hints-head button").click()
     await page.get_by_role("button", name=words.customer).click()
     door = said(page, words.door)
     await door.get_by_role("button", name=words.write).scroll_into_view_if_needed()
@@ -113,16 +114,12 @@ async def test_a_post_becomes_a_ticket_and_its_reference_comes_back(
     await door.get_by_role("button", name=words.write).click()
     form = page.get_by_role("dialog")
     await expect(form).to_be_visible()
-    await shot(page, "form", words)
-    await form.get_by_label(words.along).scroll_into_view_if_needed()
-    await shot(page, "form2", words)
+    await expect(form.get_by_label(words.along)).to_be_visible()
     await form.get_by_role("button", name=words.submit).click()
     preview = said(page, words.preview)
     await expect(preview).to_be_visible()
-    await preview.scroll_into_view_if_needed()
-    await shot(page, "preview-top", words)
     await preview.get_by_role("button", name=words.send, exact=True).scroll_into_view_if_needed()
-    await shot(page, "preview", words)
+    await picture(page, "handoff" if words is ENGLISH else "handoff-es")
     await preview.get_by_role("button", name=words.send, exact=True).click()
     there = said(page, words.there)
     await expect(there).to_be_visible()
@@ -139,7 +136,6 @@ async def test_a_post_becomes_a_ticket_and_its_reference_comes_back(
     name = words.status.partition(" ")[0]
     await page.get_by_role("option", name=name).click()
     form = page.get_by_role("form", name=name)
-    await shot(page, "command", words)
     await form.get_by_role("button", name=re.compile("^(Run command|Ejecutar)")).click()
     await expect(said(page, words.yours)).to_contain_text("SUP-1001")
     await shot(page, "status", words)
