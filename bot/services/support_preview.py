@@ -144,7 +144,7 @@ class SupportPreview:
         say, ticket = self._texts.say, draft.ticket
         locale, lines = ticket.locale, []
         if unread := len(draft.sources) - len(ticket.attachments):
-            text = say(locale, "Chosen, but not to be read as text: {count}.", count=unread)
+            text = say(locale, "Chosen, but could not be read: {count}.", count=unread)
             lines.append(f"⚠️ {text}")
         if ticket.thread:
             lines.append("🖼️ " + say(locale, "Pictures in the thread stay in Discord."))

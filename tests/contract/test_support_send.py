@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.adapters.store import Database, open_database
-from bot.domain.errors import Rejected, Unavailable, Uncertain
+from bot.domain.errors import Refused, Rejected, Unavailable, Uncertain
 from bot.domain.outbox import MAX_ATTEMPTS, EffectState
 from bot.domain.ticket import TicketState
 from tests.support.clock import FakeClock
@@ -199,8 +199,12 @@ async def test_what_is_somebody_elses_is_nobody_elses(database: Database, clock:
     world = await SupportWorld.begun(database, clock)
     await world.draft()
     for act in (world.tickets.send, world.tickets.drop, world.tickets.check, world.tickets.again):
-        with pytest.raises(Exception, match="There is no ticket of yours"):
+        with pytest.raises(Refused, match="There is no ticket of yours"):
             await act(MAX, NUMBER, "en")
+    support = world.tickets.support
+    for look in (support.change, support.draft):
+        with pytest.raises(Refused, match="not there"):
+            await look(MAX, NUMBER)
     assert (await world.found()).state is TicketState.DRAFT
 
 
