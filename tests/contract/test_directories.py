@@ -174,6 +174,7 @@ async def test_a_project_names_its_private_channel(directory: Directory) -> None
         "https://",
         "https://[",
         "https://me:pass@example.com",
+        "https://:pass@example.com",
         "https://example.com/a b",
         "https://example.com/" + "a" * 200,
         7,

@@ -45,7 +45,7 @@ def channel(row: Json, field: str = "channel") -> str:
     said = values.text(row, field)
     try:
         parts = urlsplit(said)
-        is_whole = parts.scheme == "https" and parts.hostname and not parts.username
+        is_whole = parts.scheme == "https" and parts.hostname and "@" not in parts.netloc
     except ValueError:
         is_whole = False
     if said and (not is_whole or " " in said):
