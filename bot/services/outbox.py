@@ -10,18 +10,10 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
-from bot.domain.errors import Rejected, Unavailable, Uncertain
-from bot.domain.outbox import (
-    LEASE,
-    MAX_ATTEMPTS,
-    PATIENCE,
-    Effect,
-    EffectState,
-    Leased,
-    Outcome,
-    backoff,
-)
+from bot.domain.errors import Unavailable
+from bot.domain.outbox import LEASE, PATIENCE, Effect, EffectState, Leased, Outcome, backoff
 from bot.ports import Clock, Handler, OutboxStore
+from bot.services.outbox_attempts import Attempts
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +70,7 @@ class OutboxWorker:
         self._jitter = jitter
         self._owner = owner
         self._pace = pace
+        self._attempts = Attempts(handlers, clock, jitter, pace.attempt)
         self._must_take_over = is_alone
         self._under_way: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
@@ -222,48 +215,4 @@ class OutboxWorker:
         self._called.set()
 
     async def _deliver(self, leased: Leased) -> None:
-        self._outcomes.append(await self._attempt(leased))
-
-    async def _attempt(self, leased: Leased) -> Outcome:
-        handler = self._handlers.get(leased.effect.kind)
-        if handler is None:
-            return self._give_up(leased, "nothing handles this kind")
-        if leased.attempts > MAX_ATTEMPTS:
-            return self._give_up(leased, "every attempt ended with the process")
-        try:
-            async with asyncio.timeout(self._pace.attempt):
-                result = await handler(leased)
-        except Rejected as error:
-            if error.is_gone:
-                return Outcome(leased, EffectState.DONE, self._clock(), error=str(error))
-            return self._give_up(leased, str(error))
-        except Uncertain as error:
-            log.error("effect %d (%s) is unknown: %s", leased.id, leased.effect.kind, error)
-            return Outcome(leased, EffectState.UNKNOWN, self._clock(), error=str(error))
-        except Unavailable as error:
-            return self._again(leased, str(error), error.retry_after)
-        except TimeoutError:
-            return self._again(leased, "timed out")
-        except Exception as error:
-            reference = f"{leased.id}.{leased.attempts}"
-            log.exception("effect %s (%s) failed", reference, leased.effect.kind)
-            return self._again(leased, f"{type(error).__name__}, reference {reference}")
-        return Outcome(leased, EffectState.DONE, self._clock(), result)
-
-    def _again(self, leased: Leased, error: str, retry_after: float | None = None) -> Outcome:
-        if leased.attempts >= MAX_ATTEMPTS:
-            return self._give_up(leased, error)
-        wait = backoff(leased.attempts, self._jitter(), retry_after)
-        return Outcome(leased, EffectState.DUE, self._clock() + wait, error=error)
-
-    def _give_up(self, leased: Leased, error: str) -> Outcome:
-        kind, key = leased.effect.kind, leased.effect.key
-        log.error(
-            "gave up effect %d (%s, %s) after %d attempts: %s",
-            leased.id,
-            kind,
-            key,
-            leased.attempts,
-            error,
-        )
-        return Outcome(leased, EffectState.DEAD, self._clock(), error=error)
+        self._outcomes.append(await self._attempts.make(leased))
