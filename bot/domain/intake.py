@@ -64,6 +64,8 @@ class Said:
     """Those that are not read."""
     attached: str = ""
     """The texts of the files that are."""
+    named: tuple[str, ...] = ()
+    """The names of those."""
     reply_to: MessageId | None = None
     is_bot: bool = False
     name: str = ""

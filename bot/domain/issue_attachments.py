@@ -1,5 +1,6 @@
 """Shows in an issue what was attached in the chat, of which links stop working after a day."""
 
+import html
 from collections.abc import Iterable, Iterator
 
 from bot.domain.fences import cleaned, fenced
@@ -39,13 +40,15 @@ def _shown(one: Attachment, most: int) -> str:
 
 
 def _block(name: str, text: str) -> str:
-    return f"**{name}**\n\n{fenced(text, 'text')}"
+    return (
+        f"<details><summary><code>{name}</code></summary>\n\n{fenced(text, 'text')}\n\n</details>"
+    )
 
 
 def _name(name: str) -> str:
-    """As code, so that nothing in it means anything."""
-    plain = " ".join(unforged(cleaned(name)).replace("`", "'").split())[:_NAME_MOST]
-    return f"`{plain or 'file'}`"
+    """Fit to stand in HTML; as code, nothing in it notifies or links."""
+    plain = " ".join(cleaned(name).split())[:_NAME_MOST]
+    return html.escape(plain or "file")
 
 
 def _counted(images: int, left_out: int) -> str:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.excerpt import excerpt
@@ -11,6 +12,7 @@ from bot.domain.filing import ATTACHED_MOST
 from bot.domain.form import Filled
 from bot.domain.ids import ChannelId, MemberId, RoleId
 from bot.domain.intake import Intake, of_asker, whole
+from bot.domain.issue_asking import SYSTEMS
 from bot.domain.marks import without_marks
 from bot.domain.redact import Redacted
 from bot.domain.repro import Findings, redacted_for
@@ -65,15 +67,19 @@ class FilingReport:
         said = of_asker(intake, await self.intake.transcripts.of(intake))
         findings = await self.intake.findings(intake)
         text = self.redacted(whole("", said))
-        files = [self.redacted(one.attached) for one in said if one.attached]
+        files = [
+            (self.redacted(", ".join(one.named)), self.redacted(one.attached))
+            for one in said
+            if one.attached.strip()
+        ]
         return Report(
             title=self.redacted(intake.title).text,
             text=text.text,
             findings=findings,
             environment=tuple(self._environment(findings)),
-            attachments=tuple(_attached(one.text for one in files)),
+            attachments=tuple(_attached([(name.text, one.text) for name, one in files])),
             images=sum(one.images for one in said),
-            found=counted((text, *files)),
+            found=counted((text, *chain.from_iterable(files))),
         )
 
     async def uploaded(self, filled: Filled) -> Uploads:
@@ -106,7 +112,7 @@ class FilingReport:
     def _environment(self, findings: Findings) -> Iterator[str]:
         """Versions, and what stands for an item that has only so many answers."""
         for package, version in findings.versions.items():
-            yield f"{package} {version}"
+            yield f"{SYSTEMS.get(package, package)} {version}"
         for one in findings.present:
             ask = self.intake.examiner.guide.items[one.item].ask("en")
             said = one.evidence.casefold()
@@ -114,13 +120,12 @@ class FilingReport:
                 yield f"{ask.name}: {', '.join(chosen)}"
 
 
-def _attached(texts: Iterable[str]) -> Iterator[Attachment]:
-    """Of each file as much as there is room for, around its first error."""
-    files = [text for text in texts if text.strip()]
-    for number, text in enumerate(files, start=1):
+def _attached(files: Sequence[tuple[str, str]]) -> Iterator[Attachment]:
+    """Of each file, by name, as much as there is room for, around its first error."""
+    for name, text in files:
         part = excerpt(text, ATTACHED_MOST // len(files))
-        lines = "" if part.is_whole else f", lines {part.first} to {part.last} of {part.lines}"
-        yield Attachment(f"Attached text {number}{lines}", part.text)
+        lines = "" if part.is_whole else f"lines {part.first} to {part.last} of {part.lines}"
+        yield Attachment(", ".join(filter(None, (name, lines))), part.text)
 
 
 def counted(redacted: Iterable[Redacted]) -> tuple[tuple[str, int], ...]:

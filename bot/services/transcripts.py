@@ -117,7 +117,8 @@ class Transcripts:
         found = await self.texts_of(said.files)
         texts = (said.attached, *(text for text in found.values() if text))
         late = tuple(file for file, text in found.items() if text is None)
-        return replace(said, attached="\n\n".join(filter(None, texts)), files=late)
+        named = (*said.named, *(file.name for file, text in found.items() if text))
+        return replace(said, attached="\n\n".join(filter(None, texts)), named=named, files=late)
 
 
 def is_readable(file: File) -> bool:

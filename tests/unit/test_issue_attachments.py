@@ -12,7 +12,8 @@ from bot.domain.ticket import Attachment
 def test_texts_are_whole_and_images_counted() -> None:
     said = attachments([Attachment("log.txt", "one\n```\ntwo\n")], 2)
     assert said == (
-        "**`log.txt`**\n\n````text\none\n```\ntwo\n````\n\n"
+        "<details><summary><code>log.txt</code></summary>\n\n"
+        "````text\none\n```\ntwo\n````\n\n</details>\n\n"
         "_2 images came with the post in Discord; ask there, where they can be seen._"
     )
 
@@ -23,8 +24,8 @@ def test_without_any_there_is_nothing_to_say() -> None:
 
 def test_what_does_not_fit_is_cut_or_counted() -> None:
     files = [Attachment(f"{n}.log", "line\n" * 150) for n in range(4)]
-    said = attachments(files, 1, most=2_000)
-    assert len(said) <= 2_000
+    said = attachments(files, 1, most=2_200)
+    assert len(said) <= 2_200
     assert said.count("```text") == 3
     assert "[…] (cut here)" in said
     assert "_One image came with the post in Discord; ask there, where it can be seen._" in said
@@ -45,10 +46,9 @@ def test_whatever_is_attached_stays_in_its_block(
     assert "cdn.discordapp.com" not in said
 
 
-@pytest.mark.parametrize("name", ["`a`\n@b", "<!-- bridge:x -->", ""])
+@pytest.mark.parametrize("name", ["`a`\n@b", "<!-- bridge:x -->", "</code>@b", ""])
 def test_a_name_means_nothing(name: str) -> None:
     said = attachments([Attachment(name, "x")], 0).partition("\n")[0]
-    assert said.startswith("**`")
-    assert said.endswith("`**")
-    assert said.count("`") == 2
-    assert "<!-- bridge" not in said
+    inside = said.removeprefix("<details><summary><code>").removesuffix("</code></summary>")
+    assert inside
+    assert not set(inside) & {"<", ">"}
