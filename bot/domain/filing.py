@@ -97,6 +97,12 @@ def form_of(draft: Draft) -> IssueForm:
     return draft.form
 
 
+def blank(name: str, label: str) -> IssueForm:
+    """The form of an issue without one; ``label`` is what its only text is called."""
+    field = FormField(label=label, kind=FieldKind.TEXTAREA, is_required=True)
+    return IssueForm(file=BLANK, name=name, fields=(field,))
+
+
 def marker(name: str) -> str:
     """What tells the issue or comment of that name from all others."""
     return f"discord:{name}"

@@ -1,17 +1,17 @@
 """Files an issue on GitHub from a post: repository, form, what is like it, preview, and off."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.card import Card
 from bot.domain.errors import Refused, Rejected, Unavailable
-from bot.domain.filing import BLANK, LIFE, NO_POST, Awaited, Draft
+from bot.domain.filing import LIFE, NO_POST, Awaited, Draft, blank
 from bot.domain.form import Filled, Form
 from bot.domain.handoff import NEVER_PUBLIC, topic_of
 from bot.domain.ids import MessageId
 from bot.domain.intake import Intake, Phase
-from bot.domain.issue_form import FieldKind, FormField, Forms, IssueForm
+from bot.domain.issue_form import Forms, IssueForm
 from bot.domain.places import Places
 from bot.ports import Clock, FilingStore, IntakeStore, LinkStore, Texts, Tracker
 from bot.services.filing_cards import FilingCards
@@ -57,7 +57,8 @@ class FilingService:
             return card
         draft = await self.store.draft(_subject(intake), writer.member)
         if draft and draft.form and draft.at >= self.clock() - LIFE:
-            return self.cards.resumed(draft)
+            missing = self.asks.missing(draft)
+            return self.cards.resumed(draft, None if missing is None else missing[1])
         return await self.anew(subject, writer)
 
     async def anew(self, subject: MessageId, writer: Writer) -> Card:
@@ -76,8 +77,8 @@ class FilingService:
     async def repository(self, subject: MessageId, writer: Writer, name: str) -> Card:
         """``name`` was chosen: choose a form, where there are several."""
         intake = await self._of(subject, writer)
-        offered = await self._forms(name)
-        if not offered.forms and not offered.may_be_blank:
+        offered = await self._forms(name, writer.locale)
+        if not offered.forms:
             return self.cards.closed(offered, writer.locale)
         draft = Draft(
             id=self.token(),
@@ -91,27 +92,28 @@ class FilingService:
         if len(offered.forms) > 1:
             await self.store.keep(draft)
             return self.cards.forms(draft.subject, offered, writer.locale)
-        form = offered.forms[0] if offered.forms else self._blank(writer.locale)
-        return await self._begin(draft, form, intake)
+        return await self._begin(draft, offered.forms[0], intake)
 
     async def form(self, subject: MessageId, writer: Writer, file: str) -> Card:
         """The form in ``file`` was chosen."""
-        draft = await self._draft(subject, writer)
-        offered = await self._forms(draft.repository)
+        intake = await self._of(subject, writer)
+        draft = await self._draft(intake, writer)
+        offered = await self._forms(draft.repository, writer.locale)
         form = next((one for one in offered.forms if one.file == file), None)
         if form is None:
             raise Refused("This form is not there any more. Please begin anew.")
-        return await self._begin(draft, form, await self._of(subject, writer))
+        return await self._begin(draft, form, intake)
 
     async def modal(self, subject: MessageId, writer: Writer, page: int) -> Form:
         """Part ``page`` of the form, with what is known filled in."""
-        draft = await self._draft(subject, writer)
+        draft = await self._draft(await self._of(subject, writer), writer)
         return self.asks.modal(draft, page)
 
     async def filled(self, subject: MessageId, writer: Writer, page: int, filled: Filled) -> Card:
         """Keep what was typed, redacted; then the next part, what is missing, or the preview."""
         files = await self.report.uploaded(filled)
-        draft = self.asks.filled(await self._draft(subject, writer), page, filled, files)
+        draft = await self._draft(await self._of(subject, writer), writer)
+        draft = self.asks.filled(draft, page, filled, files)
         await self.store.keep(draft)
         pages = self.asks.pages(draft)
         if page + 1 < pages:
@@ -120,7 +122,8 @@ class FilingService:
 
     async def view(self, subject: MessageId, writer: Writer, page: int) -> Card:
         """Part ``page`` of exactly what will be public, once nothing required is missing."""
-        draft, intake = await self._draft(subject, writer), await self._of(subject, writer)
+        intake = await self._of(subject, writer)
+        draft = await self._draft(intake, writer)
         if missing := self.asks.missing(draft):
             labels, first = missing
             return self.cards.missing(draft, labels, first)
@@ -129,8 +132,8 @@ class FilingService:
 
     async def rename(self, subject: MessageId, writer: Writer) -> Card:
         """Be named in the issue, or not, from now on."""
-        draft = await self._draft(subject, writer)
         intake = await self._of(subject, writer)
+        draft = await self._draft(intake, writer)
         if intake is None or intake.asker == writer.member:
             await self.store.keep(replace(draft, is_unnamed=not draft.is_unnamed))
         return await self.view(subject, writer, 0)
@@ -140,7 +143,7 @@ class FilingService:
         intake = await self._of(subject, writer)
         if card := await self._settled(intake, writer.locale):
             return (card,)
-        draft = await self._draft(subject, writer)
+        draft = await self._draft(intake, writer)
         if self.asks.missing(draft):
             return (await self.view(subject, writer, 0),)
         if intake:
@@ -152,39 +155,33 @@ class FilingService:
         intake = await self._of(subject, writer)
         if card := await self._settled(intake, writer.locale):
             return card
-        draft = await self._draft(subject, writer)
+        draft = await self._draft(intake, writer)
         if not self.may_file or self.asks.missing(draft):
             return await self.view(subject, writer, 0)
         new = self.text.new(draft, intake, writer)
-        try:
-            url = await self.effects.open(draft, intake, new)
-        except Rejected as error:
-            raise Refused(
-                "GitHub does not take it: {reason}. What you typed is kept for a day.",
-                reason=error.reason,
-            ) from error
-        return await self._sent(intake, url, writer.locale)
+        return await self._sent(intake, self.effects.open(draft, intake, new), writer.locale)
 
     async def join(self, subject: MessageId, writer: Writer, number: int) -> Card:
         """It is the same as an open issue: say so there, once, and link the post to it."""
         intake = await self._of(subject, writer)
         if card := await self._settled(intake, writer.locale):
             return card
-        draft = await self._draft(subject, writer)
+        draft = await self._draft(intake, writer)
         is_offered = any(number == offered for offered, _ in draft.same)
         if intake is None or not self.may_write or not is_offered:
             raise Refused("This issue was not offered. Please begin anew.")
         comment = self.text.comment(draft, intake)
+        going = self.effects.join(draft, intake, number, comment)
+        return await self._sent(intake, going, writer.locale)
+
+    async def _sent(self, intake: Intake | None, going: Awaitable[str | None], locale: str) -> Card:
         try:
-            url = await self.effects.join(draft, intake, number, comment)
+            url = await going
         except Rejected as error:
             raise Refused(
                 "GitHub does not take it: {reason}. What you typed is kept for a day.",
                 reason=error.reason,
             ) from error
-        return await self._sent(intake, url, writer.locale)
-
-    async def _sent(self, intake: Intake | None, url: str | None, locale: str) -> Card:
         if url is None:
             return await self._settled(intake, locale) or self.cards.under_way(locale)
         return self.cards.opened(url, locale)
@@ -232,18 +229,18 @@ class FilingService:
             raise Refused("This belongs in a private place: everybody can read an issue.")
         return intake
 
-    async def _draft(self, subject: MessageId, writer: Writer) -> Draft:
-        intake = await self._of(subject, writer)
+    async def _draft(self, intake: Intake | None, writer: Writer) -> Draft:
         draft = await self.store.draft(_subject(intake), writer.member)
         if draft is None or draft.at < self.clock() - LIFE:
             raise Refused("What you typed was kept for a day and is erased. Please begin anew.")
         return draft
 
-    async def _forms(self, repository: str) -> Forms:
+    async def _forms(self, repository: str, locale: str) -> Forms:
+        """What the repository offers, the blank issue last where it takes any."""
         if repository not in self.repositories:
             raise Refused("This form is not there any more. Please begin anew.")
         try:
-            return await self.tracker.forms(repository)
+            found = await self.tracker.forms(repository)
         except Unavailable as error:
             raise Refused(
                 "GitHub does not answer right now. Nothing is lost: please try again in a few "
@@ -254,12 +251,11 @@ class FilingService:
                 "GitHub does not let the bridge read {name}. A maintainer has to look into it.",
                 name=repository,
             ) from error
-
-    def _blank(self, locale: str) -> IssueForm:
-        """For a repository without forms."""
-        label = self.texts.say(locale, "Description")
-        field = FormField(label=label, kind=FieldKind.TEXTAREA, is_required=True)
-        return IssueForm(file=BLANK, name=self.texts.say(locale, "Blank issue"), fields=(field,))
+        if not found.may_be_blank:
+            return found
+        say = self.texts.say
+        form = blank(say(locale, "Blank issue"), say(locale, "Description"))
+        return replace(found, forms=(*found.forms, form))
 
 
 def _subject(intake: Intake | None) -> MessageId:

@@ -98,7 +98,10 @@ class FilingCards:
         button = Button(label, f"filing:fill:{draft.subject}:0", style=Style.PRIMARY)
         return Card((text,), (button,))
 
-    def resumed(self, draft: Draft) -> Card:
+    def resumed(self, draft: Draft, page: int | None) -> Card:
+        """A draft from before goes on with form ``page``, or, with nothing missing (None), with
+        what will be public."""
+        to = "view" if page is None else "fill"
         say, locale = self._texts.say, draft.locale
         text = say(
             locale,
@@ -107,7 +110,11 @@ class FilingCards:
             title=_plain(draft.title) or "…",
         )
         buttons = (
-            Button(say(locale, "Go on"), f"filing:fill:{draft.subject}:0", style=Style.PRIMARY),
+            Button(
+                say(locale, "Go on"),
+                f"filing:{to}:{draft.subject}:{page or 0}",
+                style=Style.PRIMARY,
+            ),
             Button(say(locale, "Begin anew"), f"filing:anew:{draft.subject}"),
         )
         return Card((text,), buttons)

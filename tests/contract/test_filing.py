@@ -204,8 +204,8 @@ async def test_without_forms_it_is_one_text_and_without_a_token_a_link(
     await yard.asked()
     card = await yard.filled(writer())
     assert [button.label for button in card.buttons] == ["Under your own name", "Change"]
-    card = await yard.service.own(POST, writer())
-    assert "/acme/app/issues/new?title=White%20screen&body=" in str(card)
+    [link, *_] = await yard.service.own(POST, writer())
+    assert "/acme/app/issues/new?title=White%20screen&body=" in str(link)
     yard.tracker.offers[ACME] = Forms(repository=ACME, may_be_blank=False)
     assert "takes no issues" in (await yard.service.anew(POST, writer())).texts[0]
 
@@ -275,3 +275,23 @@ async def test_it_is_the_askers_or_a_maintainers_to_file(yard: Yard) -> None:
     await yard.settle()
     assert "on behalf of a member" in yard.tracker.opened[0].body
     assert TYPED.texts["title"] in yard.tracker.opened[0].title
+
+
+async def test_a_draft_goes_on_where_something_is_missing_else_with_the_preview(yard: Yard) -> None:
+    await yard.service.start(POST, writer())
+    await yard.service.filled(POST, writer(), 0, Filled({"title": "a", "f0": ""}))
+    card = await yard.service.start(POST, writer())
+    assert card.buttons[0].custom_id == f"filing:fill:{POST}:0"
+    await yard.service.filled(POST, writer(), 0, TYPED)
+    card = await yard.service.start(POST, writer())
+    assert card.buttons[0].custom_id == f"filing:view:{POST}:0"
+
+
+async def test_a_blank_issue_is_offered_where_the_repository_takes_any(yard: Yard) -> None:
+    yard.tracker.offers[ACME] = Forms(repository=ACME, forms=(FORM,))
+    card = await yard.service.start(POST, writer())
+    assert card.select
+    assert [one.label for one in card.select.options] == ["Bug", "Blank issue"]
+    await yard.service.form(POST, writer(), card.select.options[1].value)
+    modal = await yard.service.modal(POST, writer(), 0)
+    assert [one.label for one in modal.fields] == ["Title", "Description"]

@@ -75,7 +75,9 @@ class Yard:
 
     def __post_init__(self) -> None:
         on, clock = self.switch.on, self.clock
-        self.tracker.offers.setdefault(ACME, Forms(repository=ACME, forms=(FORM,)))
+        self.tracker.offers.setdefault(
+            ACME, Forms(repository=ACME, forms=(FORM,), may_be_blank=False)
+        )
         self.intakes = StoredIntakes(self.database, clock)
         self.store = StoredFilings(self.database, clock, self.vault)
         self.links = StoredLinks(self.database, clock)
