@@ -12,8 +12,9 @@ from bot.domain import desk, directory
 from bot.domain.ids import ChannelId, RoleId
 from bot.domain.keys import sealing_keys, secret, token_key
 from bot.domain.mail_server import mail_server, sender
+from bot.domain.signing import is_private
 
-REPOSITORY = re.compile(r"[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}")
+REPOSITORY = re.compile(r"[A-Za-z0-9-]{1,39}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
 
 
 def _split(value: object) -> object:
@@ -29,7 +30,7 @@ def _upper(value: object) -> object:
 def _bare(token: SecretStr) -> SecretStr:
     bare = token.get_secret_value().strip()
     if len(bare.split()) > 1:
-        raise ValueError("give the token alone, without the word Bot")
+        raise ValueError("give the token alone, without a word before it")
     return SecretStr(bare)
 
 
@@ -44,6 +45,12 @@ def _url(url: str) -> str:
     if url and not url.startswith(("https://", "http://", "wss://", "ws://")):
         raise ValueError("give a whole URL, such as https://example.org/sitemap.xml")
     return url.rstrip("/")
+
+
+def _private_url(url: str) -> str:
+    if not is_private(url):
+        raise ValueError("start it with https://; without the s only on this machine")
+    return _url(url)
 
 
 def _repositories(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -80,6 +87,7 @@ LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidat
 Token = Annotated[SecretStr, AfterValidator(_bare)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_postgresql)]
 Url = Annotated[str, AfterValidator(_url)]
+PrivateUrl = Annotated[str, AfterValidator(_private_url)]
 Pepper = Annotated[SecretStr, _readable(secret)]
 SealingKeys = Annotated[SecretStr, _readable(sealing_keys)]
 MailUrl = Annotated[SecretStr, _readable(mail_server)]

@@ -34,6 +34,7 @@ from bot.setting_types import (
     LogLevel,
     MailUrl,
     Pepper,
+    PrivateUrl,
     Repositories,
     Roles,
     SealingKeys,
@@ -206,7 +207,7 @@ class Settings(BaseSettings):
         default=False,
         description="Whether the bridge may open an issue itself for a member who wishes so.",
     )
-    github_api_url: Url = Field(
+    github_api_url: PrivateUrl = Field(
         default="https://api.github.com",
         description="GitHub's REST API, or GitHub Enterprise's or the sandbox in its place.",
     )

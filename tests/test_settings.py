@@ -121,6 +121,10 @@ def test_a_missing_secret_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None
         ("LOG_FORMAT", "hunter2", "'json' or 'text'"),
         ("DOCS_SITEMAP", "hunter2", "give a whole URL"),
         ("GUILD_ID", "hunter2", "the Discord server"),
+        ("GITHUB_TOKEN", "token hunter2", "give the token alone"),
+        ("GITHUB_REPOSITORIES", "hunter2", "owner/name"),
+        ("GITHUB_REPOSITORIES", "Cap-go/capgo,hunter2/..", "owner/name"),
+        ("GITHUB_API_URL", "http://hunter2.example.org", "start it with https://"),
         ("PEPPER", "hunter2", "secrets.token_urlsafe(32)"),
         ("KEYS", "hunter2,hunter2", "secrets.token_urlsafe(32)"),
         ("MAIL_URL", "smtp://me:hunter2#@mail.example.org", "%23 for #"),
@@ -187,6 +191,11 @@ def test_a_code_is_from_somebody_and_for_somebody(
         SettingsError, match=rf"^BRIDGE_{lacking}: needed where members verify\. Who"
     ):
         load_settings()
+
+
+def test_repositories_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRIDGE_GITHUB_REPOSITORIES", " Cap-go/capgo , Cap-go/a.b_c ,")
+    assert load_settings().github_repositories == ("Cap-go/capgo", "Cap-go/a.b_c")
 
 
 @pytest.mark.parametrize("roles", ["team", "team:x", "team:1,team:2", ":1", "team:"])
