@@ -89,8 +89,8 @@ class FilingPreview:
         for label, text in rest:
             name = f"**{clipped(label, NAMES_MOST)}**"
             head = self._texts.say(locale, "To fill in there: {name}", name=name)
-            for page in paged(text):
-                part = f"{head}\n{block(page, '')}"
+            for number, page in enumerate(paged(text)):
+                part = block(page, "") if number else f"{head}\n{block(page, '')}"
                 if card.length + len(part) > TEXT_MOST:
                     yield card
                     card = Card(())

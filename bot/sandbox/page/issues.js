@@ -33,8 +33,14 @@ export function issueSummary(issue) {
   );
 }
 
-// What GitHub hides, its page hides, too.
-const written = (text) => markdown((text ?? "").replace(/<!--[\s\S]*?-->\n?/g, ""));
+// What GitHub hides, its page hides, too; what folds there stands open below its name.
+const written = (text) =>
+  markdown(
+    (text ?? "")
+      .replace(/<!--[\s\S]*?-->\n?/g, "")
+      .replace(/^<details><summary><code>(.*)<\/code><\/summary>$/gm, "**$1**")
+      .replace(/^<\/details>\n?/gm, ""),
+  );
 
 const comment = ({ author, body }) =>
   h("div", { class: "comment" }, h("div", { class: "name" }, author), written(body));
