@@ -59,7 +59,34 @@ class SupportGround:
         policy = self.intake.first.policy
         desk = self._desk(self.settings.desk, self.settings.desk_secret.get_secret_value())
         lists = SupportLists(policy, self.texts, has_timers=desk.reports)
-        support = SupportService(
+        support, sending = self._support(desk, policy), self._sending(desk, lists)
+        tickets = SupportTickets(
+            support=support,
+            sending=sending,
+            lists=lists,
+            link=self._desk("link", ""),
+            clock=utc_now,
+            wake_outbox=self.wake_outbox,
+        )
+        cards = SupportWatchCards(policy, self.texts)
+        answers = SupportAnswers(
+            store=self.answers,
+            cards=cards,
+            redact=support.posts.redacted,
+            wake_outbox=self.wake_outbox,
+            staff_channel=self.settings.staff_channel,
+        )
+        return Supporting(
+            support=support,
+            tickets=tickets,
+            answers=answers,
+            watch=self._watch(desk, policy, cards) if desk.reports else None,
+            handlers=sending.handlers,
+        )
+
+    def _support(self, desk: Desk, policy: Policy) -> SupportService:
+        settings = self.settings
+        return SupportService(
             cases=SupportCases(
                 policy=policy,
                 intake=self.intake,
@@ -73,7 +100,7 @@ class SupportGround:
             cards=SupportCards(
                 policy,
                 self.texts,
-                is_verifying=self.settings.is_verifying,
+                is_verifying=settings.is_verifying,
                 is_filing=self.is_filing,
             ),
             preview=SupportPreview(policy, self.texts),
@@ -82,7 +109,9 @@ class SupportGround:
             clock=utc_now,
             token=lambda: secrets.token_hex(16),
         )
-        sending = SupportSending(
+
+    def _sending(self, desk: Desk, lists: SupportLists) -> SupportSending:
+        return SupportSending(
             store=self.store,
             desk=desk,
             lists=lists,
@@ -92,28 +121,6 @@ class SupportGround:
             verified=self.verified,
             directory=self.directory,
             staff_channel=self.settings.staff_channel,
-        )
-        tickets = SupportTickets(
-            support=support,
-            sending=sending,
-            lists=lists,
-            link=self._desk("link", ""),
-            clock=utc_now,
-            wake_outbox=self.wake_outbox,
-        )
-        cards = SupportWatchCards(policy, self.texts)
-        return Supporting(
-            support=support,
-            tickets=tickets,
-            answers=SupportAnswers(
-                store=self.answers,
-                cards=cards,
-                redact=support.posts.redacted,
-                wake_outbox=self.wake_outbox,
-                staff_channel=self.settings.staff_channel,
-            ),
-            watch=self._watch(desk, policy, cards) if desk.reports else None,
-            handlers=sending.handlers,
         )
 
     def _watch(self, desk: Desk, policy: Policy, cards: SupportWatchCards) -> SupportWatch:

@@ -6,7 +6,7 @@ from bot.domain.handoff import Route, Topic
 from bot.domain.ids import MessageId
 from bot.domain.policy import Policy
 from bot.domain.support import mark_of
-from bot.domain.ticket import ATTACHMENTS_MOST, SUBJECT_MOST
+from bot.domain.ticket import ATTACHMENTS_MOST
 from bot.ports import Texts
 from bot.services.support_case import SHOWN_FIRST, Case, Wish
 from bot.services.support_post import Prefilled
@@ -48,43 +48,22 @@ class SupportCards:
     def form(self, custom_id: str, filled: Prefilled, locale: str) -> Form:
         """All of a ticket's words, to be changed."""
         say = self._texts.say
-        subject = Field(
-            name="subject",
-            label=say(locale, "Subject"),
-            value=clipped(filled.subject, SUBJECT_MOST),
-            most=SUBJECT_MOST,
-            is_required=True,
-        )
-        summary = Field(
-            name="summary",
-            label=say(locale, "What is wrong, and what you expect"),
-            entry=Entry.TEXT,
-            value=clipped(filled.summary, MOST["summary"]),
-            most=MOST["summary"],
-            is_required=True,
-        )
-        steps = Field(
-            name="steps",
-            label=say(locale, "Steps to see it"),
-            entry=Entry.TEXT,
-            value=clipped(filled.steps, MOST["steps"]),
-            most=MOST["steps"],
-        )
-        environment = Field(
-            name="environment",
-            label=say(locale, "Versions, devices, settings"),
-            entry=Entry.TEXT,
-            value=clipped(filled.environment, MOST["environment"]),
-            most=MOST["environment"],
-        )
-        fields = [subject, summary, steps, environment]
+        labels = {
+            "subject": say(locale, "Subject"),
+            "summary": say(locale, "What is wrong, and what you expect"),
+            "steps": say(locale, "Steps to see it"),
+            "environment": say(locale, "Versions, devices, settings"),
+        }
+        fields = [_field(name, label, getattr(filled, name)) for name, label in labels.items()]
         if filled.options:
             options = filled.options[:CHOICES_MOST]
             fields.append(
                 Field(
                     name="attached",
                     label=say(locale, "What of the thread goes along"),
-                    hint=say(locale, "Messages and text files, up to {most}.", most=10),
+                    hint=say(
+                        locale, "Messages and text files, up to {most}.", most=ATTACHMENTS_MOST
+                    ),
                     entry=Entry.CHOICES,
                     options=options,
                     chosen=filled.chosen & {one.value for one in options},
@@ -142,3 +121,14 @@ class SupportCards:
         if case.routed.route not in (Route.OFFICIAL_TICKET, Route.SLA_INFO):
             return ""
         return "\n".join(sla_lines(self._texts, case.asker.locale, self._policy, case.tier))
+
+
+def _field(name: str, label: str, value: str) -> Field:
+    return Field(
+        name=name,
+        label=label,
+        entry=Entry.LINE if name == "subject" else Entry.TEXT,
+        value=clipped(value, MOST[name]),
+        most=MOST[name],
+        is_required=name in ("subject", "summary"),
+    )

@@ -16,8 +16,9 @@ from bot.services.support_sla import target_in_words
 
 MOST = {"subject": SUBJECT_MOST, "summary": 1500, "steps": 700, "environment": 500}
 """Characters: all of a ticket can be shown in one message."""
-PAGE = 3500
-"""Characters of an attachment in one message, beside whatever keeps backticks apart."""
+PAGE = 1900
+"""Characters of an attachment in one message, which holds twice as many: if all were backticks,
+as much again would keep them apart."""
 NAME_MOST = 40
 
 
@@ -59,7 +60,7 @@ class SupportPreview:
         if page + 1 < len(pages):
             turns.append(Button(say(ticket.locale, "More"), f"{named}:{page + 1}"))
         head = f"📎 {_name(one)} · {page + 1}/{len(pages)}"
-        return Card((head, block(pages[page], "")), tuple(turns)).clipped(TEXT_MOST)
+        return Card((head, block(pages[page], "")), tuple(turns))
 
     def _buttons(self, draft: Handoff, *, is_sent: bool) -> tuple[Button, ...]:
         say, locale, number = self._texts.say, draft.ticket.locale, draft.ticket.id

@@ -49,9 +49,9 @@ def test_the_longest_ticket_is_shown_whole(locale: str, *, is_sent: bool) -> Non
 
 
 def test_all_of_an_attachment_can_be_read_before_it_leaves() -> None:
-    text = "".join(f"{number:05} ```\n" for number in range(2000))
+    text = "`" * 5000 + "".join(f"{number:05} ```\n" for number in range(2000))
     draft = Handoff(
-        ticket=replace(TICKET, attachments=(Attachment("a`.log", text),)), drafted_at=NOW
+        ticket=replace(TICKET, attachments=(Attachment("`" + 99 * "a", text),)), drafted_at=NOW
     )
     preview, page, read = SupportPreview(Policy({}), Catalogue()), 0, ""
     while True:
