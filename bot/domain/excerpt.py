@@ -3,13 +3,15 @@
 import re
 from dataclasses import dataclass
 
+from bot.domain.fences import apart
+
 _TROUBLE = re.compile(
     r"(?i:error|exception|fatal|fail(?:ed|ure)|crash|denied|refused|caused by|unable to|cannot)"
 )
 _LEAD = 3
 """One part in so many of what is shown stands before the trouble."""
 _FENCED = re.compile(r"\A```(?:[\w+#.-]{1,20}\n|\n)?(?P<inside>.*?)\n?```\Z", re.DOTALL)
-_TICKS, _KEPT_APART = re.compile("`{3,}"), re.compile("`(?:\u200b`){2,}")
+_KEPT_APART = re.compile("`(?:\u200b`){2,}")
 """Discord ends a block at the first three backticks, however many opened it; spaces of no width
 keep them apart."""
 
@@ -81,8 +83,7 @@ def language_of(text: str, *, is_log: bool = False) -> str:
 
 def block(text: str, language: str) -> str:
     """``text`` as a block of code, whatever it holds."""
-    apart = _TICKS.sub(lambda ticks: "\u200b".join(ticks[0]), text)
-    return f"```{language}\n{apart}\n```"
+    return f"```{language}\n{apart(text)}\n```"
 
 
 def unblocked(text: str) -> str:

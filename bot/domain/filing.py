@@ -16,8 +16,6 @@ from bot.domain.ticket import Attachment
 NO_POST = MessageId(0)
 LIFE = timedelta(hours=24)
 """Of a draft, and of the wait for an issue that somebody opens under their own name."""
-ATTACHED_MOST = 20_000
-"""Characters of all files that an issue carries: what helps is around the first error."""
 BLANK = ".md"
 """Stands for the file of an issue without a form: one text, under no heading."""
 _COLUMNS = ("id", "subject", "member", "at")

@@ -30,11 +30,9 @@ def title_of(form: IssueForm, text: str) -> str:
     return line if len(line) <= TITLE_MOST else f"{line[: TITLE_MOST - 1].rstrip()}…"
 
 
-def render(
-    form: IssueForm, values: Values, *, above: str = "", below: str = "", most: int = BODY_MOST
-) -> str:
+def render(form: IssueForm, values: Values, *, below: str = "", most: int = BODY_MOST) -> str:
     """The body of an issue, in at most ``most`` characters: the longest field is cut first, and
-    says so. ``above`` and ``below`` are Markdown of our own around it, and short enough.
+    says so. ``below`` is Markdown of our own, and short enough.
 
     What was typed is neutral, and what looks there like one of the form's headings is none."""
     values = proper(form, values)
@@ -44,9 +42,9 @@ def render(
     def cost(place: int, text: str) -> int:
         return len(shown(form, place, (text,))) if text else 0
 
-    room = most - len(_written(form, choices, above, below))
+    room = most - len(_written(form, choices, below))
     fits = {place: (text,) for place, text in fitted(texts, cost, room).items() if text}
-    return _written(form, {**choices, **fits}, above, below)
+    return _written(form, {**choices, **fits}, below)
 
 
 def shown(form: IssueForm, place: int, value: tuple[str, ...]) -> str:
@@ -84,8 +82,8 @@ def parse(form: IssueForm, body: str) -> Values:
     return proper(form, {place: _read(form, place, said) for place, said in found.items()})
 
 
-def _written(form: IssueForm, values: Values, above: str, below: str) -> str:
-    parts = [above, *_parts(form, values), f"{_BELOW}\n\n{below}" if below else ""]
+def _written(form: IssueForm, values: Values, below: str) -> str:
+    parts = [*_parts(form, values), f"{_BELOW}\n\n{below}" if below else ""]
     return "\n\n".join(filter(None, parts))
 
 

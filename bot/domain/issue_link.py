@@ -31,10 +31,6 @@ class Prefilled:
     left_out: tuple[FormField, ...] = ()
     cut: tuple[FormField, ...] = ()
 
-    @property
-    def was_cut(self) -> bool:
-        return bool(self.cut)
-
 
 def is_button_sized(url: str) -> bool:
     """Otherwise it can only stand in a text, behind words."""

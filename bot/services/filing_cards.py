@@ -9,6 +9,7 @@ from bot.domain.ids import MessageId
 from bot.domain.issue import Issue
 from bot.domain.issue_form import ContactLink, Forms
 from bot.domain.link import Link
+from bot.domain.status import plain
 from bot.ports import Texts
 
 GREEN = 0x2FBF71
@@ -63,7 +64,7 @@ class FilingCards:
         """``comment`` is what choosing one adds to it; empty where the bridge may not write."""
         say, locale, subject = self._texts.say, draft.locale, draft.subject
         lines = [say(locale, "These open issues look like it:")]
-        lines += (f"- [#{one.ref.number} {_plain(one.title)}]({one.url})" for one in found)
+        lines += (f"- [#{one.ref.number} {plain(one.title)}]({one.url})" for one in found)
         texts = ["\n".join(lines)]
         select = None
         if comment:
@@ -107,7 +108,7 @@ class FilingCards:
             locale,
             "Your draft for **{name}** is still here: **{title}**",
             name=draft.repository,
-            title=_plain(draft.title) or "…",
+            title=plain(draft.title) or "…",
         )
         buttons = (
             Button(
@@ -136,7 +137,7 @@ class FilingCards:
     def missing(self, draft: Draft, labels: Sequence[str], page: int) -> Card:
         """Required fields are empty, the first of them on form ``page``."""
         say, locale = self._texts.say, draft.locale
-        names = ", ".join(f"**{_plain(label)}**" for label in labels)
+        names = ", ".join(f"**{plain(label)}**" for label in labels)
         text = say(locale, "The form also wants: {names}", names=names)
         button = Button(
             say(locale, "Change"), f"filing:fill:{draft.subject}:{page}", style=Style.PRIMARY
@@ -183,12 +184,6 @@ class FilingCards:
             return ""
         lines = [self._texts.say(locale, "Or is one of these the better place?")]
         for one in contacts[:LINKS_MOST]:
-            about = f": {_plain(one.about)}" if one.about else ""
-            lines.append(clipped(f"- [{_plain(one.name)}]({one.url}){about}", LINK_MOST))
+            about = f": {plain(one.about)}" if one.about else ""
+            lines.append(clipped(f"- [{plain(one.name)}]({one.url}){about}", LINK_MOST))
         return "\n".join(lines)
-
-
-def _plain(text: str) -> str:
-    """On one line, and nothing in it draws or links."""
-    text = text.translate({ord("["): "(", ord("]"): ")"})
-    return " ".join("".join(" " if one in "*_`<>|~#\\" else one for one in text).split())[:200]

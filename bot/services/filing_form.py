@@ -1,5 +1,6 @@
 """Asks for what a repository's form wants, in parts of five fields, and takes what comes back."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -96,7 +97,4 @@ def added(
     one: tuple[tuple[str, int], ...], other: tuple[tuple[str, int], ...]
 ) -> tuple[tuple[str, int], ...]:
     """Counts by kind, together."""
-    counts = dict(one)
-    for kind, count in other:
-        counts[kind] = counts.get(kind, 0) + count
-    return tuple(sorted(counts.items()))
+    return tuple(sorted((Counter(dict(one)) + Counter(dict(other))).items()))

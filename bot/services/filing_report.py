@@ -8,11 +8,11 @@ from itertools import chain
 
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.excerpt import excerpt
-from bot.domain.filing import ATTACHED_MOST
 from bot.domain.form import Filled
 from bot.domain.ids import ChannelId, MemberId, RoleId
 from bot.domain.intake import Intake, of_asker, whole
 from bot.domain.issue_asking import SYSTEMS
+from bot.domain.issue_attachments import ATTACHED_MOST
 from bot.domain.marks import without_marks
 from bot.domain.redact import Redacted
 from bot.domain.repro import Findings, redacted_for
@@ -90,7 +90,9 @@ class FilingReport:
         found = await self.intake.transcripts.texts_of(files)
         texts = {file: self.redacted(text) for file, text in found.items() if text}
         return Uploads(
-            tuple(Attachment(file.name, one.text) for file, one in texts.items()),
+            tuple(
+                Attachment(self.redacted(file.name).text, one.text) for file, one in texts.items()
+            ),
             tuple(texts.values()),
             len(files) - len(texts),
         )

@@ -54,7 +54,7 @@ def as_read(form: IssueForm, values: Values) -> Values:
 @given(filled())
 def test_a_form_filled_in_is_read_back_from_the_issue(one: tuple[IssueForm, Values]) -> None:
     form, values = one
-    body = render(form, values, above="> From Discord\n> ### Version", below="### Version\n\nx")
+    body = render(form, values, below="### Version\n\nx")
     assert parse(form, body) == as_read(form, values)
     assert parse(form, body.replace("\n", "\r\n")) == as_read(form, values)
 
