@@ -19,6 +19,7 @@ from bot.domain.repro import redacted_for
 from bot.ports import Texts
 from bot.services.detail_forms import FILES, DetailForms
 from bot.services.intake import IntakeService
+from bot.services.redacted_kinds import kind_names
 from bot.services.reports import ROOM, Reports, said_by
 
 log = logging.getLogger(__name__)
@@ -219,8 +220,8 @@ class DetailsService:
         lines = []
         if taken.details:
             lines.append(say(locale, "Thank you! Everybody can read it now."))
-        kinds = dict.fromkeys(chain.from_iterable(one.found for one in taken.redacted))
-        if names := ", ".join(dict.fromkeys(kind.replace("_", " ") for kind, _ in kinds)):
+        found = chain.from_iterable(one.found for one in taken.redacted)
+        if names := kind_names(self.texts, locale, (kind for kind, _ in found)):
             lines.append(say(locale, "Taken out, so that nobody sees it: {kinds}.", kinds=names))
         if names := ", ".join(f"`{file.name}`" for file in taken.unread):
             lines.append(

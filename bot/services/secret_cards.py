@@ -5,19 +5,8 @@ from dataclasses import dataclass
 from bot.domain.card import TEXT_MOST, Card, clipped
 from bot.domain.excerpt import block
 from bot.ports import Texts
+from bot.services.redacted_kinds import kind_names
 
-_SPELLED = {
-    "aws": "AWS",
-    "digitalocean": "DigitalOcean",
-    "github": "GitHub",
-    "gitlab": "GitLab",
-    "huggingface": "Hugging Face",
-    "npm": "npm",
-    "openai": "OpenAI",
-    "pypi": "PyPI",
-    "sendgrid": "SendGrid",
-}
-"""Names that do not just begin with a capital letter."""
 _CUT = "…"
 NAMES_MOST = 300
 """Characters of the names of files."""
@@ -54,7 +43,7 @@ class SecretCards:
             "Your message in {where} contained a secret ({kinds}), so I removed it. Revoke the "
             "secret where it was issued and make a new one: others may have seen it already.",
             where=find.where,
-            kinds=self._named(find),
+            kinds=kind_names(self._texts, locale, find.kinds),
         )
         if find.is_in_title:
             title = say(
@@ -93,14 +82,14 @@ class SecretCards:
             say(
                 locale,
                 "This message contains a secret ({kinds}). Please delete it.",
-                kinds=self._named(find),
+                kinds=kind_names(self._texts, locale, find.kinds),
             )
             if find.is_in_text
             else say(
                 locale,
                 "The title of this post contains a secret ({kinds}). Please change it, or delete "
                 "the post.",
-                kinds=self._named(find),
+                kinds=kind_names(self._texts, locale, find.kinds),
             )
         )
         then = say(
@@ -109,28 +98,6 @@ class SecretCards:
             "it already.",
         )
         return Card((f"{first} {then}",))
-
-    def _named(self, find: Find) -> str:
-        return ", ".join(self._name(find.locale, kind) for kind in find.kinds)
-
-    def _name(self, locale: str, kind: str) -> str:
-        say = self._texts.say
-        general = {
-            "authorization": say(locale, "authorization header"),
-            "jwt": "JSON Web Token",
-            "private_key": say(locale, "private key"),
-            "secret": say(locale, "password or key"),
-            "url_password": say(locale, "password in an address"),
-        }
-        if kind in general:
-            return general[kind]
-        owner, _, what = kind.rpartition("_")
-        owner = _SPELLED.get(owner) or owner.replace("_", " ").capitalize()
-        if what == "key":
-            return say(locale, "{owner} key", owner=owner)
-        if what == "token":
-            return say(locale, "{owner} token", owner=owner)
-        return f"{owner} {what}".strip()
 
 
 def shown(text: str, most: int) -> str:

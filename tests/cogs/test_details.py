@@ -105,7 +105,7 @@ async def test_secrets_are_taken_out_and_the_asker_is_told_which_kinds(play: Sta
     answer = await fill(play, first, fields)
     assert KEY not in str(await play.state())
     assert "[redacted: github_token]" in report_in(answer)["text"]
-    assert "github token" in answer["ephemeral"][0]["text"]
+    assert "GitHub token" in answer["ephemeral"][0]["text"]
 
 
 async def test_nothing_filled_in_gets_a_private_sentence(play: Stage) -> None:
