@@ -12,6 +12,7 @@ from bot.domain.status import plain
 from bot.domain.support import Handoff
 from bot.domain.ticket import SUBJECT_MOST, Attachment
 from bot.ports import Texts
+from bot.services.redacted_kinds import kind_names
 from bot.services.support_sla import target_in_words
 
 MOST = {"subject": SUBJECT_MOST, "summary": 1500, "steps": 700, "environment": 500}
@@ -135,7 +136,7 @@ class SupportPreview:
             lines.append(f"📎 {files}")
         texts = (ticket.subject, ticket.summary, ticket.steps, ticket.environment)
         if masks := masked("\n".join((*texts, *(one.text for one in ticket.attachments)))):
-            kinds = ", ".join(one.replace("_", " ") for one in masks)
+            kinds = kind_names(self._texts, locale, masks)
             text = say(locale, "Taken out, so that nobody sees it: {kinds}.", kinds=kinds)
             lines.append(f"🔒 {text}")
         return [*lines, *self._borders(draft, is_sent=is_sent)]
@@ -148,8 +149,8 @@ class SupportPreview:
             text = say(locale, "Chosen, but could not be read: {count}.", count=unread)
             lines.append(f"⚠️ {text}")
         if ticket.thread:
-            lines.append("🖼️ " + say(locale, "Pictures in the thread stay in Discord."))
-            lines.append("🔗 " + say(locale, "A link to the thread goes along."))
+            text = say(locale, "A link to the thread goes along; its pictures stay in Discord.")
+            lines.append(f"🔗 {text}")
         if is_sent:
             text = say(locale, "Your registered address will be given to the desk.")
             lines.append(f"✉️ {text}")

@@ -133,8 +133,8 @@ async def test_messages_and_files_of_the_thread_go_along_as_chosen(play: Stage) 
     }
     [preview] = (await play.act("paula", "submit"))["ephemeral"]
     assert "`device.log` (" in preview["text"]
-    assert "Pictures in the thread stay in Discord." in preview["text"]
-    assert "Taken out, so that nobody sees it: email." in preview["text"]
+    assert "A link to the thread goes along; its pictures stay" in preview["text"]
+    assert "Taken out, so that nobody sees it: e-mail address." in preview["text"]
     changing = await press(play, "paula", preview, "Change")
     assert changing["modal"]["fields"][0]["value"] == TITLE
     await play.act("nora", "delete", message=told["messages"][0]["id"])
