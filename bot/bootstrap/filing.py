@@ -56,6 +56,7 @@ class FilingGround:
             cards=cards,
             clock=utc_now,
             wake_outbox=self.intake.replies.wake,
+            staff_channel=self.settings.staff_channel,
         )
         service = FilingService(
             repositories=self.settings.github_repositories,

@@ -49,8 +49,8 @@ class Draft:
     """Lines such as ``@capgo/cli 7.0.1``."""
     attachments: tuple[Attachment, ...] = ()
     images: int = 0
-    found: tuple[tuple[str, int], ...] = ()
-    """How many of which kind were taken out."""
+    found: tuple[str, ...] = ()
+    """Kinds of what was taken out."""
     same: tuple[tuple[int, str], ...] = ()
     """Open issues that were offered: number and title."""
     is_unnamed: bool = False
@@ -82,7 +82,7 @@ class Draft:
             environment=tuple(data["environment"]),
             attachments=tuple(Attachment(**one) for one in data["attachments"]),
             images=data["images"],
-            found=tuple((kind, count) for kind, count in data["found"]),
+            found=tuple(data["found"]),
             same=tuple((number, title) for number, title in data["same"]),
             is_unnamed=data["is_unnamed"],
         )

@@ -179,8 +179,8 @@ class FilingService:
             url = await going
         except Rejected as error:
             raise Refused(
-                "GitHub does not take it: {reason}. What you typed is kept for a day.",
-                reason=error.reason,
+                "GitHub does not take it from the bot right now. What you typed is kept for a day: "
+                "open it under your own name, or try again later."
             ) from error
         if url is None:
             return await self._settled(intake, locale) or self.cards.under_way(locale)

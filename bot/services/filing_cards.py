@@ -175,6 +175,11 @@ class FilingCards:
         )
         return Card((text,))
 
+    def refused(self, repository: str, reason: str) -> Card:
+        """For staff: why, and nothing of whoever filed."""
+        text = self._texts.say("en", "An issue could not be opened: {reason}", reason=reason)
+        return Card((f"⚠️ {text}\n-# {repository}",))
+
     def _title(self, locale: str) -> str:
         return self._texts.say(locale, "File on GitHub")
 

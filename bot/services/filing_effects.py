@@ -16,6 +16,7 @@ from bot.domain.link import Link
 from bot.domain.outbox import MAX_ATTEMPTS, Effect, EffectState, Leased
 from bot.ports import Clock, FilingStore, Handler, LinkStore, OutboxStore, Tracker
 from bot.services.filing_cards import FilingCards
+from bot.services.outbox import FAILED
 from bot.services.replies import SHOW, stream_of
 
 OPEN, JOIN = "filing.open", "filing.join"
@@ -25,7 +26,7 @@ GIVEN_UP = (EffectState.DEAD, EffectState.UNKNOWN)
 @dataclass(slots=True, kw_only=True)
 class FilingEffects:
     """``patience``: seconds that somebody waits for GitHub before they are told that it takes
-    longer."""
+    longer. ``staff_channel`` gets told of what GitHub did not take, and why."""
 
     store: FilingStore
     links: LinkStore
@@ -34,13 +35,15 @@ class FilingEffects:
     cards: FilingCards
     clock: Clock
     wake_outbox: Callable[[], None]
+    staff_channel: ChannelId | None = None
     patience: float = 8.0
     _waiting: dict[str, asyncio.Future[str]] = field(default_factory=dict)
     """Who waits for the address of the issue, by effect."""
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
-        return {OPEN: self._open, JOIN: self._join}
+        failed = dict.fromkeys((OPEN + FAILED, JOIN + FAILED), self._failed)
+        return {OPEN: self._open, JOIN: self._join, **failed}
 
     async def open(self, draft: Draft, intake: Intake | None, new: NewIssue) -> str | None:
         """Let an issue be opened; its address if that takes no longer than ``patience``. None:
@@ -157,6 +160,16 @@ class FilingEffects:
             if leased.attempts >= MAX_ATTEMPTS:
                 await self._give_up(leased)
             raise
+
+    async def _failed(self, leased: Leased) -> None:
+        """The outbox gave up: who runs the bridge may be able to mend it."""
+        payload = leased.effect.payload
+        if self.staff_channel is None:
+            return
+        card = self.cards.refused(payload["repository"], payload["error"])
+        told = {"channel": self.staff_channel, "to": None, "card": card.to_json()}
+        effect = Effect("chat.reply", f"staff:{leased.effect.key}", leased.effect.stream, told)
+        await self.outbox.enqueue(effect)
 
     async def _give_up(self, leased: Leased) -> None:
         await self._write(leased, self.cards.given_up(leased.effect.payload["locale"]))

@@ -1,6 +1,5 @@
 """Asks for what a repository's form wants, in parts of five fields, and takes what comes back."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,7 +12,7 @@ from bot.domain.issue_prefill import prefill
 from bot.domain.redact import Redacted
 from bot.domain.repro_guide import Guide
 from bot.ports import Texts
-from bot.services.filing_report import Report, Uploads, counted
+from bot.services.filing_report import Report, Uploads, kinds_in
 
 TITLE = "title"
 
@@ -63,7 +62,7 @@ class FilingForm:
             values=taken(form, page, texts, draft.values),
             attachments=(*draft.attachments, *files.attachments),
             images=draft.images + files.images,
-            found=added(draft.found, counted((*clean.values(), *files.redacted))),
+            found=tuple(sorted({*draft.found, *kinds_in((*clean.values(), *files.redacted))})),
         )
 
     def missing(self, draft: Draft) -> tuple[Sequence[str], int] | None:
@@ -91,10 +90,3 @@ class FilingForm:
         if found and len(found[-1]) < FIELDS_MOST:
             return [*found[:-1], (title, *found[-1])]
         return [*found, (title,)]
-
-
-def added(
-    one: tuple[tuple[str, int], ...], other: tuple[tuple[str, int], ...]
-) -> tuple[tuple[str, int], ...]:
-    """Counts by kind, together."""
-    return tuple(sorted((Counter(dict(one)) + Counter(dict(other))).items()))

@@ -8,6 +8,7 @@ from bot.domain.excerpt import block
 from bot.domain.filing import Draft
 from bot.domain.issue_link import is_button_sized
 from bot.ports import Texts
+from bot.services.redacted_kinds import kind_names
 
 PAGE_MOST, NOTES_MOST, NAMES_MOST = 2500, 600, 200
 """Characters of one part of the body, of what is said below it, and of names in a row."""
@@ -102,7 +103,7 @@ class FilingPreview:
         say, locale = self._texts.say, draft.locale
         notes = []
         if draft.found:
-            kinds = ", ".join(f"{kind.replace('_', ' ')} ({count})" for kind, count in draft.found)
+            kinds = kind_names(self._texts, locale, draft.found)
             notes.append(say(locale, "Taken out, so that nobody sees it: {kinds}.", kinds=kinds))
         if draft.images:
             notes.append(

@@ -1,7 +1,6 @@
 """Gathers what a post tells for an issue, redacted: its words, its files, where it happens."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -34,7 +33,8 @@ class Writer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a post tells, redacted. ``found`` says what was taken out, of each kind how many."""
+    """What a post tells, redacted. ``found`` names the kinds of
+    what was taken out."""
 
     title: str = ""
     text: str = ""
@@ -43,7 +43,7 @@ class Report:
     """Lines such as ``@capgo/cli 7.0.1``."""
     attachments: tuple[Attachment, ...] = ()
     images: int = 0
-    found: tuple[tuple[str, int], ...] = ()
+    found: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class FilingReport:
             environment=tuple(self._environment(findings)),
             attachments=tuple(_attached([(name.text, one.text) for name, one in files])),
             images=sum(one.images for one in said),
-            found=counted((text, *chain.from_iterable(files))),
+            found=kinds_in((text, *chain.from_iterable(files))),
         )
 
     async def uploaded(self, filled: Filled) -> Uploads:
@@ -130,12 +130,9 @@ def _attached(files: Sequence[tuple[str, str]]) -> Iterator[Attachment]:
         yield Attachment(", ".join(filter(None, (name, lines))), part.text)
 
 
-def counted(redacted: Iterable[Redacted]) -> tuple[tuple[str, int], ...]:
-    """How many of which kind were taken out of all of them."""
-    counts: Counter[str] = Counter()
-    for one in redacted:
-        counts.update(dict(one.found))
-    return tuple(sorted(counts.items()))
+def kinds_in(redacted: Iterable[Redacted]) -> tuple[str, ...]:
+    """What was taken out of all of them."""
+    return tuple(sorted({kind for one in redacted for kind, _ in one.found}))
 
 
 def named_most(repositories: Sequence[str], text: str, versions: Mapping[str, str]) -> str:

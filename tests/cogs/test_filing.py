@@ -90,7 +90,7 @@ async def test_the_bridge_opens_what_was_shown_and_nothing_before_the_last_press
     way = await begun(play)
     shown = await way.preview()
     assert await issues(play) == before
-    assert "Taken out, so that nobody sees it: email (2)." in shown
+    assert "Taken out, so that nobody sees it: e-mail address." in shown
     await way.press("By the bridge")
     assert "It is on GitHub now: https://github.com/Cap-go/capgo-demo/issues/15" in way.text
     (issue,) = [one for one in await issues(play) if one not in before]
@@ -231,6 +231,19 @@ async def test_without_github_nothing_is_lost(play: Stage) -> None:
     await way.choose("Another repository", DEMO)
     assert "Nothing is lost" in way.text
     await play.fault("github", how="none")
+
+
+async def test_what_only_its_operators_can_mend_is_told_to_them(tmp_path: Path) -> None:
+    async with stage(tmp_path, http_port=0, github_files_issues=True) as play:
+        way = await begun(play)
+        await way.preview()
+        await play.fault("github", how="deny")
+        await way.press("By the bridge")
+        assert "under your own name" in way.text
+        assert "BRIDGE_GITHUB_TOKEN" not in way.text
+        await play.settle()
+        [told] = await play.messages("maintainers")
+        assert "BRIDGE_GITHUB_TOKEN is missing, wrong or has expired" in told["text"]
 
 
 async def test_only_the_asker_or_a_maintainer_files(play: Stage) -> None:
