@@ -119,7 +119,7 @@ async def test_a_taken_health_port_is_told_with_what_to_do(
     ("setting", "value", "parts"),
     [
         ("BRIDGE_DISCORD_TOKEN", "", ["BRIDGE_DISCORD_TOKEN", "developer portal"]),
-        ("BRIDGE_DISCORD_TOKEN", f"Bot {SECRET}", ["BRIDGE_DISCORD_TOKEN", "without a word before it"]),
+        ("BRIDGE_DISCORD_TOKEN", f"Bot {SECRET}", ["BRIDGE_DISCORD_TOKEN", "the token alone"]),
         ("BRIDGE_DISCORD_TOKEN", SECRET, ["discord: refuses the token; make a new one"]),
         ("BRIDGE_HELP_CHANNELS", "help", ["BRIDGE_HELP_CHANNELS", "Ids of text channels"]),
         ("BRIDGE_STATE_DIR", "/proc/nowhere", ["/proc/nowhere", "name another folder"]),
