@@ -45,7 +45,7 @@ class Process:
             with suppress(ProcessLookupError):
                 os.kill(self.process.pid, number)
 
-    async def end(self, seconds: float = 10.0) -> int:
+    async def end(self, seconds: float = 60.0) -> int:
         """Its exit code, with all it wrote read; fails where it takes longer."""
         async with asyncio.timeout(seconds):
             code = await self.process.wait()
