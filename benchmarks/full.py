@@ -2,23 +2,15 @@
 bare bot does."""
 
 import asyncio
+import gc
 import os
-import sys
-
-from bot import journal, running
-from bot.bootstrap import Bridge
-from bot.settings import load_settings
-
-
-async def _run() -> None:
-    async def on_ready(_: Bridge) -> None:
-        print("ready", file=sys.stderr, flush=True)
-
-    timeout = float(os.environ["BENCH_READY_TIMEOUT"])
-    stop = running.stop_on_signals()
-    await running.run(load_settings(), stop, on_ready, guild_ready_timeout=timeout)
-
 
 if __name__ == "__main__":
+    gc.disable()  # as ``python -m bot run`` does
+    from bot import journal
+    from bot.cli.run import serve
+    from bot.settings import load_settings
+
     journal.set_up("json", "WARNING")
-    asyncio.run(_run())
+    timeout = float(os.environ["BENCH_READY_TIMEOUT"])
+    asyncio.run(serve(load_settings(), guild_ready_timeout=timeout))

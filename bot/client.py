@@ -92,7 +92,9 @@ class CommunityBot(commands.Bot):
     async def setup_hook(self) -> None:
         await self.tree.set_translator(CatalogueTranslator(self.texts))
         for extension in EXTENSIONS:
-            await self.load_extension(extension)
+            # A feature that is off takes no memory: its service, of the same noun, is None.
+            if getattr(self.services, extension.removeprefix("cogs."), self) is not None:
+                await self.load_extension(extension)
         await self._sync_commands()
         if not self.options.message_content:
             log.warning(

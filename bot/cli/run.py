@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    gc.disable()  # see ``serve``
     from bot import journal
     from bot.adapters.content import redact_file
     from bot.settings import SettingsError, load_settings
@@ -26,14 +28,22 @@ def run(options: argparse.Namespace) -> int:
         )
     mask = redact_file.load(settings.data_dir / "redact.toml")
     journal.set_up(options.log_format or settings.log_format, settings.log_level, mask)
-    asyncio.run(_run(settings))
+    asyncio.run(serve(settings))
     return 0
 
 
-async def _run(settings: "Settings") -> None:
+async def serve(settings: "Settings", *, guild_ready_timeout: float = 2.0) -> None:
+    """Run until a signal comes.
+
+    What a start makes stays until the end: whoever looks through it for garbage, again and again
+    while it grows, takes a tenth of the start. So the collector is to be off until then.
+    """
     from bot import running
 
     async def on_ready(_: object) -> None:
+        gc.freeze()
+        gc.enable()
         print("ready", file=sys.stderr, flush=True)
 
-    await running.run(settings, running.stop_on_signals(), on_ready)
+    stop = running.stop_on_signals()
+    await running.run(settings, stop, on_ready, guild_ready_timeout=guild_ready_timeout)

@@ -1,6 +1,7 @@
 """All services together, as the bot is handed them."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.services.close import CloseService
 from bot.services.close_anew import AnewService
@@ -8,8 +9,6 @@ from bot.services.close_sweep import CloseSweep
 from bot.services.details import DetailsService
 from bot.services.docs import DocsService
 from bot.services.faq import FaqService
-from bot.services.filing import FilingService
-from bot.services.filing_watch import FilingWatch
 from bot.services.intake import IntakeService
 from bot.services.lookup import LookupService
 from bot.services.move import MoveService
@@ -22,9 +21,13 @@ from bot.services.support import SupportService
 from bot.services.support_answers import SupportAnswers
 from bot.services.support_tickets import SupportTickets
 from bot.services.support_watch import SupportWatch
-from bot.services.verify import VerifyService
-from bot.services.verify_answers import VerifyAnswers
-from bot.services.verify_recheck import VerifyRecheck
+
+if TYPE_CHECKING:  # where these are off, nothing of them is loaded
+    from bot.services.filing import FilingService
+    from bot.services.filing_watch import FilingWatch
+    from bot.services.verify import VerifyService
+    from bot.services.verify_answers import VerifyAnswers
+    from bot.services.verify_recheck import VerifyRecheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,12 @@ class Services:
     close: CloseService | None = None
     sweep: CloseSweep | None = None
     anew: AnewService | None = None
-    verify: VerifyService | None = None
-    verify_answers: VerifyAnswers | None = None
-    recheck: VerifyRecheck | None = None
+    verify: "VerifyService | None" = None
+    verify_answers: "VerifyAnswers | None" = None
+    recheck: "VerifyRecheck | None" = None
     """None where nobody can show anything."""
-    filing: FilingService | None = None
-    filing_watch: FilingWatch | None = None
+    filing: "FilingService | None" = None
+    filing_watch: "FilingWatch | None" = None
     """None where no repository takes issues."""
     support: SupportService | None = None
     support_tickets: SupportTickets | None = None
