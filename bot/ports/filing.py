@@ -6,7 +6,6 @@ from typing import Protocol
 
 from bot.domain.filing import Awaited, Draft
 from bot.domain.ids import MemberId, MessageId
-from bot.domain.issue import IssueRef
 from bot.domain.link import Link
 from bot.domain.outbox import Effect, EffectState
 
@@ -50,10 +49,6 @@ class LinkStore(Protocol):
     """Posts and issues; one issue a post."""
 
     async def of_post(self, subject: MessageId) -> Link | None: ...
-
-    async def of_issue(self, issue: IssueRef) -> Sequence[Link]:
-        """Oldest first."""
-        ...
 
     async def link(self, link: Link, effects: Sequence[Effect]) -> bool:
         """Remember ``link``, enqueue ``effects``, and erase the post's drafts; False when the post

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -13,7 +14,7 @@ from tests.support.desks import AGENT, REPLIED, SECRET, SOLVED, Taken
 from tests.support.directories import served
 
 
-class StandIn:
+class StandIn(ABC):
     """A desk of somebody else's, as its documentation and its real answers have it."""
 
     def __init__(self) -> None:
@@ -46,8 +47,8 @@ class StandIn:
             raise web.HTTPInternalServerError
         return len(self.rows)
 
-    def app(self) -> web.Application:
-        raise NotImplementedError
+    @abstractmethod
+    def app(self) -> web.Application: ...
 
 
 def _stamp(moment: datetime | None) -> str | None:

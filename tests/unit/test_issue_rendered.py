@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from html.parser import HTMLParser
 
 import pytest
+from cmarkgfm import cmark
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.neutral import neutral
 from tests.support.typed import LIVE, PIECES
 
-cmark = pytest.importorskip("cmarkgfm.cmark", reason="GitHub's Markdown is not installed")
 NASTY = [
     *PIECES, "&num;", "@name`", "\n@name\n", '"https://x.example/', "www.x.example/", "http://",
     "ftp://a.b/", "http://é", "http://GH-12_", "]", "(", "_", "~~", "$", "|",

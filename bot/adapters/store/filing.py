@@ -142,11 +142,6 @@ class StoredLinks:
         rows = await self._database.fetch("SELECT * FROM links WHERE subject = ?", subject)
         return _link_in(rows[0]) if rows else None
 
-    async def of_issue(self, issue: IssueRef) -> Sequence[Link]:
-        sql = "SELECT * FROM links WHERE repository = ? AND number = ? ORDER BY at, subject"
-        rows = await self._database.fetch(sql, issue.repository, issue.number)
-        return [_link_in(row) for row in rows]
-
     async def link(self, link: Link, effects: Sequence[Effect]) -> bool:
         issue, at = link.issue, to_micros(link.at)
         values = (link.subject, link.guild, link.channel, issue.repository, issue.number)
