@@ -2,9 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.domain.ids import ChannelId, GuildId, MessageId
 from bot.domain.issue import IssueRef
+
+
+class Relay(StrEnum):
+    """Whose comments cross a link, both ways."""
+
+    OFF = "off"
+    MAINTAINERS = "maintainers"
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,3 +27,5 @@ class Link:
     url: str
     """The issue's."""
     at: datetime
+    relay: Relay = Relay.OFF
+    """Only by consent of whoever opened the post."""

@@ -6,6 +6,7 @@ from bot.ports.desk import Desk
 from bot.ports.faq import Documentation, FaqContent, FaqIndex, FaqStore, Feedback, IndexBuilder
 from bot.ports.filing import FilingStore, LinkStore
 from bot.ports.intake import CloseStore, EarlierReports, IntakeStore, SecretStore
+from bot.ports.issues import IssueStore
 from bot.ports.outbox import Handler, OutboxStore
 from bot.ports.privacy import PrivacyStore
 from bot.ports.status import StatusPage, StatusStore
@@ -32,6 +33,7 @@ __all__ = [
     "HelpedStore",
     "IndexBuilder",
     "IntakeStore",
+    "IssueStore",
     "Letters",
     "LinkStore",
     "Mailer",

@@ -1,0 +1,48 @@
+"""What GitHub tells of a change, in our own words: by a webhook, or found by polling.
+
+It is a hint and no more: it may come twice, late, in any order or not at all. Whoever reacts reads
+the issue again, and acts on what is there now.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+from bot.domain.issue import IssueRef
+
+
+class About(StrEnum):
+    ISSUE = "issue"
+    COMMENT = "comment"
+    RELEASE = "release"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """``name`` is unique for ever: a delivery's GUID, or what polling found at which version.
+    ``action`` is GitHub's (``labeled``), ``label`` what it is about, ``by`` who did it; all three
+    are empty where polling found it."""
+
+    name: str
+    about: About
+    repository: str
+    number: int = 0
+    """Of the issue; 0 for a release."""
+    comment: int = 0
+    tag: str = ""
+    """Of the release."""
+    action: str = ""
+    label: str = ""
+    by: str = ""
+
+    @property
+    def issue(self) -> IssueRef:
+        return IssueRef(self.repository, self.number)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        return cls(**{**data, "about": About(data["about"])})

@@ -1,0 +1,69 @@
+"""Labels are commands: which steps a label is, as ``data/labels.toml`` says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.domain.ids import EntryId
+from bot.domain.issue import CloseReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """What a label does, in this order. Names of texts are those of ``data/messages/<language>``."""
+
+    comment: str = ""
+    """The text that stands on the issue."""
+    faq: EntryId | None = None
+    """The answer that stands there."""
+    ask: bool = False
+    """Ask the author for what is missing."""
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    close: CloseReason | None = None
+    reopen: bool = False
+    tell: str = ""
+    """The text that linked threads are told."""
+    tags: tuple[str, ...] = ()
+    """Of the forum, by name: those that it has are set in linked threads."""
+    support: str = ""
+    """The topic whose official door is named in public; nothing private is."""
+    repeats: bool = False
+    """At every labelling; otherwise once an issue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nudging:
+    """How authors are asked for a reproduction. Times are from the latest labelling."""
+
+    label: str = "needs-repro"
+    ready: str = "ready for triage"
+    """Put on once nothing is missing."""
+    on_open: bool = True
+    remind: timedelta = timedelta(days=7)
+    close: timedelta = timedelta(days=14)
+    exempt: frozenset[str] = frozenset()
+    """Issues with any of these labels (lower case) are left alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelBook:
+    """All of ``labels.toml``. Labels that are looked up are in lower case, those that are set as
+    GitHub shows them."""
+
+    steps: Mapping[str, Steps] = field(default_factory=dict)
+    """By ``label`` (put on) and ``-label`` (taken off)."""
+    nudging: Nudging | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Label → forum tag, both ways."""
+    locales: Mapping[str, str] = field(default_factory=dict)
+    """Repository (lower case) → language; English where none is named."""
+    feed_labels: frozenset[str] = frozenset()
+    """Only issues with one of these (lower case) are shown in the feed; none: all."""
+    post_labels: frozenset[str] = frozenset()
+    """An issue with one of these (lower case) gets a post in the issue forum."""
+    suggest: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Label → words or kinds (``kind:bug``) that speak for it, where too few issues have it."""
+
+    def locale_of(self, repository: str) -> str:
+        return self.locales.get(repository.lower(), "en")

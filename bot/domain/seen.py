@@ -1,0 +1,108 @@
+"""What is remembered of an issue, and what has changed since: state decides, never an event.
+
+Labels are compared in lower case, as GitHub compares them.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.heard import Heard
+from bot.domain.issue import Comment, Issue
+from bot.domain.outbox import Effect
+
+
+class Turn(StrEnum):
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """An issue as it was at the last look, and what only the bridge knows of it."""
+
+    labels: frozenset[str]
+    is_open: bool
+    milestone: str
+    digest: str
+    """Of title and body."""
+    updated_at: datetime | None
+    rounds: Mapping[str, int] = field(default_factory=dict)
+    """How often each label was put on (``label``) or taken off (``-label``) by somebody else."""
+    own: frozenset[str] = frozenset()
+    """``+label`` and ``-label``: what the bridge itself is about to do. It is no command to it."""
+    kept_off: frozenset[str] = frozenset()
+    """Labels that somebody else took off: the bridge never puts them back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a look at an issue found. ``now`` is what will be remembered."""
+
+    issue: Issue
+    heard: Heard
+    now: Seen
+    is_new: bool = False
+    """Opened since its repository is watched, and seen for the first time."""
+    added: tuple[str, ...] = ()
+    """Labels that somebody else put on, in lower case; one's round is in ``now.rounds``."""
+    removed: tuple[str, ...] = ()
+    is_edited: bool = False
+    """Its title or text is another one."""
+    turn: Turn | None = None
+    has_other_milestone: bool = False
+    comment: Comment | None = None
+    """The one that was heard of, as it is now; None also for one that is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """``effects`` have keys made of state (never of ``heard.name``), so that reacting again to the
+    same change is the same reaction. ``own`` is what they do to labels, as ``Seen.own``."""
+
+    effects: tuple[Effect, ...] = ()
+    own: frozenset[str] = frozenset()
+
+
+def seen(issue: Issue) -> Seen:
+    """What there is to remember of an issue that nothing was known of."""
+    return Seen(
+        labels=frozenset(one.lower() for one in issue.labels),
+        is_open=issue.is_open,
+        milestone=issue.milestone,
+        digest=hashlib.sha256(f"{issue.title}\n{issue.body}".encode()).hexdigest()[:16],
+        updated_at=issue.updated_at,
+    )
+
+
+def change(before: Seen, issue: Issue, heard: Heard, *, is_new: bool = False) -> Change:
+    """What has changed since ``before``; an answer older than what is known changes nothing."""
+    now = seen(issue)
+    if before.updated_at and now.updated_at and now.updated_at < before.updated_at:
+        return Change(issue=issue, heard=heard, now=before)
+    on, off = now.labels - before.labels, before.labels - now.labels
+    done = {f"+{one}" for one in on} | {f"-{one}" for one in off}
+    added = tuple(sorted(one for one in on if f"+{one}" not in before.own))
+    removed = tuple(sorted(one for one in off if f"-{one}" not in before.own))
+    rounds = dict(before.rounds)
+    for name in (*added, *(f"-{one}" for one in removed)):
+        rounds[name] = rounds.get(name, 0) + 1
+    turned = Turn.REOPENED if now.is_open else Turn.CLOSED
+    return Change(
+        issue=issue,
+        heard=heard,
+        now=replace(
+            now,
+            rounds=rounds,
+            own=before.own - done,
+            kept_off=(before.kept_off | set(removed)) - set(added),
+        ),
+        is_new=is_new,
+        added=added,
+        removed=removed,
+        is_edited=now.digest != before.digest,
+        turn=None if now.is_open == before.is_open else turned,
+        has_other_milestone=now.milestone != before.milestone,
+    )
