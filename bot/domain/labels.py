@@ -10,7 +10,7 @@ from bot.domain.issue import CloseReason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
-    """What a label does, in this order. Names of texts are those of ``data/messages/<language>``."""
+    """What a label does, in this order. Texts are named as in ``data/messages/<language>``."""
 
     comment: str = ""
     """The text that stands on the issue."""

@@ -1,4 +1,4 @@
-"""Looks at what GitHub told of: reads it again, finds what has changed, and lets everybody react."""
+"""Looks at what GitHub told of: reads it again, finds what has changed, lets everybody react."""
 
 from typing import Protocol
 
