@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from bot.adapters.github_tracker import GithubTracker
 from bot.adapters.search.build import build_index
-from bot.adapters.store.filing import StoredFilings, StoredLinks
+from bot.adapters.store.filing import StoredFilings
+from bot.adapters.store.links import StoredLinks
 from bot.knowledge import utc_now
 from bot.ports import Handler, OutboxStore, Texts, Tracker
 from bot.services.filing import FilingService

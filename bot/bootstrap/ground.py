@@ -11,8 +11,9 @@ from bot.adapters.search.build import build_index
 from bot.adapters.store.database import Database
 from bot.adapters.store.earlier import StoredEarlier
 from bot.adapters.store.faq import StoredFaq
-from bot.adapters.store.filing import StoredFilings, StoredLinks
+from bot.adapters.store.filing import StoredFilings
 from bot.adapters.store.intake import StoredIntakes
+from bot.adapters.store.links import StoredLinks
 from bot.adapters.store.outbox import StoredOutbox
 from bot.adapters.store.privacy import StoredPrivacy
 from bot.adapters.store.secrets import StoredSecrets

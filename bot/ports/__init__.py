@@ -4,9 +4,10 @@ from bot.ports.chat import Chat
 from bot.ports.clock import Clock
 from bot.ports.desk import Desk
 from bot.ports.faq import Documentation, FaqContent, FaqIndex, FaqStore, Feedback, IndexBuilder
-from bot.ports.filing import FilingStore, LinkStore
+from bot.ports.filing import FilingStore
 from bot.ports.intake import CloseStore, EarlierReports, IntakeStore, SecretStore
 from bot.ports.issues import IssueStore
+from bot.ports.links import LinkStore
 from bot.ports.outbox import Handler, OutboxStore
 from bot.ports.privacy import PrivacyStore
 from bot.ports.status import StatusPage, StatusStore

@@ -1,13 +1,11 @@
-"""What is kept of issues on their way to GitHub, and of the posts they came from."""
+"""What is kept of issues on their way to GitHub."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.filing import Awaited, Draft
-from bot.domain.ids import ChannelId, MemberId, MessageId
-from bot.domain.issue import IssueRef
-from bot.domain.link import Link, Relay
+from bot.domain.ids import MemberId, MessageId
 from bot.domain.outbox import Effect, EffectState
 
 
@@ -43,31 +41,4 @@ class FilingStore(Protocol):
 
     async def filed(self, draft: str) -> None:
         """Erase the draft of that name."""
-        ...
-
-
-class LinkStore(Protocol):
-    """Posts and issues; one issue a post."""
-
-    async def of_post(self, subject: MessageId) -> Link | None: ...
-
-    async def of_thread(self, channel: ChannelId) -> Link | None:
-        """That of the post whose own thread ``channel`` is."""
-        ...
-
-    async def of_issue(self, ref: IssueRef) -> Sequence[Link]:
-        """Oldest first."""
-        ...
-
-    async def link(self, link: Link, effects: Sequence[Effect]) -> bool:
-        """Remember ``link``, enqueue ``effects``, and erase the post's drafts; False when the post
-        has an issue already."""
-        ...
-
-    async def unlink(self, subject: MessageId, effects: Sequence[Effect]) -> Link | None:
-        """Forget the post's link; the one there was."""
-        ...
-
-    async def set_relay(self, subject: MessageId, relay: Relay) -> bool:
-        """False where there is no link, or it is so already."""
         ...

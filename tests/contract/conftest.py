@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.store import Database, StoredFaq, StoredOutbox, open_database
-from bot.ports import FaqStore, OutboxStore
+from bot.adapters.store.links import StoredLinks
+from bot.ports import FaqStore, LinkStore, OutboxStore
 from tests.support import postgres
 from tests.support.clock import FakeClock
+from tests.support.links import FakeLinks
 from tests.support.stores import FakeFaq, FakeOutbox
 
 ENGINES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
@@ -55,21 +57,23 @@ async def database(address: str) -> AsyncIterator[Database]:
 class Stores:
     faq: FaqStore
     outbox: OutboxStore
+    links: LinkStore
 
 
 @pytest.fixture(params=("memory", *ENGINES))
 async def stores(
     request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock
 ) -> AsyncIterator[Stores]:
-    """Both ports over one store; the fake of the tests is held to the same contract."""
+    """The ports over one store; the fake of the tests is held to the same contract."""
     if request.param == "memory":
         outbox = FakeOutbox(clock)
-        yield Stores(FakeFaq(outbox, clock), outbox)
+        yield Stores(FakeFaq(outbox, clock), outbox, FakeLinks(outbox))
         return
     engine = "sqlite" if request.param == "sqlite" else "postgres"
     address = await asyncio.to_thread(_address, engine, request, tmp_path)
     async with await open_database(address) as opened:
-        yield Stores(StoredFaq(opened, clock), StoredOutbox(opened, clock))
+        kept, links = StoredOutbox(opened, clock), StoredLinks(opened, clock)
+        yield Stores(StoredFaq(opened, clock), kept, links)
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import pytest
 
 from bot.adapters.store import Database, StoredFaq, StoredIntakes
 from bot.adapters.store.close import StoredEndings
-from bot.adapters.store.filing import StoredFilings, StoredLinks
+from bot.adapters.store.filing import StoredFilings
+from bot.adapters.store.links import StoredLinks
 from bot.adapters.store.privacy import NAMING, NOBODYS, OF_MEMBER
 from bot.adapters.store.support import StoredSupport
 from bot.domain.faq import Decision

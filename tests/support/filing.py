@@ -7,7 +7,8 @@ from typing import Any, cast
 
 from bot.adapters.search.build import build_index
 from bot.adapters.store import Database, StoredIntakes, StoredOutbox
-from bot.adapters.store.filing import StoredFilings, StoredLinks
+from bot.adapters.store.filing import StoredFilings
+from bot.adapters.store.links import StoredLinks
 from bot.domain.card import Card
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.faq import Decision

@@ -1,4 +1,4 @@
-"""Remembers drafts of issues, who files them, and which posts they belong to."""
+"""Remembers drafts of issues, who files them, and whose own ones are awaited."""
 
 import logging
 from collections.abc import Sequence
@@ -8,9 +8,7 @@ from bot.adapters.store.database import Database, Row, Step, from_micros, storab
 from bot.adapters.store.outbox import enqueuing
 from bot.domain.errors import Rejected
 from bot.domain.filing import Awaited, Draft
-from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId
-from bot.domain.issue import IssueRef
-from bot.domain.link import Link
+from bot.domain.ids import MemberId, MessageId
 from bot.domain.outbox import Effect, EffectState
 from bot.ports import Clock, Vault
 
@@ -46,15 +44,6 @@ SELECT a.* FROM awaited AS a
 WHERE a.at >= ? AND NOT EXISTS (SELECT 1 FROM links AS l WHERE l.subject = a.subject)
 ORDER BY a.at
 """
-
-_LINK = """
-INSERT INTO links (subject, guild, channel, repository, number, url, at)
-VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING subject
-"""
-_DONE = (
-    "DELETE FROM drafts WHERE subject = ? RETURNING id",
-    "DELETE FROM awaited WHERE subject = ? RETURNING subject",
-)
 
 
 class StoredFilings:
@@ -129,40 +118,3 @@ def opened(content: str, vault: Vault | None) -> str | None:
     except Rejected:
         log.warning("a draft cannot be opened: its key is not there any more")
         return None
-
-
-class StoredLinks:
-    """The memory of links as the port describes it."""
-
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
-
-    async def of_post(self, subject: MessageId) -> Link | None:
-        rows = await self._database.fetch("SELECT * FROM links WHERE subject = ?", subject)
-        return _link_in(rows[0]) if rows else None
-
-    async def link(self, link: Link, effects: Sequence[Effect]) -> bool:
-        issue, at = link.issue, to_micros(link.at)
-        values = (link.subject, link.guild, link.channel, issue.repository, issue.number)
-        now = self._clock()
-        async with self._database.write() as transaction:
-            if not await transaction.fetch(_LINK, *values, link.url, at):
-                return False
-            for sql in _DONE:
-                await transaction.fetch(sql, link.subject)
-            for effect in effects:
-                step = enqueuing(effect, now)
-                await transaction.fetch(step.sql, *step.values)
-        return True
-
-
-def _link_in(row: Row) -> Link:
-    return Link(
-        subject=MessageId(row["subject"]),
-        guild=GuildId(row["guild"]),
-        channel=ChannelId(row["channel"]),
-        issue=IssueRef(row["repository"], row["number"]),
-        url=row["url"],
-        at=from_micros(row["at"]),
-    )

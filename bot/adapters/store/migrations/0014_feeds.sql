@@ -8,3 +8,7 @@ CREATE TABLE shown (
     at INTEGER NOT NULL,
     PRIMARY KEY (repository, what)
 ) STRICT;
+
+-- Repositories are compared in lower case.
+DROP INDEX links_of_issue;
+CREATE INDEX links_of_issue ON links (lower(repository), number);
