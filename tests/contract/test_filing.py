@@ -111,7 +111,7 @@ async def test_an_issue_that_is_the_same_gets_one_comment_and_the_post(yard: Yar
     await yard.service.join(POST, writer(), 3)
     await yard.service.join(POST, writer(), 3)
     await yard.settle()
-    [(ref, comment)] = yard.tracker.commented
+    [(ref, comment)] = yard.tracker.said
     assert ref == same.ref
     assert comment.partition("\n\n<!--")[0] in card.texts[1]
     with pytest.raises(Refused):

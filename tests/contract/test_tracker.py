@@ -57,7 +57,7 @@ def _fake() -> Side:
         lose,
         break_down,
         fake.gone.add,
-        lambda: len(fake.opened) + len(fake.commented),
+        lambda: len(fake.opened) + len(fake.said),
     )
 
 
