@@ -11,6 +11,7 @@ from bot.ports.links import LinkStore
 from bot.ports.outbox import Handler, OutboxStore
 from bot.ports.privacy import PrivacyStore
 from bot.ports.status import StatusPage, StatusStore
+from bot.ports.suggestion import SuggestionStore
 from bot.ports.support import HelpedStore, SupportStore
 from bot.ports.texts import Texts
 from bot.ports.tracker import Tracker
@@ -43,6 +44,7 @@ __all__ = [
     "SecretStore",
     "StatusPage",
     "StatusStore",
+    "SuggestionStore",
     "SupportStore",
     "Texts",
     "TokenProof",

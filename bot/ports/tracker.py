@@ -48,6 +48,10 @@ class Tracker(Protocol):
         """Up to 1 000, changed last first; costs nothing where nothing changed."""
         ...
 
+    async def recent(self, repository: str) -> Sequence[Issue]:
+        """Up to 300, open and closed, opened last first; three calls."""
+        ...
+
     async def comments(self, ref: IssueRef, since: datetime | None = None) -> Sequence[Comment]:
         """Those of one issue that changed since then, oldest first."""
         ...

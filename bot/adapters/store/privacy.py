@@ -39,7 +39,12 @@ OF_MEMBER: Mapping[str, str] = {
 }
 NAMING = "outbox"
 """Effects name members anywhere in what they carry."""
-NOBODYS = frozenset({"incidents", "migrations", "uses"})
+NOBODYS = frozenset(
+    {
+        "comments", "incidents", "issues", "migrations", "nudges", "shown", "suggested",
+        "suggestions", "uses", "watched",
+    }
+)  # fmt: skip
 """Tables that hold nothing about anybody."""
 
 # What the rest needs stays, as nobody's; the questions first, which are found by who asked them.
