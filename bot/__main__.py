@@ -8,7 +8,10 @@ from importlib import import_module
 
 from bot.domain.errors import BridgeError
 
-COMMANDS = ("demo", "run", "doctor", "ask", "eval", "check", "route", "docs", "health")
+COMMANDS = (
+    "demo", "run", "doctor", "ask", "eval", "check", "route", "docs", "health", "backup", "restore",
+    "export",
+)  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -46,6 +46,8 @@ NOBODYS = frozenset(
     }
 )  # fmt: skip
 """Tables that hold nothing about anybody."""
+TABLES = tuple(sorted({*OF_MEMBER, NAMING, *NOBODYS}))
+"""All there are."""
 
 # What the rest needs stays, as nobody's; the questions first, which are found by who asked them.
 _FORGET = (
@@ -131,7 +133,7 @@ class StoredPrivacy:
         return [row for row in rows if whole.search(f"{row['payload']} {row['error']}")]
 
     def _readable(self, table: str, row: Row) -> Mapping[str, Any]:
-        said = dict(_columns(row))
+        said = dict(columns(row))
         if table == "entitlements" and self._sealing:
             said["projects"] = [
                 {
@@ -152,7 +154,7 @@ class StoredPrivacy:
         return said
 
 
-def _columns(row: Row) -> Iterator[tuple[str, Any]]:
+def columns(row: Row) -> Iterator[tuple[str, Any]]:
     """Sealed and hashed columns tell nobody anything: they are only said to be there."""
     for name in row.keys():  # type: ignore[attr-defined]  # noqa: SIM118 - rows iterate over values
         value = row[name]

@@ -74,10 +74,10 @@ class SqliteDatabase(Database):
             raise Unavailable(
                 "store", f"SQLite {sqlite3.sqlite_version} is too old; 3.37 is needed"
             )
-        lock = None if read_only else _lock(path)
+        lock = None if read_only else locked(path)
         writer = None
         try:
-            with _mapped(path):
+            with mapped(path):
                 if not read_only:
                     writer = await _open(path, "rwc", busy_seconds)
                 reader = await _open(path, "ro", busy_seconds)
@@ -90,7 +90,7 @@ class SqliteDatabase(Database):
         return cls(path, writer, reader, lock)
 
     async def fetch(self, sql: str, *values: Value) -> Sequence[Row]:
-        with _mapped(self._path):
+        with mapped(self._path):
             return await self._reader.run(lambda connection: _fetch(connection, sql, values))
 
     async def apply(
@@ -105,7 +105,7 @@ class SqliteDatabase(Database):
 
     async def _in_turn(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
         async with self._turn:
-            with _mapped(self._path):
+            with mapped(self._path):
                 return await self._writing.run(work)
 
     @asynccontextmanager
@@ -114,7 +114,7 @@ class SqliteDatabase(Database):
         async with self._turn:
             # Calls reach the connection's thread in order, so even a caller that is cancelled
             # half-way has rolled back before the next one begins.
-            with _mapped(self._path):
+            with mapped(self._path):
                 try:
                     await writer.run(_begin)
                     yield _SqliteTransaction(writer)
@@ -206,7 +206,7 @@ async def _open(path: Path, mode: str, busy_seconds: float) -> _Connection:
     return opened
 
 
-def _lock(path: Path) -> TextIO:
+def locked(path: Path) -> TextIO:
     """Hold ``<path>.lock``; the kernel lets go of it however this process ends."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -226,7 +226,7 @@ def _lock(path: Path) -> TextIO:
 
 
 @contextmanager
-def _mapped(path: Path) -> Iterator[None]:
+def mapped(path: Path) -> Iterator[None]:
     """Faults of the disk or of another program become Unavailable; our own mistakes stay."""
     try:
         yield
