@@ -88,7 +88,8 @@ async def test_a_bad_backup_changes_nothing(tmp_path: Path) -> None:
     with connection:
         connection.execute("INSERT INTO migrations VALUES (999, '0999_future', 'x', 0)")
     connection.close()
-    for bad, why in ((newer, "newer than this program"), (torn, "damaged"), (tmp_path / "none.db", "opened")):
+    none = tmp_path / "none.db"
+    for bad, why in ((newer, "newer than this"), (torn, "damaged"), (none, "opened")):
         with pytest.raises(Unavailable, match=why):
             restore(bad, store, NOW)
     assert keys(store) == [("one", 0)]

@@ -50,7 +50,7 @@ async def test_a_full_disk_is_told_and_passes_when_there_is_space_again(
     async with await open_database(small_disk / "bridge.sqlite3") as database:
         outbox = StoredOutbox(database, clock)
         await outbox.enqueue(effect(0))
-        filler.write_bytes(b"x" * 500_000)
+        filler.write_bytes(b"x" * 1_000_000)
         stored, error = await enqueued_until_refused(outbox)
         assert "is full; free some space" in str(error)
         assert await outbox.depth() == {EffectState.DUE: stored}
