@@ -21,13 +21,13 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bot.domain.ids import ChannelId, GuildId, RoleId
+from bot.domain.ids import ChannelId, RoleId
 from bot.secret_files import PREFIX as PREFIX
 from bot.secret_files import SecretFiles
 from bot.secret_files import SettingsError as SettingsError
 from bot.setting_checks import check_secret, explained, unmet
+from bot.setting_server import ServerSettings
 from bot.setting_types import (
-    Channels,
     DatabaseUrl,
     DeskPlace,
     DirectoryPlace,
@@ -36,7 +36,6 @@ from bot.setting_types import (
     Pepper,
     PrivateUrl,
     Repositories,
-    Roles,
     SealingKeys,
     Sender,
     SigningKey,
@@ -47,7 +46,7 @@ from bot.setting_types import (
 )
 
 
-class Settings(BaseSettings):
+class Settings(ServerSettings):
     """Every setting; a description says what belongs there. Made by hand it takes nothing from
     outside; ``load_settings`` reads ``BRIDGE_<NAME>``.
 
@@ -64,34 +63,6 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    discord_token: Token = Field(
-        default=SecretStr(""), description="The bot's token, from Discord's developer portal."
-    )
-    guild_id: GuildId | None = Field(
-        default=None, description="The id of the Discord server it serves."
-    )
-    help_channels: Channels = Field(
-        default=frozenset(), description="Ids of text channels to answer in, separated by commas."
-    )
-    help_forums: Channels = Field(
-        default=frozenset(),
-        description="Ids of forums whose new posts are answered, separated by commas.",
-    )
-    maintainer_roles: Roles = Field(
-        default=frozenset(),
-        description="Ids of roles that may do everything and are never answered automatically.",
-    )
-    helper_roles: Roles = Field(
-        default=frozenset(), description="Ids of roles that may answer others from the FAQ."
-    )
-    message_content: bool = Field(
-        default=True,
-        description="Whether the message content intent is switched on in the developer portal.",
-    )
-    members: bool = Field(
-        default=False,
-        description="Whether the server members intent is on: then who leaves is seen at once.",
-    )
     data_dir: Path = Field(
         default=Path("data"), description="The folder with the company's content."
     )
@@ -207,6 +178,16 @@ class Settings(BaseSettings):
         default=False,
         description="Whether the bridge may open an issue itself for a member who wishes so.",
     )
+    github_webhook_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="What GitHub signs webhooks to `/github` with; empty takes none.",
+    )
+    github_poll_seconds: int = Field(
+        default=180,
+        ge=0,
+        le=86400,
+        description="Seconds between two looks for changes on GitHub; 0 never looks.",
+    )
     github_api_url: PrivateUrl = Field(
         default="https://api.github.com",
         description="GitHub's REST API, or GitHub Enterprise's or the sandbox in its place.",
@@ -218,13 +199,13 @@ class Settings(BaseSettings):
         default="INFO", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`."
     )
     http_host: str = Field(
-        default="127.0.0.1", description="The address that health and metrics are on."
+        default="127.0.0.1", description="The address that health, metrics and webhooks are on."
     )
     http_port: int = Field(
         default=8080,
         ge=0,
         le=65535,
-        description="The port that health and metrics are on; 0 for none.",
+        description="The port that health, metrics and webhooks are on; 0 for none.",
     )
     discord_api_url: Url = Field(
         default="https://discord.com/api/v10",

@@ -1,7 +1,6 @@
 """Puts the services together on one ground: store, chat, content; a method a feature."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.adapters.content import redact_file
@@ -20,6 +19,7 @@ from bot.adapters.store.secrets import StoredSecrets
 from bot.adapters.store.support import StoredSupport
 from bot.adapters.store.support_answers import StoredAnswers
 from bot.adapters.store.verify import StoredVerification
+from bot.bootstrap.answering import AnsweringGround
 from bot.bootstrap.incidents import status_of
 from bot.bootstrap.posts import Posts, posts_of
 from bot.bootstrap.supporting import SupportGround, Supporting
@@ -28,7 +28,6 @@ from bot.domain.policy import Policy
 from bot.knowledge import guide_of, policy_of, utc_now
 from bot.ports import Handler, Texts, Tracker, Vault
 from bot.services.answer_cards import AnswerCards
-from bot.services.crossposts import CrossPosts
 from bot.services.docs import DocsService
 from bot.services.examiner import Examiner
 from bot.services.faq import FaqService
@@ -36,13 +35,10 @@ from bot.services.first_message import FirstMessage
 from bot.services.intake import IntakeService
 from bot.services.intake_cards import IntakeCards
 from bot.services.library import Library
-from bot.services.lookup import LookupService
 from bot.services.notice import NoticeService
-from bot.services.opinions import OpinionService
 from bot.services.outbox import OutboxWorker
 from bot.services.privacy import PrivacyService
 from bot.services.privacy_cards import PrivacyCards
-from bot.services.rates import Rates
 from bot.services.replies import Replies
 from bot.services.secret_cards import SecretCards
 from bot.services.secrets import SecretService
@@ -53,6 +49,7 @@ from bot.services.transcripts import Transcripts
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.bootstrap.bridging import Bridging
     from bot.bootstrap.filing import Filing
     from bot.bootstrap.verifying import Verifying
 
@@ -91,15 +88,17 @@ class Ground:
         )
 
     def services(self) -> Services:
-        faq, status, verifying = self._faq(), self._status(), self._verifying()
+        answering, status, verifying = self._answering(), self._status(), self._verifying()
+        faq = answering.faq()
         intake = self._intake(faq, status)
         posts = self._posts(intake) if intake else None
         supporting = self._supporting(intake, status, verifying) if intake else None
         filing = self._filing(intake) if intake else None
+        bridging = self._bridging(intake)
         return Services(
             faq=faq,
-            opinions=self._opinions(),
-            lookup=self._lookup(),
+            opinions=answering.opinions(),
+            lookup=answering.lookup(),
             docs=DocsService(DocsFile(self.settings.data_dir / "docs.json"), self.texts),
             details=posts.details if posts else None,
             secrets=self._secrets(),
@@ -122,52 +121,23 @@ class Ground:
             privacy_cards=PrivacyCards(
                 self.texts, self.settings.keep_questions_days, is_verifying=verifying is not None
             ),
+            **(bridging.services if bridging else {}),
         )
 
-    def _faq(self) -> FaqService:
-        return FaqService(
-            library=self.library,
-            cards=self.cards,
-            store=self.faq_store,
-            replies=self.replies,
-            outbox=self.outbox,
-            texts=self.texts,
-            rates=Rates(self.settings.answers_per_minute),
+    def _answering(self) -> AnsweringGround:
+        return AnsweringGround(
+            settings=self.settings,
             places=self.places,
-            clock=utc_now,
-            keep_questions=timedelta(days=self.settings.keep_questions_days),
+            library=self.library,
+            store=self.faq_store,
+            intakes=self.intakes,
+            outbox=self.outbox,
+            chat=self.chat,
+            cards=self.cards,
+            replies=self.replies,
+            texts=self.texts,
             redact=self.redact,
             notice=self.notice,
-            crossposts=CrossPosts(
-                store=self.faq_store,
-                intakes=self.intakes,
-                replies=self.replies,
-                outbox=self.outbox,
-                chat=self.chat,
-                clock=utc_now,
-                started_at=utc_now(),
-            ),
-        )
-
-    def _opinions(self) -> OpinionService:
-        return OpinionService(
-            library=self.library,
-            cards=self.cards,
-            store=self.faq_store,
-            replies=self.replies,
-            texts=self.texts,
-            places=self.places,
-            clock=utc_now,
-        )
-
-    def _lookup(self) -> LookupService:
-        return LookupService(
-            library=self.library,
-            cards=self.cards,
-            store=self.faq_store,
-            replies=self.replies,
-            texts=self.texts,
-            clock=utc_now,
         )
 
     def _status(self) -> StatusService | None:
@@ -295,3 +265,26 @@ class Ground:
         ).build()
         self.handlers |= filing.handlers
         return filing
+
+    def _bridging(self, intake: IntakeService | None) -> "Bridging | None":
+        if self.tracker is None:
+            return None
+        from bot.bootstrap.bridging import BridgingGround
+
+        found = BridgingGround(
+            settings=self.settings,
+            places=self.places,
+            policy=self.policy or Policy({}),
+            library=self.library,
+            database=self.database,
+            links=self.links,
+            tracker=self.tracker,
+            outbox=self.outbox,
+            wake_outbox=self.worker.wake,
+            chat=self.chat,
+            texts=self.texts,
+            redact=self.redact,
+            intake=intake,
+        ).build()
+        self.handlers |= found.handlers
+        return found

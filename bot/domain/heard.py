@@ -10,6 +10,10 @@ from enum import StrEnum
 from typing import Any, Self
 
 from bot.domain.issue import IssueRef
+from bot.domain.outbox import Effect
+
+LOOK = "inbox.look"
+"""The kind of the effect that looks, whose payload is ``Heard``."""
 
 
 class About(StrEnum):
@@ -46,3 +50,12 @@ class Heard:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         return cls(**{**data, "about": About(data["about"])})
+
+
+def looking(heard: Heard) -> Effect:
+    """Looks at one issue happen one after another."""
+    return Effect(LOOK, f"heard:{heard.name}", stream_of(heard.issue), heard.to_json())
+
+
+def stream_of(ref: IssueRef) -> str:
+    return f"inbox:{ref}".lower()

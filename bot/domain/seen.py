@@ -4,13 +4,13 @@ Labels are compared in lower case, as GitHub compares them.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.heard import Heard
-from bot.domain.issue import Comment, Issue
+from bot.domain.issue import Comment, Issue, LabelEvent
 from bot.domain.outbox import Effect
 
 
@@ -105,4 +105,34 @@ def change(before: Seen, issue: Issue, heard: Heard, *, is_new: bool = False) ->
         is_edited=now.digest != before.digest,
         turn=None if now.is_open == before.is_open else turned,
         has_other_milestone=now.milestone != before.milestone,
+    )
+
+
+def before_it_was(issue: Issue) -> Seen:
+    """An issue that was opened just now: all its labels were put on it, by whoever opened it."""
+    return replace(seen(issue), labels=frozenset(), is_open=True, milestone="", updated_at=None)
+
+
+def explains(heard: Heard, issue: Issue) -> bool:
+    """Nobody else need be asked since when the issue has its labels."""
+    return heard.action == "labeled" and {heard.label.lower()} >= seen(issue).labels
+
+
+def as_it_was(issue: Issue, then: datetime, events: Sequence[LabelEvent], heard: Heard) -> Seen:
+    """An older issue that is seen for the first time, as it was ``then``. Whatever was ``heard``
+    has happened since; ``events`` tell of labels what nobody heard."""
+    now, labels = seen(issue), set(seen(issue).labels)
+    for event in reversed(events):
+        if event.at >= then:
+            (labels.discard if event.is_on else labels.add)(event.label.lower())
+    if heard.action in ("labeled", "unlabeled"):
+        (labels.discard if heard.action == "labeled" else labels.add)(heard.label.lower())
+    was_closed = issue.closed_at is not None and issue.closed_at >= then
+    is_reopened = now.is_open and heard.action == "reopened"
+    return replace(
+        now,
+        labels=frozenset(labels),
+        is_open=not is_reopened and (now.is_open or was_closed or heard.action == "closed"),
+        digest="" if heard.action == "edited" else now.digest,
+        milestone=f"not {now.milestone}" if "milestoned" in heard.action else now.milestone,
     )

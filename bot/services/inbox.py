@@ -1,18 +1,18 @@
 """Looks at what GitHub told of: reads it again, finds what has changed, lets everybody react."""
 
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol, TypeVar
 
-from bot.domain.issue import IssueRef, Release
-from bot.domain.outbox import Effect
-from bot.domain.seen import Change, Reaction
+from bot.domain.errors import Rejected
+from bot.domain.heard import LOOK, About, Heard
+from bot.domain.issue import Comment, Issue, IssueRef, Release
+from bot.domain.outbox import Effect, Leased
+from bot.domain.seen import Change, Reaction, as_it_was, before_it_was, change, explains
+from bot.ports import Clock, Handler, IssueStore, OutboxStore, Tracker
 
-LOOK = "inbox.look"
-"""The kind of the effect that looks, whose payload is ``Heard``."""
-
-
-def stream_of(ref: IssueRef) -> str:
-    """Looks at one issue happen one after another."""
-    return f"inbox:{ref}".lower()
+_T = TypeVar("_T")
 
 
 class Reactor(Protocol):
@@ -32,3 +32,102 @@ class GoneReactor(Protocol):
     """Asked about an issue that was deleted, or transferred to another repository."""
 
     async def gone(self, ref: IssueRef) -> tuple[Effect, ...]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox:
+    """``reactors`` are asked in their order. What the bridge did itself is no command to it, but
+    not because of who did it: with a token, the bridge has the login of a person, and what a
+    maintainer asks of it in Discord (a label, say) counts as theirs. So its labels are known from
+    ``Seen.own``, its comments by their ids, and a close is told of whoever did it."""
+
+    store: IssueStore
+    tracker: Tracker
+    outbox: OutboxStore
+    clock: Clock
+    wake_outbox: Callable[[], None]
+    reactors: Sequence[Reactor] = ()
+    to_releases: Sequence[ReleaseReactor] = ()
+    to_gone: Sequence[GoneReactor] = ()
+
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        return {LOOK: self.look}
+
+    async def hear(self, heard: Sequence[Heard]) -> None:
+        """Take it for later: once this returns, none of it can be lost. Raises Unavailable."""
+        if await self.store.hear(heard):
+            self.wake_outbox()
+
+    async def look(self, leased: Leased) -> str | None:
+        """Raises Unavailable and Rejected."""
+        heard = Heard.from_json(leased.effect.payload)
+        if heard.about is About.RELEASE:
+            await self._look_at_releases(heard.repository)
+        elif not (heard.comment and await self.store.is_own(heard.comment)):
+            await self._look_at_issue(heard)
+        return None
+
+    async def _look_at_releases(self, repository: str) -> None:
+        watched = await self._watched(repository)
+        for release in await self.tracker.releases(repository):
+            for reactor in self.to_releases if release.published_at >= watched else ():
+                await self._enqueue(await reactor.released(release))
+
+    async def _look_at_issue(self, heard: Heard) -> None:
+        ref = heard.issue
+        issue = await _unless_gone(self.tracker.issue(ref))
+        if issue is None or _moved(issue, ref):
+            for reactor in self.to_gone:
+                await self._enqueue(await reactor.gone(ref))
+        elif not issue.is_pull:
+            comment = await self._comment(heard)
+            await self._react(ref, replace(await self._change(issue, heard), comment=comment))
+
+    async def _comment(self, heard: Heard) -> Comment | None:
+        if not heard.comment:
+            return None
+        return await _unless_gone(self.tracker.comment_at(heard.repository, heard.comment))
+
+    async def _change(self, issue: Issue, heard: Heard) -> Change:
+        before = await self.store.seen(heard.issue)
+        if before is not None:
+            return change(before, issue, heard)
+        watched = await self._watched(heard.repository)
+        if issue.created_at is not None and issue.created_at >= watched:
+            return change(before_it_was(issue), issue, heard, is_new=True)
+        told = explains(heard, issue)
+        events = () if told else await self.tracker.label_events(heard.issue)
+        return change(as_it_was(issue, watched, events, heard), issue, heard)
+
+    async def _watched(self, repository: str) -> datetime:
+        """GitHub's times are whole seconds."""
+        watched = await self.store.watched_since(repository, self.clock())
+        return watched.replace(microsecond=0)
+
+    async def _react(self, ref: IssueRef, found: Change) -> None:
+        answers = [await reactor.react(found) for reactor in self.reactors]
+        effects = [effect for answer in answers for effect in answer.effects]
+        own = found.now.own.union(*(answer.own for answer in answers))
+        await self.store.saw(ref, replace(found.now, own=own), effects)
+        if effects:
+            self.wake_outbox()
+
+    async def _enqueue(self, effects: Iterable[Effect]) -> None:
+        for effect in effects:
+            if await self.outbox.enqueue(effect):
+                self.wake_outbox()
+
+
+def _moved(issue: Issue, ref: IssueRef) -> bool:
+    """GitHub answers for a transferred issue with the one it is now."""
+    return str(issue.ref).lower() != str(ref).lower()
+
+
+async def _unless_gone(read: Awaitable[_T]) -> _T | None:
+    try:
+        return await read
+    except Rejected as error:
+        if not error.is_gone:
+            raise
+        return None

@@ -25,6 +25,8 @@ from bot.services.support_watch import SupportWatch
 if TYPE_CHECKING:  # where these are off, nothing of them is loaded
     from bot.services.filing import FilingService
     from bot.services.filing_watch import FilingWatch
+    from bot.services.inbox import Inbox
+    from bot.services.inbox_poll import InboxPoll
     from bot.services.verify import VerifyService
     from bot.services.verify_answers import VerifyAnswers
     from bot.services.verify_recheck import VerifyRecheck
@@ -56,6 +58,8 @@ class Services:
     """None where nobody can show anything."""
     filing: "FilingService | None" = None
     filing_watch: "FilingWatch | None" = None
+    inbox: "Inbox | None" = None
+    inbox_poll: "InboxPoll | None" = None
     """None where no repository takes issues."""
     support: SupportService | None = None
     support_tickets: SupportTickets | None = None

@@ -87,6 +87,18 @@ def enqueuing(effect: Effect, now: datetime) -> Step:
     return Step(_ENQUEUE, (effect.kind, effect.key, effect.stream, payload, at, at))
 
 
+def enqueuing_all(effects: Sequence[Effect], now: datetime) -> Step:
+    """The same for several; touches those whose keys are new."""
+    at = to_micros(now)
+    rows = ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(effects))
+    values = [
+        value
+        for one in effects
+        for value in (one.kind, one.key, one.stream, _to_json(one.payload), at, at)
+    ]
+    return Step(_ENQUEUE.replace("(?, ?, ?, ?, ?, ?)", rows), values)
+
+
 class StoredOutbox:
     """The outbox as the ports describe it."""
 

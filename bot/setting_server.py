@@ -1,0 +1,40 @@
+"""What an operator sets of the Discord server: which one, where to answer, and who is who there."""
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings
+
+from bot.domain.ids import GuildId
+from bot.setting_types import Channels, Roles, Token
+
+
+class ServerSettings(BaseSettings):
+    """The first part of ``Settings``."""
+
+    discord_token: Token = Field(
+        default=SecretStr(""), description="The bot's token, from Discord's developer portal."
+    )
+    guild_id: GuildId | None = Field(
+        default=None, description="The id of the Discord server it serves."
+    )
+    help_channels: Channels = Field(
+        default=frozenset(), description="Ids of text channels to answer in, separated by commas."
+    )
+    help_forums: Channels = Field(
+        default=frozenset(),
+        description="Ids of forums whose new posts are answered, separated by commas.",
+    )
+    maintainer_roles: Roles = Field(
+        default=frozenset(),
+        description="Ids of roles that may do everything and are never answered automatically.",
+    )
+    helper_roles: Roles = Field(
+        default=frozenset(), description="Ids of roles that may answer others from the FAQ."
+    )
+    message_content: bool = Field(
+        default=True,
+        description="Whether the message content intent is switched on in the developer portal.",
+    )
+    members: bool = Field(
+        default=False,
+        description="Whether the server members intent is on: then who leaves is seen at once.",
+    )

@@ -1,0 +1,1 @@
+"""GitHub in: checks who speaks, keeps what was said, and says so at once."""
