@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.store import Database, migrator, open_database
+from bot.adapters.store.sqlite_engine import SqliteDatabase
 from bot.domain.errors import Unavailable
 
 
@@ -45,6 +46,36 @@ async def test_what_is_new_is_applied_to_a_store_with_content(
     add(folder, "fill", "INSERT INTO more (id) VALUES (1);\nINSERT INTO more (id) VALUES (2);")
     assert await migrator.migrate(database, folder) == 2
     assert len(await database.fetch("SELECT id FROM more")) == 2
+
+
+async def test_a_store_of_any_earlier_version_keeps_its_rows(tmp_path: Path) -> None:
+    folder, held = tmp_path / "migrations", set[str]()
+    folder.mkdir()
+    async with await SqliteDatabase.open(tmp_path / "bridge.db") as database:
+        for path in sorted(migrator.MIGRATIONS.glob("*.sql")):
+            (folder / path.name).write_bytes(path.read_bytes())
+            assert await migrator.migrate(database, folder) == 1
+            for table in [one for one in await tables(database) if one not in held]:
+                await put_a_row(database, table)
+                held.add(table)
+            for table in held:
+                assert len(await database.fetch(f"SELECT * FROM {table}")) == 1, (path, table)
+    assert len(held) > 20
+
+
+async def tables(database: Database) -> list[str]:
+    """In the order in which they were made: rows of later ones name rows of earlier ones."""
+    sql = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid"
+    names = [str(row["name"]) for row in await database.fetch(sql)]
+    return [name for name in names if not name.startswith(("sqlite_", "migrations"))]
+
+
+async def put_a_row(database: Database, table: str) -> None:
+    columns = await database.fetch(f"PRAGMA table_info({table})")
+    values = ["{}" if column["type"] == "TEXT" else 7 for column in columns]
+    marks = ", ".join("?" * len(values))
+    async with database.write() as tx:
+        await tx.fetch(f"INSERT INTO {table} VALUES ({marks})", *values)
 
 
 async def test_a_migration_that_fails_leaves_nothing_of_itself(
