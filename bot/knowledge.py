@@ -4,11 +4,12 @@ import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.adapters.content import policy_file, repro_file
+from bot.adapters.content import labels_file, policy_file, repro_file
 from bot.adapters.content.faq_files import FaqFiles
 from bot.adapters.search.build import build_index
 from bot.domain.errors import Unavailable
 from bot.domain.faq import Entry, Key
+from bot.domain.labels import LabelBook
 from bot.domain.policy import Policy
 from bot.domain.repro_guide import Guide
 from bot.ports import FaqIndex, IndexBuilder
@@ -39,6 +40,15 @@ def guide_of(settings: Settings, entries: Sequence[Entry] = ()) -> Guide:
 def policy_of(settings: Settings) -> Policy | None:
     """What the company promises; None where it says nothing about that. Raises ContentError."""
     return policy_file.load(settings.data_dir / "policy.toml")
+
+
+def labels_of(
+    settings: Settings, policy: Policy | None, entries: Sequence[Entry]
+) -> LabelBook | None:
+    """What labels on GitHub do; None where the company says nothing about that. Raises
+    ContentError."""
+    data, links = settings.data_dir, policy.links if policy else {}
+    return labels_file.load(data / "labels.toml", data / "messages", links, entries)
 
 
 def _is_code(key: Key) -> bool:

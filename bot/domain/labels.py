@@ -4,8 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.domain.handoff import Topic
 from bot.domain.ids import EntryId
 from bot.domain.issue import CloseReason
+
+LABEL_MOST = 50
+"""Characters; GitHub answers 422 to more."""
+OFF = "-"
+"""Before a label: what happens when it is taken off."""
+FAQ = "faq:"
+"""Before an entry's id: the label that posts it, where ``faq_labels`` is on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,15 +34,16 @@ class Steps:
     """The text that linked threads are told."""
     tags: tuple[str, ...] = ()
     """Of the forum, by name: those that it has are set in linked threads."""
-    support: str = ""
-    """The topic whose official door is named in public; nothing private is."""
+    support: Topic | None = None
+    """What it is about; the official door for that is named in public, nothing private is."""
     repeats: bool = False
     """At every labelling; otherwise once an issue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nudging:
-    """How authors are asked for a reproduction. Times are from the latest labelling."""
+    """How authors are asked for a reproduction. Times are from the latest labelling; no time at
+    all is never."""
 
     label: str = "needs-repro"
     ready: str = "ready for triage"
@@ -53,6 +62,10 @@ class LabelBook:
 
     steps: Mapping[str, Steps] = field(default_factory=dict)
     """By ``label`` (put on) and ``-label`` (taken off)."""
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Those that steps name: name → language → Markdown with its links filled in."""
+    faq_labels: bool = False
+    """A label ``faq:<entry>`` posts that entry."""
     nudging: Nudging | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     """Label → forum tag, both ways."""
@@ -64,6 +77,14 @@ class LabelBook:
     """An issue with one of these (lower case) gets a post in the issue forum."""
     suggest: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Label → words or kinds (``kind:bug``) that speak for it, where too few issues have it."""
+    named: tuple[str, ...] = ()
+    """Every label it speaks of, as it is written there; a repository should have them."""
 
     def locale_of(self, repository: str) -> str:
         return self.locales.get(repository.lower(), "en")
+
+    def steps_of(self, command: str) -> Steps | None:
+        """``command``: a label in lower case, behind ``-`` where it was taken off."""
+        if command not in self.steps and self.faq_labels and command.startswith(FAQ):
+            return Steps(faq=EntryId(command.removeprefix(FAQ)))
+        return self.steps.get(command)

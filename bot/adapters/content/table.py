@@ -114,13 +114,17 @@ class Table:
         said: bool | None = self._get(name, bool, "true or false", False)
         return said if name in self.values else None
 
+    def number(self, name: str, default: float, least: float, most: float) -> float:
+        """A number from ``least`` to ``most``."""
+        value = self.values.get(name, default)
+        if type(value) in (int, float) and least <= value <= most:
+            return float(value)
+        self.wrong(name, f"{name} must be a number from {least:g} to {most:g}")
+        return default
+
     def share(self, name: str, default: float) -> float:
         """A number from 0 to 1."""
-        value = self.values.get(name, default)
-        if type(value) in (int, float) and 0 <= value <= 1:
-            return float(value)
-        self.wrong(name, f"{name} must be a number from 0 to 1")
-        return default
+        return self.number(name, default, 0, 1)
 
     def choices(self, name: str, choices: type[Choice]) -> frozenset[Choice]:
         """Some of an enum's values."""
