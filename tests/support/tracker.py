@@ -76,6 +76,10 @@ class FakeTracker(Board):
         self._ask("open_issues")
         return [one for one in reversed(self._issues(repository)) if one.is_open]
 
+    async def recent(self, repository: str) -> Sequence[Issue]:
+        self._ask("recent")
+        return sorted(self._issues(repository), key=lambda one: -one.ref.number)[:300]
+
     async def comments(self, ref: IssueRef, since: datetime | None = None) -> Sequence[Comment]:
         self._ask("comments")
         issue, after = self.find(ref).ref, since and since.replace(microsecond=0)
