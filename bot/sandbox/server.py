@@ -54,7 +54,8 @@ class Sandbox:
     ``Settling``). ``record`` is a file the traffic is appended to. ``message_content`` False
     forbids that intent, as Discord's portal does by default. ``tls`` adds a second listener, on
     ``tls_port``, for clients that insist on https. ``webhook`` is the URL and the secret that
-    GitHub's changes are delivered to.
+    GitHub's changes are delivered to. ``github_app`` is the number and the slug of a GitHub App
+    that is installed there; any RSA key may sign its tokens.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Sandbox:
         message_content: bool = True,
         tls: ssl.SSLContext | None = None,
         webhook: tuple[str, str] = ("", ""),
+        github_app: tuple[int, str] | None = None,
     ) -> None:
         self.world, self.port, self.tls_port = world, port, 0
         self.chat = Chat(
@@ -87,7 +89,11 @@ class Sandbox:
         )
         self.desk = Desk(self.chat.bus, self.panels["tickets"], world.desk_secret)
         self.github = GitHub(
-            self.chat, self.panels["issues"], webhook=webhook, rate_limits=rate_limits
+            self.chat,
+            self.panels["issues"],
+            webhook=webhook,
+            app=github_app,
+            rate_limits=rate_limits,
         )
         self._tls = tls
         self._settling = Settling(self.chat, self.github.webhooks, settle)
@@ -154,6 +160,11 @@ class Sandbox:
     @property
     def github_token(self) -> str:
         return self.github.repositories.token
+
+    @property
+    def github_app_id(self) -> int:
+        """0 without one."""
+        return self.github.credentials.app.id if self.github.credentials.app else 0
 
     @property
     def github_repositories(self) -> Sequence[str]:

@@ -8,8 +8,9 @@ from bot.sandbox.acting.stage import Wrong
 from bot.sandbox.chat.snowflakes import Json
 from bot.sandbox.github.hub import GitHub
 from bot.sandbox.github.issues import find
+from bot.sandbox.github.records import Account, Issue
 from bot.sandbox.github.refusals import Refused
-from bot.sandbox.github.repositories import Account, Issue, Repository
+from bot.sandbox.github.repositories import Repository
 from bot.sandbox.github.shapes import html_url
 
 _LINK = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+)/issues/(\d+)")
@@ -59,13 +60,13 @@ class Report:
 
     def own(self) -> tuple[Repository, Issue]:
         repository, issue = self.issue()
-        if not self.github.issues.may_change(self.by, repository, issue):
+        if not self.github.changes.may_change(self.by, repository, issue):
             raise Wrong(f"only maintainers and {issue.author.login} may do that to this issue")
         return repository, issue
 
     def to_label(self) -> tuple[Repository, Issue, str]:
         repository, issue = self.issue()
-        if not self.github.issues.may_push(self.by, repository):
+        if not self.github.changes.may_push(self.by, repository):
             raise Wrong("only maintainers may label issues")
         return repository, issue, self.needed("label")
 
@@ -107,7 +108,7 @@ def _open(told: Report) -> tuple[Repository, Issue]:
         )
         return draft.repository, opened
     repository, label = told.repository(), told.text("label")
-    if label and not told.github.issues.may_push(told.by, repository):
+    if label and not told.github.changes.may_push(told.by, repository):
         raise Wrong("only maintainers may label issues")
     labels = [label] if label else []
     title, body = told.needed("title"), told.text("body")
@@ -124,19 +125,19 @@ def _edit(told: Report) -> tuple[Repository, Issue]:
 
 def _comment(told: Report) -> tuple[Repository, Issue]:
     repository, issue = told.issue()
-    told.github.issues.comment(repository, issue, told.by, told.needed("body"))
+    told.github.comments.add(repository, issue, told.by, told.needed("body"))
     return repository, issue
 
 
 def _label(told: Report) -> tuple[Repository, Issue]:
     repository, issue, label = told.to_label()
-    told.github.issues.label(repository, issue, told.by, [label])
+    told.github.labels.add(repository, issue, told.by, [label])
     return repository, issue
 
 
 def _unlabel(told: Report) -> tuple[Repository, Issue]:
     repository, issue, label = told.to_label()
-    told.github.issues.unlabel(repository, issue, told.by, label)
+    told.github.labels.remove(repository, issue, told.by, label)
     return repository, issue
 
 

@@ -15,17 +15,17 @@ from aiohttp import web
 from bot.sandbox.chat.chat import Chat
 from bot.sandbox.chat.events import dumps
 from bot.sandbox.chat.snowflakes import Json
+from bot.sandbox.github.changes import Changes
+from bot.sandbox.github.code_shapes import CodeShapes
+from bot.sandbox.github.comments import Comments
+from bot.sandbox.github.credentials import Credentials
 from bot.sandbox.github.faults import CUT, STORED, Faults
 from bot.sandbox.github.issues import Issues, find
+from bot.sandbox.github.labels import Labels
 from bot.sandbox.github.limits import Limits
-from bot.sandbox.github.refusals import (
-    Refused,
-    bad_credentials,
-    broken,
-    not_a_kind,
-    not_found,
-)
-from bot.sandbox.github.repositories import Issue, Repositories, Repository
+from bot.sandbox.github.records import Account, Issue
+from bot.sandbox.github.refusals import Refused, broken, not_a_kind, not_found
+from bot.sandbox.github.repositories import Repositories, Repository
 from bot.sandbox.github.shapes import Shapes
 
 PREFIX = "/github"
@@ -41,18 +41,25 @@ class Parts:
 
     chat: Chat
     repositories: Repositories
+    credentials: Credentials
+    changes: Changes
     issues: Issues
+    labels: Labels
+    comments: Comments
     shapes: Shapes
+    code: CodeShapes
     limits: Limits
     faults: Faults
 
 
 @dataclass(slots=True)
 class Call:
-    """``sent`` is the JSON of the body, None without one. A handler may set ``status``."""
+    """``by`` is who calls; ``sent`` the JSON of the body, None without one. A handler may set
+    ``status``."""
 
     parts: Parts
     request: web.Request
+    by: Account
     sent: Any
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
@@ -89,8 +96,13 @@ class Call:
 
     @property
     def issue(self) -> Issue:
-        """Raises Refused."""
-        return find(self.repository, int(self.params["number"]))
+        """Raises Refused: unknown, gone, or moved elsewhere."""
+        repository, number = self.repository, int(self.params["number"])
+        if (known := repository.issues.get(number)) and known.moved_to:
+            name, at = known.moved_to
+            if new := self.parts.repositories.find(name):
+                self._elsewhere(new, f"/issues/{number}", f"/issues/{at}")
+        return find(repository, number)
 
     def text(self, name: str, default: str | None = None) -> str | None:
         """A text of the body. Raises Refused."""
@@ -131,13 +143,16 @@ class Call:
         return max(1, int(given)) if given.isdecimal() else default
 
     def _moved(self, new: str) -> NoReturn:
-        """GET may simply go on; whatever writes must be sent anew.
-        https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api"""
         found = self.parts.repositories.find(new)
         if found is None:
             raise not_found()
-        old = f"/repos/{self.params['owner']}/{self.params['repo']}"
-        rest = self.request.path_qs.removeprefix(f"{PREFIX}{old}")
+        self._elsewhere(found)
+
+    def _elsewhere(self, found: Repository, before: str = "", after: str = "") -> NoReturn:
+        """GET may simply go on; whatever writes must be sent anew.
+        https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api"""
+        old = r"/repositories/\d+|/repos/[^/]+/[^/]+"
+        rest = re.sub(f"^{PREFIX}(?:{old})", "", self.request.path_qs).replace(before, after, 1)
         url = f"{self.parts.shapes.base}/repositories/{found.id}{rest}"
         is_read = self.request.method in ("GET", "HEAD")
         message = "Moved Permanently" if is_read else "Temporary Redirect"
@@ -147,16 +162,20 @@ class Call:
 Handler = Callable[[Call], Any]
 """Returns the body of the answer; None is 204. Raises Refused."""
 Routes = list[tuple[str, str, Handler]]
+Who = Callable[[web.Request], Account]
+"""Says who calls. Raises Refused."""
 
 
-def add_routes(app: web.Application, parts: Parts, routes: Routes) -> None:
+def add_routes(app: web.Application, parts: Parts, routes: Routes, who: Who) -> None:
     """A route whose path begins with ``OWN`` answers under the repository's number, too."""
     for method, template, handler in routes:
         for path in {template, template.replace(OWN, BY_ID)}:
-            app.router.add_route(method, PREFIX + path, _endpoint(parts, handler))
+            app.router.add_route(method, PREFIX + path, _endpoint(parts, handler, who))
 
 
-def _endpoint(parts: Parts, handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _endpoint(
+    parts: Parts, handler: Handler, who: Who
+) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def endpoint(request: web.Request) -> web.Response:
         resource = "search" if request.path.startswith(f"{PREFIX}/search") else "core"
         after, headers = "", dict[str, str]()
@@ -166,7 +185,7 @@ def _endpoint(parts: Parts, handler: Handler) -> Callable[[web.Request], Awaitab
             if request.transport is None:  # whoever asked has given up meanwhile
                 return web.Response(status=499)
             parts.chat.last_activity = time.monotonic()
-            status, body, headers = _carry_out(parts, handler, request, content, resource)
+            status, body, headers = _carry_out(parts, handler, who, request, content, resource)
             if after == STORED:
                 raise broken()
         except Refused as refused:
@@ -181,16 +200,16 @@ def _endpoint(parts: Parts, handler: Handler) -> Callable[[web.Request], Awaitab
 
 
 def _carry_out(
-    parts: Parts, handler: Handler, request: web.Request, content: bytes, resource: str
+    parts: Parts, handler: Handler, who: Who, request: web.Request, content: bytes, resource: str
 ) -> tuple[int, Any, dict[str, str]]:
-    _authorise(parts, request)
+    by = who(request)
     if not request.path.endswith("/rate_limit"):
-        parts.limits.take(resource, request.method, parts.repositories.bridge.login)
+        parts.limits.take(resource, request.method, by.login)
     try:
         sent = json.loads(content) if content else None
     except ValueError:
         raise Refused(400, "Problems parsing JSON") from None
-    call = Call(parts, request, sent)
+    call = Call(parts, request, by, sent)
     body = handler(call)
     return (204 if body is None else call.status), body, call.headers
 
@@ -217,11 +236,3 @@ def _answer(
     if content:
         headers["Content-Type"] = "application/json; charset=utf-8"
     return web.Response(status=status, body=content, headers=headers)
-
-
-def _authorise(parts: Parts, request: web.Request) -> None:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if not token:
-        raise bad_credentials("Requires authentication")
-    if scheme.lower() not in ("token", "bearer") or token != parts.repositories.token:
-        raise bad_credentials()

@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl, quote
 
 from bot.sandbox.acting.stage import Wrong
 from bot.sandbox.chat.snowflakes import Json
-from bot.sandbox.github.repositories import Account, Repositories, Repository
+from bot.sandbox.github.records import Account
+from bot.sandbox.github.repositories import Repositories, Repository
 from bot.sandbox.github.shapes import SITE
 from bot.sandbox.github.templates import Field, Template, config, read
 

@@ -7,25 +7,44 @@ from aiohttp import web
 from bot.sandbox.chat.chat import Chat
 from bot.sandbox.chat.events import Notice
 from bot.sandbox.chat.snowflakes import Json
-from bot.sandbox.github import shapes as shape
+from bot.sandbox.github import cast, panel
 from bot.sandbox.github.call import PREFIX, Parts, add_routes
+from bot.sandbox.github.changes import Change, Changes
+from bot.sandbox.github.code_shapes import CodeShapes
+from bot.sandbox.github.comments import Comments
+from bot.sandbox.github.credentials import App, Credentials
 from bot.sandbox.github.drafts import Drafts
 from bot.sandbox.github.faults import Faults
-from bot.sandbox.github.issues import Change, Issues
+from bot.sandbox.github.issues import Issues
+from bot.sandbox.github.labels import Labels
 from bot.sandbox.github.limits import Limits
+from bot.sandbox.github.records import Issue
 from bot.sandbox.github.refusals import not_found
-from bot.sandbox.github.repositories import Issue, Repositories, Repository
-from bot.sandbox.github.rest import comments, issues, repositories, search
+from bot.sandbox.github.releases import Releases
+from bot.sandbox.github.repositories import Repository
+from bot.sandbox.github.rest import (
+    apps,
+    assignees,
+    comments,
+    issues,
+    labels,
+    milestones,
+    releases,
+    repositories,
+    search,
+)
+from bot.sandbox.github.shapes import Shapes
 from bot.sandbox.github.webhooks import Webhooks
 
+NOUNS = (repositories, issues, labels, milestones, assignees, comments, releases, search)
 _log = logging.getLogger(__name__)
 
 
 class GitHub:
     """``panel`` is what the page shows: the issues that somebody did something with, oldest
     first.
-    ``webhook`` is its URL and secret. The secondary and hourly limits hold where ``rate_limits``
-    says so."""
+    ``webhook`` is its URL and secret, ``app`` the number and the slug of a GitHub App. The
+    secondary and hourly limits hold where ``rate_limits`` says so."""
 
     def __init__(
         self,
@@ -33,23 +52,45 @@ class GitHub:
         panel: list[Json],
         *,
         webhook: tuple[str, str] = ("", ""),
+        app: tuple[int, str] | None = None,
         rate_limits: bool = False,
     ) -> None:
         self._chat, self._panel = chat, panel
-        self.repositories = Repositories(chat.world)
-        self.shapes = shape.Shapes()
-        self.webhooks = Webhooks(self.shapes, *webhook)
-        self.issues = Issues(self.repositories, self._tell)
+        installed = App(*app) if app else None
+        self.repositories = cast.read(chat.world)
+        self.credentials = Credentials(self.repositories, installed)
+        self.shapes = Shapes(installed)
+        self.code = CodeShapes(self.shapes)
+        self.webhooks = Webhooks(self.shapes, self.code, *webhook)
+        self.changes = Changes(self.repositories, self._tell)
+        self.labels = Labels(self.changes)
+        self.issues = Issues(self.changes, self.labels)
+        self.comments = Comments(self.changes)
+        self.releases = Releases(self.changes)
         self.drafts = Drafts(self.repositories)
         self.faults = Faults()
         self.limits = Limits(enforced=rate_limits)
 
     def add_to(self, app: web.Application) -> None:
+        who = self.credentials
         parts = Parts(
-            self._chat, self.repositories, self.issues, self.shapes, self.limits, self.faults
+            self._chat,
+            self.repositories,
+            who,
+            self.changes,
+            self.issues,
+            self.labels,
+            self.comments,
+            self.shapes,
+            self.code,
+            self.limits,
+            self.faults,
         )
-        for noun in (repositories, issues, comments, search):
-            add_routes(app, parts, noun.ROUTES)
+        for noun in NOUNS:
+            add_routes(app, parts, noun.ROUTES, who.account)
+        add_routes(app, parts, apps.BY_TOKEN, who.account)
+        add_routes(app, parts, apps.ROUTES, who.owner)
+        add_routes(app, parts, repositories.PERSONAL, who.person)
         app.router.add_route("*", f"{PREFIX}{{path:.*}}", self._unknown)
 
     async def _unknown(self, request: web.Request) -> web.Response:
@@ -59,18 +100,15 @@ class GitHub:
         return web.json_response(not_found().body, status=404)
 
     def show(self, repository: Repository, issue: Issue) -> None:
-        """On the page, as it is now."""
-        row = shape.row(repository, issue)
+        """On the page, as it is now; what is gone goes from there, too."""
+        row = panel.row(repository, issue)
         where = (row["repo"], row["number"])
-        for at, known in enumerate(self._panel):
-            if (known.get("repo"), known["number"]) == where:
-                self._panel[at] = row
-                break
-        else:
-            self._panel.append(row)
+        places = [(one.get("repo"), one["number"]) for one in self._panel]
+        at = places.index(where) if where in places else len(places)
+        self._panel[at : at + 1] = [] if issue.is_gone else [row]
         self._chat.bus.publish(Notice("panel", None, self._panel, "issues"))
 
     def _tell(self, change: Change) -> None:
         self.webhooks.tell(change)
-        if not change.issue.is_pull_request:
+        if change.issue is not None and not change.issue.is_pull_request:
             self.show(change.repository, change.issue)

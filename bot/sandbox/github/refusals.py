@@ -42,6 +42,10 @@ def not_found() -> Refused:
     return Refused(404, "Not Found")
 
 
+def gone(message: str) -> Refused:
+    return Refused(410, message)
+
+
 def bad_credentials(message: str = "Bad credentials") -> Refused:
     return Refused(401, message)
 

@@ -1,78 +1,45 @@
-"""Who and what there is on the sandbox's GitHub at first: accounts, repositories, their files."""
+"""What there is on the sandbox's GitHub: repositories, their code, releases and issues."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from datetime import datetime
 from zlib import crc32
 
-from bot.sandbox.world import World
+from bot.sandbox.github.records import Account, Issue, Label, Milestone
 
 FALLBACK = ".github"
 """The repository of an owner whose files stand in where a repository has none of its own."""
 TEMPLATES = ".github/ISSUE_TEMPLATE"
-_COLOR = "ededed"
+BRANCH = "main"
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    login: str
-    is_bridge: bool = False
-    is_member: bool = False
-    """Works for the company: may label, close and edit what is others'."""
-
-    @property
-    def id(self) -> int:
-        return crc32(self.login.encode())
+class Commit:
+    sha: str
+    message: str
+    author: Account
+    at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+@dataclass(slots=True)
+class Release:
+    """``commit`` is how many commits of the branch its tag stands behind."""
+
+    id: int
+    tag: str
     name: str
-    color: str = _COLOR
-    description: str | None = None
-    default: bool = False
-
-    @property
-    def id(self) -> int:
-        return crc32(self.name.encode())
-
-
-@dataclass(slots=True)
-class Comment:
-    id: int
-    author: Account
     body: str
-    created: datetime
-    updated: datetime
-
-
-@dataclass(slots=True)
-class Issue:
-    """``is_gone`` is an issue that was deleted; ``reason`` is why it was closed or reopened."""
-
-    id: int
-    number: int
     author: Account
-    title: str
-    body: str | None
-    created: datetime
-    updated: datetime
-    labels: list[Label] = field(default_factory=list)
-    comments: list[Comment] = field(default_factory=list)
-    is_open: bool = True
-    reason: str | None = None
-    closed: datetime | None = None
-    closed_by: Account | None = None
-    is_locked: bool = False
-    is_gone: bool = False
-    is_pull_request: bool = False
+    published: datetime
+    commit: int
+    is_prerelease: bool = False
 
 
 @dataclass(slots=True)
 class Repository:
-    """``files`` by their paths. ``may_push`` says whether the token may label and close there."""
+    """``files`` by their paths; ``commits`` of its only branch, oldest first. ``may_push`` says
+    whether the token, or the App, may label and close there; ``collaborators`` are the logins of
+    outsiders who may."""
 
     id: int
     owner: str
@@ -80,8 +47,12 @@ class Repository:
     description: str = ""
     may_push: bool = True
     has_issues: bool = True
+    collaborators: frozenset[str] = frozenset()
     files: dict[str, bytes] = field(default_factory=dict)
     labels: dict[str, Label] = field(default_factory=dict)
+    milestones: dict[int, Milestone] = field(default_factory=dict)
+    commits: list[Commit] = field(default_factory=list)
+    releases: list[Release] = field(default_factory=list)
     issues: dict[int, Issue] = field(default_factory=dict)
 
     @property
@@ -96,24 +67,37 @@ class Repository:
         self.labels[label.name.lower()] = label
         return label
 
+    def milestone(self, title: str) -> Milestone | None:
+        return next((one for one in self.milestones.values() if one.title == title), None)
+
+    def release(self, tag: str) -> Release | None:
+        return next((one for one in self.releases if one.tag == tag), None)
+
+    def commit(self, by: Account, message: str, at: datetime) -> None:
+        number = crc32(f"{self.full_name} {len(self.commits)} {message}".encode())
+        self.commits.append(Commit(f"{number:08x}" * 5, message, by, at))
+
+    def count_at(self, name: str) -> int | None:
+        """How many commits a tag, the branch or a commit stands behind; None for what is none."""
+        if name == BRANCH:
+            return len(self.commits)
+        if release := self.release(name):
+            return release.commit
+        shas = [one.sha for one in self.commits]
+        return shas.index(name) + 1 if name in shas else None
+
 
 class Repositories:
-    """Reads ``[github]`` of the cast; see ``data/sandbox.toml``. ``login`` bears the token."""
+    """``bridge`` bears the ``token``. ``moved`` maps old names, in lower case, to new ones."""
 
-    def __init__(self, world: World) -> None:
-        table = world.github
-        self.token: str = table.get("token", "")
-        self.members = frozenset(table.get("members", ()))
+    def __init__(self, token: str, login: str, members: Sequence[str]) -> None:
+        self.token = token
+        self.members = frozenset(members)
         self._accounts: dict[str, Account] = {}
         self._newest = 0
-        self.bridge = self._keep(Account(table.get("login", "bridge"), is_bridge=True))
+        self.bridge = self.keep(Account(login, is_bridge=True))
         self.all: dict[str, Repository] = {}
         self.moved: dict[str, str] = {}
-        for row in table.get("repositories", ()):
-            if "moved_to" in row:
-                self.moved[row["name"].lower()] = row["moved_to"]
-            else:
-                self._add(row, world.folder)
 
     @property
     def names(self) -> Sequence[str]:
@@ -121,9 +105,12 @@ class Repositories:
         return [one.full_name for one in self.all.values() if one.has_issues]
 
     def account(self, login: str) -> Account:
-        return self._accounts.get(login) or self._keep(
+        return self._accounts.get(login) or self.keep(
             Account(login, is_member=login in self.members)
         )
+
+    def keep(self, account: Account) -> Account:
+        return self._accounts.setdefault(account.login, account)
 
     def next_id(self) -> int:
         self._newest += 1
@@ -145,51 +132,3 @@ class Repositories:
             if found:
                 return found
         return {}
-
-    def _keep(self, account: Account) -> Account:
-        return self._accounts.setdefault(account.login, account)
-
-    def _add(self, row: Mapping[str, Any], folder: Path) -> None:
-        owner, _, name = row["name"].partition("/")
-        repository = Repository(
-            id=crc32(row["name"].encode()),
-            owner=owner,
-            name=name,
-            description=row.get("description", ""),
-            may_push=row.get("may_push", True),
-            has_issues=row.get("has_issues", True),
-        )
-        home = folder / "sandbox-github" / owner / name
-        for path in sorted(home.rglob("*")):
-            if path.is_file():
-                repository.files[f".github/{path.relative_to(home).as_posix()}"] = path.read_bytes()
-        for label in row.get("labels", ()):
-            repository.add(Label(**label))
-        for issue in row.get("issues", ()):
-            self._add_issue(repository, issue)
-        self.all[row["name"].lower()] = repository
-
-    def _add_issue(self, repository: Repository, row: Mapping[str, Any]) -> None:
-        created = row["created"].astimezone(UTC)
-        issue = Issue(
-            id=self.next_id(),
-            number=row["number"],
-            author=self.account(row["author"]),
-            title=row["title"],
-            body=row.get("body"),
-            created=created,
-            updated=row.get("updated", created).astimezone(UTC),
-            labels=[one for name in row.get("labels", ()) if (one := repository.label(name))],
-            is_locked=row.get("locked", False),
-            is_gone=row.get("deleted", False),
-            is_pull_request=row.get("pull_request", False),
-        )
-        for comment in row.get("comments", ()):
-            at = comment["created"].astimezone(UTC)
-            author = self.account(comment["author"])
-            issue.comments.append(Comment(self.next_id(), author, comment["body"], at, at))
-        if "closed" in row:
-            issue.is_open, issue.reason = False, row.get("reason", "completed")
-            issue.closed = issue.updated = row["closed"].astimezone(UTC)
-            issue.closed_by = self.account(row.get("closed_by", row["author"]))
-        repository.issues[issue.number] = issue

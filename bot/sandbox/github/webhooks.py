@@ -15,7 +15,8 @@ import aiohttp
 from bot.sandbox.acting.stage import Wrong
 from bot.sandbox.chat.events import dumps
 from bot.sandbox.chat.snowflakes import Json
-from bot.sandbox.github.issues import Change
+from bot.sandbox.github.changes import Change
+from bot.sandbox.github.code_shapes import CodeShapes
 from bot.sandbox.github.shapes import Shapes
 
 PATIENCE = 10.0
@@ -28,8 +29,8 @@ class Webhooks:
     """Delivers in order. ``deliveries`` notes of each its ``id``, ``event``, ``action`` and what
     came of it: the ``status`` of the answer, 0 where there was none."""
 
-    def __init__(self, shapes: Shapes, url: str = "", secret: str = "") -> None:
-        self._shapes, self.url, self._secret = shapes, url, secret
+    def __init__(self, shapes: Shapes, code: CodeShapes, url: str = "", secret: str = "") -> None:
+        self._shapes, self._code, self.url, self._secret = shapes, code, url, secret
         self.deliveries: deque[Json] = deque(maxlen=KEPT)
         self._due: asyncio.Queue[tuple[str, Json]] = asyncio.Queue()
         self._worker: asyncio.Task[None] | None = None
@@ -69,13 +70,20 @@ class Webhooks:
         shapes, repository = self._shapes, change.repository
         payload: Json = {
             "action": change.action,
-            "issue": shapes.issue(repository, change.issue),
             "repository": shapes.repository(repository),
             "organization": shapes.owner(repository.owner),
             "sender": shapes.user(change.by),
         }
-        if change.comment is not None:
-            payload["comment"] = shapes.comment(repository, change.issue, change.comment)
+        if change.issue is not None:
+            payload["issue"] = shapes.issue(repository, change.issue)
+            if change.comment is not None:
+                payload["comment"] = shapes.comment(repository, change.issue, change.comment)
+        if change.release is not None:
+            payload["release"] = self._code.release(repository, change.release)
+        if change.milestone is not None:
+            payload["milestone"] = shapes.milestone(repository, change.milestone)
+        if change.assignee is not None:
+            payload["assignee"] = shapes.user(change.assignee)
         if change.label is not None:
             payload["label"] = shapes.label(repository, change.label)
         if change.before is not None:

@@ -2,8 +2,8 @@
 
 from bot.sandbox.chat.snowflakes import Json
 from bot.sandbox.github.call import OWN, Call, Routes
+from bot.sandbox.github.records import Comment, Issue
 from bot.sandbox.github.refusals import not_a_kind, not_found
-from bot.sandbox.github.repositories import Comment, Issue
 from bot.sandbox.github.rest.issues import ONE
 
 COMMENT = f"{OWN}/issues/comments/{{comment:\\d+}}"
@@ -33,8 +33,7 @@ def of_repository(call: Call) -> list[Json]:
 
 def create(call: Call) -> Json:
     repository, issue = call.repository, call.issue
-    bridge = call.parts.repositories.bridge
-    comment = call.parts.issues.comment(repository, issue, bridge, _body(call))
+    comment = call.parts.comments.add(repository, issue, call.by, _body(call))
     call.status = 201
     return call.parts.shapes.comment(repository, issue, comment)
 
@@ -46,15 +45,13 @@ def get(call: Call) -> Json:
 
 def change(call: Call) -> Json:
     issue, comment = _find(call)
-    bridge = call.parts.repositories.bridge
-    call.parts.issues.edit_comment(call.repository, issue, comment, bridge, _body(call))
+    call.parts.comments.edit(call.repository, issue, comment, call.by, _body(call))
     return call.parts.shapes.comment(call.repository, issue, comment)
 
 
 def delete(call: Call) -> None:
     issue, comment = _find(call)
-    bridge = call.parts.repositories.bridge
-    call.parts.issues.delete_comment(call.repository, issue, comment, bridge)
+    call.parts.comments.delete(call.repository, issue, comment, call.by)
 
 
 def _body(call: Call) -> str:

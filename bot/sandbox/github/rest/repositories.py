@@ -1,4 +1,4 @@
-"""The account of the token, repositories, their files, and what their issues can bear.
+"""Repositories and their files, and the account of the token.
 
 https://docs.github.com/rest/repos/repos, https://docs.github.com/rest/repos/contents
 """
@@ -11,7 +11,7 @@ from bot.sandbox.github.refusals import not_found
 
 
 def me(call: Call) -> Json:
-    return call.parts.shapes.user(call.parts.repositories.bridge)
+    return call.parts.shapes.user(call.by)
 
 
 def rate_limit(call: Call) -> Json:
@@ -26,7 +26,7 @@ def get(call: Call) -> Json:
 
 def contents(call: Call) -> Any:
     """A file with its content, or what is in a folder."""
-    repository, shapes = call.repository, call.parts.shapes
+    repository, shapes = call.repository, call.parts.code
     path = call.params["path"].strip("/")
     if path in repository.files:
         return shapes.file(repository, path, whole=True)
@@ -42,16 +42,9 @@ def contents(call: Call) -> Any:
     ]
 
 
-def labels(call: Call) -> list[Json]:
-    repository = call.repository
-    rows = [call.parts.shapes.label(repository, one) for one in repository.labels.values()]
-    return call.page(rows)
-
-
+PERSONAL: Routes = [("GET", "/user", me)]
 ROUTES: Routes = [
-    ("GET", "/user", me),
     ("GET", "/rate_limit", rate_limit),
     ("GET", OWN, get),
     ("GET", f"{OWN}/contents/{{path:.*}}", contents),
-    ("GET", f"{OWN}/labels", labels),
 ]

@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from bot.sandbox.chat.snowflakes import Json
 from bot.sandbox.github.call import Call, Routes
+from bot.sandbox.github.records import Issue
 from bot.sandbox.github.refusals import invalid
-from bot.sandbox.github.repositories import Issue, Repository
+from bot.sandbox.github.repositories import Repository
 
 LONGEST, MOST_OPERATORS = 256, 5
 _TERM = re.compile(r'(?:(-?[a-z]+):)?("[^"]*"|\S+)')
