@@ -7,7 +7,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 	--no-emit-index-url --no-annotate --no-header pyproject.toml $(EXTRAS) $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench texts lock clean
+.PHONY: help setup demo test lint format bench texts licences lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*##/\1	/p' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ bench: setup  ## measure speed and memory against a bare discord.py bot
 
 texts: setup  ## bring the catalogues in bot/locale up to date with the code
 	@$(BIN)/python -m scripts.texts
+
+licences: setup  ## list the licences of what the bot needs to run
+	@$(BIN)/python -m scripts.licences
 
 lock: setup  ## resolve pyproject.toml into the locks: make lock ARGS=--upgrade
 	@$(eval UV := $(or $(shell command -v uv),$(BIN)/uv))

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from scripts.licences import binds, licences
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 LOCKS = sorted(path.name for path in ROOT.glob("requirements*.lock"))
@@ -60,3 +62,13 @@ def test_both_locks_agree_on_versions() -> None:
     runtime, dev = pins("requirements.lock"), pins("requirements-dev.lock")
     different = {name for name, block in runtime.items() if dev.get(name) != block}
     assert not different, f"the locks differ in {sorted(different)}; run `make lock`"
+
+
+def test_no_licence_binds_the_bridge_itself() -> None:
+    found = dict(licences())
+    assert found["discord-py"]
+    assert [name for name, licence in found.items() if not licence or binds(licence)] == []
+    assert binds("GPL-3.0-or-later")
+    assert binds("GNU Affero General Public License v3")
+    assert not binds("GNU Library or Lesser General Public License (LGPL)")
+    assert not binds("LGPL-3.0-only")
