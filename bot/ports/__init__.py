@@ -8,6 +8,7 @@ from bot.ports.filing import FilingStore
 from bot.ports.intake import CloseStore, EarlierReports, IntakeStore, SecretStore
 from bot.ports.issues import IssueStore
 from bot.ports.links import LinkStore
+from bot.ports.nudge import NudgeStore
 from bot.ports.outbox import Handler, OutboxStore
 from bot.ports.privacy import PrivacyStore
 from bot.ports.status import StatusPage, StatusStore
@@ -39,6 +40,7 @@ __all__ = [
     "Letters",
     "LinkStore",
     "Mailer",
+    "NudgeStore",
     "OutboxStore",
     "PrivacyStore",
     "SecretStore",
