@@ -6,8 +6,10 @@ import signal
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import discord
+from aiohttp import web
 
 from bot.bootstrap import Bridge, bridge
 from bot.discord_trouble import PASSING
@@ -15,6 +17,9 @@ from bot.domain.errors import Unavailable
 from bot.services.turns import take_turns
 from bot.settings import Settings
 from bot.web import health
+
+if TYPE_CHECKING:
+    from bot.services.inbox import Inbox
 
 log = logging.getLogger(__name__)
 
@@ -92,13 +97,16 @@ async def _run(
             _task(stack, bot.services.support_watch.watch())
         if bot.services.filing_watch:
             _task(stack, bot.services.filing_watch.watch())
+        if bot.services.inbox_poll:
+            await bot.services.inbox_poll.begin()
+            _task(stack, bot.services.inbox_poll.watch())
         if bot.services.status:
             _task(stack, bot.services.status.watch())
         if settings.http_port:
+            app = health.application(probes(running))
+            _listen(app, settings, bot.services.inbox)
             await stack.enter_async_context(
-                health.serving(
-                    health.application(probes(running)), settings.http_host, settings.http_port
-                )
+                health.serving(app, settings.http_host, settings.http_port)
             )
         await on_ready(running)
         await _first(gateway, stopping)
@@ -137,6 +145,8 @@ async def _retain(running: Bridge) -> None:
 
     async def turn() -> None:
         await running.bot.services.faq.forget_old_questions()
+        if running.bot.services.inbox:
+            await running.bot.services.inbox.forget()
         await running.outbox.forget_done(KEEP_DONE)
 
     every = RETENTION_EVERY.total_seconds()
@@ -154,6 +164,20 @@ async def _catch_up(running: Bridge) -> None:
         await running.bot.wait_for("ready")
 
     await take_turns(turn, "open posts not read again", lambda failures: 30.0 if failures else 0.0)
+
+
+def _listen(app: web.Application, settings: Settings, inbox: "Inbox | None") -> None:
+    """To GitHub's webhooks, where there is a secret."""
+    secret = settings.github_webhook_secret.get_secret_value()
+    if inbox is None or not secret:
+        return
+    from bot.webhook.batch import Batch
+    from bot.webhook.router import Router
+    from bot.webhook.server import Webhook
+    from bot.webhook.signature import Signature
+
+    router = Router(settings.github_repositories)
+    Webhook(Signature(secret), router, Batch(inbox.hear)).add_to(app)
 
 
 def probes(running: Bridge) -> Mapping[str, health.Probe]:

@@ -14,6 +14,7 @@ Fields = Mapping[str, FieldInfo]
 
 _VERIFYING = "where members verify"
 _MAILING = "where tickets go by mail"
+_LISTENING = "where GitHub's webhooks come in"
 _MADE = ("pepper", "keys")
 
 
@@ -26,6 +27,8 @@ def unmet(settings: Mapping[str, Any], fields: Fields) -> list[str]:
         needs |= dict.fromkeys(("mail_from", "directory"), _VERIFYING)
     if settings["desk"].startswith(f"{desk.Kind.EMAIL}:"):
         needs = {"mail_url": _MAILING, "mail_from": _MAILING, **needs}
+    if settings["github_webhook_secret"]:
+        needs |= dict.fromkeys(("http_port", "github_repositories"), _LISTENING)
     return [_missing(name, where, fields) for name, where in needs.items() if not settings[name]]
 
 

@@ -18,6 +18,9 @@ from bot.services.intake import IntakeService
 from bot.services.library import Library
 from bot.settings import Settings
 
+BESIDE_WEBHOOKS = 5
+"""So much slower GitHub is asked where it tells by itself: only for what it failed to deliver."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bridging:
@@ -67,9 +70,14 @@ class BridgingGround:
             tracker=self.tracker,
             clock=utc_now,
             wake_outbox=self.wake_outbox,
-            every=float(self.settings.github_poll_seconds),
+            every=self._poll_seconds(),
         )
         return Bridging(
             services={"inbox": inbox, "inbox_poll": poll},
             handlers={**inbox.handlers},
         )
+
+    def _poll_seconds(self) -> float:
+        seconds = float(self.settings.github_poll_seconds)
+        has_webhook = bool(self.settings.github_webhook_secret.get_secret_value())
+        return BESIDE_WEBHOOKS * seconds if has_webhook else seconds

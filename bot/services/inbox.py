@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from bot.domain.errors import Rejected
@@ -13,6 +13,9 @@ from bot.domain.seen import Change, Reaction, as_it_was, before_it_was, change, 
 from bot.ports import Clock, Handler, IssueStore, OutboxStore, Tracker
 
 _T = TypeVar("_T")
+
+KEEP = timedelta(days=30)
+"""How long a delivery is known again; its effects are for ever."""
 
 
 class Reactor(Protocol):
@@ -58,6 +61,10 @@ class Inbox:
         """Take it for later: once this returns, none of it can be lost. Raises Unavailable."""
         if await self.store.hear(heard):
             self.wake_outbox()
+
+    async def forget(self) -> None:
+        """Erase what was dealt with long ago."""
+        await self.store.forget(self.clock() - KEEP)
 
     async def look(self, leased: Leased) -> str | None:
         """Raises Unavailable and Rejected."""

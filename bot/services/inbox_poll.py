@@ -34,7 +34,17 @@ class InboxPoll:
     wake_outbox: Callable[[], None]
     every: float
 
+    async def begin(self) -> None:
+        """From now on all that happens counts, whoever tells of it. Raises Unavailable."""
+        for repository in self.repositories:
+            await self.store.watched_since(repository, self.clock())
+
     async def watch(self) -> None:
+        """Returns at once where nobody wants it."""
+        if self.every:
+            await self._watch()
+
+    async def _watch(self) -> None:
         await take_turns(self.turn, "changes on GitHub wait", lambda _: self.every)
 
     async def turn(self) -> None:

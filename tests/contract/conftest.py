@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.store import Database, StoredFaq, StoredOutbox, open_database
+from bot.adapters.store.issues import StoredIssues
 from bot.adapters.store.links import StoredLinks
-from bot.ports import FaqStore, LinkStore, OutboxStore
+from bot.ports import FaqStore, IssueStore, LinkStore, OutboxStore
 from tests.support import postgres
 from tests.support.clock import FakeClock
+from tests.support.issues import FakeIssues
 from tests.support.links import FakeLinks
 from tests.support.stores import FakeFaq, FakeOutbox
 
@@ -58,6 +60,7 @@ class Stores:
     faq: FaqStore
     outbox: OutboxStore
     links: LinkStore
+    issues: IssueStore
 
 
 @pytest.fixture(params=("memory", *ENGINES))
@@ -67,13 +70,14 @@ async def stores(
     """The ports over one store; the fake of the tests is held to the same contract."""
     if request.param == "memory":
         outbox = FakeOutbox(clock)
-        yield Stores(FakeFaq(outbox, clock), outbox, FakeLinks(outbox))
+        yield Stores(FakeFaq(outbox, clock), outbox, FakeLinks(outbox), FakeIssues(outbox))
         return
     engine = "sqlite" if request.param == "sqlite" else "postgres"
     address = await asyncio.to_thread(_address, engine, request, tmp_path)
     async with await open_database(address) as opened:
         kept, links = StoredOutbox(opened, clock), StoredLinks(opened, clock)
-        yield Stores(StoredFaq(opened, clock), kept, links)
+        issues = StoredIssues(opened, clock)
+        yield Stores(StoredFaq(opened, clock), kept, links, issues)
 
 
 @pytest.fixture
