@@ -1,13 +1,20 @@
-"""What is done to issues on GitHub: each an effect of the outbox, made here by its name.
+"""What is done to issues on GitHub: each an effect of the outbox, made here by its name, and done.
 
 All writes to one repository are one stream: GitHub wants one writer at a time, and what it refuses
 to one request for being too fast it refuses to the next one too.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
 
+from bot.domain.card import Card
+from bot.domain.errors import Rejected
+from bot.domain.ids import ChannelId
 from bot.domain.issue import CloseReason, IssueRef
-from bot.domain.outbox import Effect
+from bot.domain.outbox import Effect, Leased
+from bot.ports import Handler, IssueStore, OutboxStore, Texts, Tracker
+from bot.services.outbox import FAILED
 
 SAY, LABEL, CLOSE, REOPEN = "issue.say", "issue.label", "issue.close", "issue.reopen"
 ASSIGN, MILESTONE = "issue.assign", "issue.milestone"
@@ -50,3 +57,110 @@ def milestone(ref: IssueRef, title: str, key: str) -> Effect:
 def _effect(kind: str, ref: IssueRef, key: str, **more: object) -> Effect:
     where = {"repository": ref.repository, "number": ref.number}
     return Effect(kind, key, stream_of(ref.repository), {**where, **more})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueEffects:
+    """Does them. An issue that is gone needs nothing any more; what GitHub refuses is told to
+    ``staff_channel``, for a person to do."""
+
+    tracker: Tracker
+    store: IssueStore
+    outbox: OutboxStore
+    texts: Texts
+    staff_channel: ChannelId | None = None
+
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        done = {
+            SAY: self._say,
+            LABEL: self._label,
+            CLOSE: self._close,
+            REOPEN: self._reopen,
+            ASSIGN: self._assign,
+            MILESTONE: self._set_milestone,
+        }
+        return {**done, **dict.fromkeys((kind + FAILED for kind in done), self._failed)}
+
+    async def _say(self, leased: Leased) -> str:
+        """Returns the comment's id. One that somebody deleted is written anew: whoever asks for
+        it again means it."""
+        payload, ref = leased.effect.payload, _ref(leased)
+        marker, text = payload["marker"], payload["text"]
+        known = await self.store.comment_of(ref, marker)
+        if known:
+            try:
+                await self.tracker.rewrite(ref.repository, known, text, marker)
+                return str(known)
+            except Rejected as error:
+                if not error.is_gone:
+                    raise
+        # Where the first attempt's answer was lost the comment is there, and nobody knows its id.
+        is_second = leased.attempts > 1
+        comment = await self.tracker.comment(ref, text, marker, look_first=is_second)
+        await self.store.commented(ref, marker, comment.id)
+        return str(comment.id)
+
+    async def _label(self, leased: Leased) -> None:
+        await self.tracker.label(_ref(leased), **_both(leased))
+
+    async def _close(self, leased: Leased) -> None:
+        await self.tracker.close(_ref(leased), CloseReason(leased.effect.payload["reason"]))
+
+    async def _reopen(self, leased: Leased) -> None:
+        await self.tracker.reopen(_ref(leased))
+
+    async def _assign(self, leased: Leased) -> None:
+        await self.tracker.assign(_ref(leased), **_both(leased))
+
+    async def _set_milestone(self, leased: Leased) -> None:
+        await self.tracker.set_milestone(_ref(leased), leased.effect.payload["title"])
+
+    async def _failed(self, leased: Leased) -> None:
+        """The outbox gave up. A label that was not set is no label of ours if it comes later."""
+        payload, kind = leased.effect.payload, leased.effect.kind.removesuffix(FAILED)
+        if kind == LABEL:
+            add, remove = (map(str.lower, payload[one]) for one in ("add", "remove"))
+            own = frozenset((*(f"+{one}" for one in add), *(f"-{one}" for one in remove)))
+            await self.store.disown(_ref(leased), own)
+        if self.staff_channel:
+            told = {
+                "channel": self.staff_channel,
+                "to": None,
+                "card": self._refused(leased, kind).to_json(),
+            }
+            key = f"staff:{leased.effect.key}"
+            await self.outbox.enqueue(Effect("chat.reply", key, leased.effect.stream, told))
+
+    def _refused(self, leased: Leased, kind: str) -> Card:
+        """For staff: why, and what is left to them."""
+        say, payload = self.texts.say, leased.effect.payload
+        text = say(
+            "en",
+            "GitHub does not take something on {issue} from the bridge: {reason}",
+            issue=f"**{_ref(leased)}**",
+            reason=payload["error"],
+        )
+        todo = say(
+            "en",
+            "It is not tried again, so please do it there yourself: {what}",
+            what=f"`{_noted(kind, payload)}`",
+        )
+        return Card((f"⚠️ {text}\n{todo}",))
+
+
+def _ref(leased: Leased) -> IssueRef:
+    return IssueRef(leased.effect.payload["repository"], leased.effect.payload["number"])
+
+
+def _both(leased: Leased) -> Mapping[str, list[str]]:
+    return {name: list(leased.effect.payload[name]) for name in ("add", "remove")}
+
+
+def _noted(kind: str, payload: Mapping[str, Any]) -> str:
+    """What it was, in the short form in which a person would note it."""
+    signed = [f"+{one}" for one in payload.get("add", ())]
+    signed += (f"-{one}" for one in payload.get("remove", ()))
+    reason = payload.get("reason", "").replace("_", " ")
+    words = (kind.partition(".")[2], *signed, reason, payload.get("title", ""))
+    return " ".join(filter(None, words)).replace("`", "'")

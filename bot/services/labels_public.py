@@ -1,0 +1,62 @@
+"""Writes what a label says on the issue, where everybody reads it."""
+
+import hashlib
+from dataclasses import dataclass
+
+from bot.domain.faq import Entry
+from bot.domain.handoff import Routing, Situation, Topic, route
+from bot.domain.ids import EntryId
+from bot.domain.labels import LabelBook
+from bot.domain.labels_decide import Command, Do
+from bot.domain.neutral import neutral
+from bot.domain.repro_guide import in_locale
+from bot.services.library import Library
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelComments:
+    """One comment a label: text, answer and official door together."""
+
+    book: LabelBook
+    library: Library
+    routing: Routing
+
+    def text(self, command: Command, locale: str) -> str:
+        """Empty where it says nothing."""
+        parts = [in_locale(self.book.texts[one], locale, "") for one in command.what(Do.COMMENT)]
+        entries = (self.library.entry(EntryId(one)) for one in command.what(Do.FAQ))
+        parts += (_answer(entry, locale) for entry in entries if entry)
+        parts += (self.door(Topic(one), locale) for one in command.what(Do.SUPPORT))
+        return "\n\n".join(filter(None, parts))
+
+    def door(self, topic: Topic, locale: str) -> str:
+        """Where official support for ``topic`` is, as it is for those whom it is there for: nobody
+        is asked in public who they are. Empty where the policy names no place."""
+        routing = self.routing
+        tiers = sorted(frozenset[str]().union(*routing.entitled.values()))
+        situation = Situation(
+            topic=topic,
+            tier=max(tiers, key=lambda one: _included(routing, one), default=""),
+            roles=routing.developer_roles,
+            is_verified=True,
+        )
+        routed = route(situation, routing, locale)
+        name = routing.route_name(routed.route, locale)
+        links = " · ".join(f"[{one.label}]({one.url})" for one in routed.links)
+        return f"**{name}:** {links}" if links else ""
+
+
+def marker(command: Command) -> str:
+    """What tells this comment from others on the issue; labels may hold any character."""
+    return f"label:{hashlib.sha256(command.name.encode()).hexdigest()[:12]}"
+
+
+def _included(routing: Routing, tier: str) -> int:
+    return sum(routing.may(tier, what) for what in routing.entitled)
+
+
+def _answer(entry: Entry, locale: str) -> str:
+    """As it stands in Discord, where nothing in it rings anybody on GitHub."""
+    said = entry.in_locale(locale)
+    links = "\n".join(f"- [{one.title}]({one.url})" for one in said.links)
+    return f"### {said.title}\n\n{neutral(said.body)}\n\n{links}".rstrip()
