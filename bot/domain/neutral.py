@@ -51,6 +51,12 @@ def neutral(text: str) -> str:
     return "\n".join(_read(settled(text), _parted))
 
 
+def inline(text: str) -> str:
+    """A name, say: ``text`` on one line, neutral, without anything that draws or links."""
+    bare = "".join(" " if one in "[]()*_`<>|~#\\&" else one for one in text)
+    return neutral(" ".join(bare.split()))
+
+
 def restored(text: str) -> str:
     """What was typed, of what ``neutral`` made of it; where somebody typed the same signs by
     themselves (an empty comment, ``&lt;`` before a name, a backslash before a tag) they are read as

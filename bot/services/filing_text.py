@@ -13,7 +13,7 @@ from bot.domain.issue_cut import CUT
 from bot.domain.issue_form import FieldKind, FormField, IssueForm
 from bot.domain.issue_link import prefilled_link
 from bot.domain.issue_values import Values, said
-from bot.domain.neutral import neutral, unforged
+from bot.domain.neutral import inline, neutral, unforged
 from bot.domain.redact import Redacted
 from bot.services.filing_preview import OwnLink, Preview
 from bot.services.filing_report import Writer
@@ -94,7 +94,7 @@ class FilingText:
 
     def _origin(self, draft: Draft, intake: Intake | None, writer: Writer) -> str:
         is_named = not draft.is_unnamed and (intake is None or intake.asker == writer.member)
-        name = _inline(self.redacted(writer.name).text[:NAME_MOST]) if is_named else ""
+        name = inline(self.redacted(writer.name).text[:NAME_MOST]) if is_named else ""
         place = f"[from Discord]({reference(intake)})" if intake else "from Discord"
         return f"Opened on behalf of {name or 'a member'} {place}."
 
@@ -119,9 +119,3 @@ def _pasted(form: IssueForm, values: Values, place: int) -> str:
     field: FormField = form.fields[place]
     text = ", ".join(values.get(place, ()))
     return text if field.render else neutral(text)
-
-
-def _inline(text: str) -> str:
-    """``text`` on one line, without anything that draws or links."""
-    bare = "".join(" " if one in "[]()*_`<>|~#\\&" else one for one in text)
-    return neutral(" ".join(bare.split()))

@@ -1,0 +1,89 @@
+"""What crosses a link between a thread and an issue, who must agree, and what is remembered."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId, RoleId
+from bot.domain.issue import IssueRef
+from bot.domain.link import Link, Relay
+from bot.domain.question import File
+
+_ORDER = (Relay.OFF, Relay.MAINTAINERS, Relay.ALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A link that is open for comments written ``since`` then, in whole seconds as GitHub tells
+    the time."""
+
+    link: Link
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """A member's message in a thread, as Discord tells it. ``names`` are those of the people,
+    roles and channels that its text marks, by their number."""
+
+    message: MessageId
+    guild: GuildId
+    channel: ChannelId
+    author: MemberId
+    name: str
+    text: str
+    at: datetime
+    edited_at: datetime | None = None
+    roles: frozenset[RoleId] = frozenset()
+    names: Mapping[int, str] = field(default_factory=dict)
+    images: tuple[File, ...] = ()
+    files: tuple[File, ...] = ()
+
+    @property
+    def version(self) -> datetime:
+        return self.edited_at or self.at
+
+    @property
+    def url(self) -> str:
+        return f"https://discord.com/channels/{self.guild}/{self.channel}/{self.message}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relayed:
+    """One message, and the comment that says the same. Of a comment in a thread ``part`` counts
+    its messages; ``comment`` is None for a message that was deleted."""
+
+    message: MessageId
+    subject: MessageId
+    """Names the link."""
+    channel: ChannelId
+    issue: IssueRef
+    comment: int | None
+    is_out: bool
+    """It was written in Discord."""
+    digest: str
+    """Of what was written on the other side."""
+    at: datetime
+    """The version that crossed: when its author last changed it."""
+    part: int = 0
+    member: MemberId | None = None
+    """The author, where they are a member."""
+
+
+def least(one: Relay, other: Relay) -> Relay:
+    """The one that lets fewer people's comments cross."""
+    return min(one, other, key=_ORDER.index)
+
+
+def crosses(relay: Relay, *, is_maintainer: bool) -> bool:
+    return relay is Relay.ALL or (relay is Relay.MAINTAINERS and is_maintainer)
+
+
+def marker(message: MessageId) -> str:
+    """Is hidden in the comment that a message became."""
+    return f"relay:{message}"
+
+
+def digest(*written: str) -> str:
+    return hashlib.sha256("\0".join(written).encode("utf-8", "replace")).hexdigest()[:16]
