@@ -98,7 +98,7 @@ async def test_lists_are_filtered_sorted_and_paged(there: Place) -> None:
     assert await asyncio.to_thread(numbers) == [624, 620, 618, 612]
     every = await asyncio.to_thread(numbers, state="all", sort="created", direction="asc")
     assert every == [590, 601, 612, 618, 620, 624]
-    assert await asyncio.to_thread(numbers, labels=["bug", "needs repro"]) == [618]
+    assert await asyncio.to_thread(numbers, labels=["bug", "needs-repro"]) == [618]
     assert await asyncio.to_thread(numbers, state="closed", since=datetime(2026, 5, 10)) == [601]  # noqa: DTZ001
     at = datetime.now(UTC) - timedelta(minutes=1)
     await there.act("nora", "gh_comment", issue=590, body="again")

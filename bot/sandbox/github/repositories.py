@@ -105,9 +105,10 @@ class Repositories:
         return [one.full_name for one in self.all.values() if one.has_issues]
 
     def account(self, login: str) -> Account:
-        return self._accounts.get(login) or self.keep(
-            Account(login, is_member=login in self.members)
-        )
+        return self.known(login) or self.keep(Account(login, is_member=login in self.members))
+
+    def known(self, login: str) -> Account | None:
+        return self._accounts.get(login)
 
     def keep(self, account: Account) -> Account:
         return self._accounts.setdefault(account.login, account)

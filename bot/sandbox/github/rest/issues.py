@@ -6,7 +6,7 @@ from typing import Any
 from bot.sandbox.chat.snowflakes import Json
 from bot.sandbox.github.call import OWN, Call, Routes
 from bot.sandbox.github.records import Issue
-from bot.sandbox.github.refusals import gone, invalid, not_a_kind
+from bot.sandbox.github.refusals import gone, invalid, not_a_kind, not_found
 from bot.sandbox.github.repositories import Repository
 from bot.sandbox.github.rest.assignees import assign, logins_of
 from bot.sandbox.github.rest.milestones import milestone_of
@@ -102,6 +102,16 @@ def events(call: Call) -> list[Json]:
     return [call.parts.shapes.happening(repository, one) for one in call.page(call.issue.past)]
 
 
+def event(call: Call) -> Json:
+    repository, number = call.repository, int(call.params["event"])
+    for issue in repository.issues.values():
+        for one in issue.past:
+            if one.id == number and not issue.is_gone:
+                shape = call.parts.shapes.happening(repository, one)
+                return {**shape, "issue": call.parts.shapes.issue(repository, issue)}
+    raise not_found()
+
+
 def labels_of(body: Json) -> list[str] | None:
     """Names; each may come alone or in an object. Raises Refused."""
     given = body.get("labels")
@@ -128,4 +138,5 @@ ROUTES: Routes = [
     ("GET", ONE, get),
     ("PATCH", ONE, change),
     ("GET", f"{ONE}/events", events),
+    ("GET", f"{OWN}/issues/events/{{event:\\d+}}", event),
 ]

@@ -30,9 +30,9 @@ def get(call: Call) -> Json:
 
 
 def milestone_of(call: Call, repository: Repository) -> Milestone | None:
-    """That of the body, by its number. Raises Refused."""
+    """That of the body, by its number; null, or nothing in quotes, for none. Raises Refused."""
     given = call.body["milestone"]
-    if given is None:
+    if given in (None, ""):
         return None
     found = repository.milestones.get(int(given)) if str(given).isdecimal() else None
     if found is None:

@@ -14,6 +14,14 @@ def me(call: Call) -> Json:
     return call.parts.shapes.user(call.by)
 
 
+def user(call: Call) -> Json:
+    """Whoever has acted, or may."""
+    found = call.parts.repositories.known(call.params["login"])
+    if found is None:
+        raise not_found()
+    return call.parts.shapes.user(found)
+
+
 def rate_limit(call: Call) -> Json:
     """Asking costs nothing."""
     resources = {name: window.shape for name, window in call.parts.limits.windows.items()}
@@ -44,6 +52,7 @@ def contents(call: Call) -> Any:
 
 PERSONAL: Routes = [("GET", "/user", me)]
 ROUTES: Routes = [
+    ("GET", "/users/{login}", user),
     ("GET", "/rate_limit", rate_limit),
     ("GET", OWN, get),
     ("GET", f"{OWN}/contents/{{path:.*}}", contents),
