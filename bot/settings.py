@@ -178,6 +178,10 @@ class Settings(ServerSettings):
         default=False,
         description="Whether the bridge may open an issue itself for a member who wishes so.",
     )
+    github_closes_issues: bool = Field(
+        default=False,
+        description="Whether the bridge may close issues; otherwise maintainers are told what it would close.",
+    )
     github_webhook_secret: SecretStr = Field(
         default=SecretStr(""),
         description="What GitHub signs webhooks to `/github` with; empty takes none.",
