@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.bridge_tags import Mirror
 from bot.domain.ids import ChannelId, GuildId, MessageId
 from bot.domain.issue import IssueRef
 
@@ -29,3 +30,7 @@ class Link:
     at: datetime
     relay: Relay = Relay.OFF
     """Only by consent of whoever opened the post."""
+    milestone: str = ""
+    """The issue's, as the post shows it."""
+    mirror: Mirror | None = None
+    """How its tags were last in step with the issue's labels."""

@@ -1,9 +1,10 @@
 """Discord, as far as services need it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.bridge_tags import ForumTags
 from bot.domain.card import Card
 from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId, RoleId
 from bot.domain.intake import Said
@@ -14,11 +15,18 @@ class Chat(Protocol):
     """Discord, as far as services need it. Raises Unavailable and Rejected."""
 
     async def reply(
-        self, channel: ChannelId, to: MessageId | None, card: Card, nonce: str, *, look_first: bool
+        self,
+        channel: ChannelId,
+        to: MessageId | None,
+        card: Card,
+        nonce: str,
+        *,
+        look_first: bool,
+        mention: MemberId | None = None,
     ) -> MessageId:
         """Reply without a ping, or just write, for None. The same ``nonce`` within a few minutes
         is the same message; ``look_first`` searches the channel for one that is already there,
-        known by its buttons."""
+        known by its buttons. ``mention`` asked to be pinged by this: the only one who ever is."""
         ...
 
     async def history(self, channel: ChannelId, since: MessageId, limit: int) -> Sequence[Said]:
@@ -56,6 +64,17 @@ class Chat(Protocol):
     ) -> None:
         """Set the first of ``tags`` (names) that the forum has, take away those of ``without``,
         and archive or reopen. What is so already costs no call."""
+        ...
+
+    async def tags(self, thread: ChannelId) -> ForumTags:
+        """As they are now, which costs a call; none for a thread that is in no forum."""
+        ...
+
+    async def set_tags(
+        self, thread: ChannelId, add: Collection[str], remove: Collection[str]
+    ) -> frozenset[str]:
+        """Set those of ``add`` (names) that the forum has and that there is room for, and take
+        ``remove`` away, in one call; all tags it has then, in lower case."""
         ...
 
     async def has_place(self, guild: GuildId, channel: ChannelId) -> bool:

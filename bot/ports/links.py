@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from bot.domain.bridge_tags import Mirror
 from bot.domain.ids import ChannelId, MessageId
 from bot.domain.issue import IssueRef
 from bot.domain.link import Link, Relay
@@ -33,4 +34,14 @@ class LinkStore(Protocol):
 
     async def set_relay(self, subject: MessageId, relay: Relay) -> bool:
         """False where there is no link, or it is so already."""
+        ...
+
+    async def set_milestone(
+        self, subject: MessageId, milestone: str, effects: Sequence[Effect]
+    ) -> bool:
+        """Remember what the post is about to show, and enqueue ``effects``; as ``set_relay``."""
+        ...
+
+    async def mirrored(self, subject: MessageId, mirror: Mirror, effects: Sequence[Effect]) -> None:
+        """Remember that tags and labels are in step, and enqueue what makes them so."""
         ...

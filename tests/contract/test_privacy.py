@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.adapters.store import Database, StoredFaq, StoredIntakes
+from bot.adapters.store.bridge import StoredBridge
 from bot.adapters.store.close import StoredEndings
 from bot.adapters.store.filing import StoredFilings
 from bot.adapters.store.links import StoredLinks
@@ -71,6 +72,7 @@ async def _file(database: Database, clock: FakeClock) -> None:
     await filings.begin("5", NORA, Effect("x", "file", "x", {"member": NORA}))
     await filings.expect(Awaited(MessageId(5), "acme/app", clock.now))
     await links.link(link, [])
+    await StoredBridge(database, clock).wish(MessageId(5), NORA, clock.now)
     await filings.expect(Awaited(MessageId(5), "acme/other", clock.now))
     await filings.keep(Draft(id="d", subject=MessageId(5), member=NORA, at=clock.now, title="Mine"))
 

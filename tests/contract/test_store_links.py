@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.bridge_tags import Mirror
 from bot.domain.ids import ChannelId, MessageId
 from bot.domain.issue import IssueRef
 from bot.domain.link import Relay
@@ -59,3 +60,24 @@ async def test_comments_cross_a_link_only_once_somebody_said_so(links: LinkStore
     assert await links.set_relay(MessageId(50), Relay.ALL)
     assert not await links.set_relay(MessageId(50), Relay.ALL)
     assert await links.of_post(MessageId(50)) == replace(link(50), relay=Relay.ALL)
+
+
+async def test_a_milestone_is_shown_once(links: LinkStore, outbox: OutboxStore) -> None:
+    assert not await links.set_milestone(MessageId(50), "v8", [TELL])
+    await links.link(link(50), [])
+    assert await links.set_milestone(MessageId(50), "v8", [TELL])
+    assert not await links.set_milestone(MessageId(50), "v8", [replace(TELL, key="again")])
+    assert await outbox.depth() == {EffectState.DUE: 1}
+    assert await links.of_post(MessageId(50)) == replace(link(50), milestone="v8")
+
+
+async def test_how_tags_and_labels_were_in_step_is_kept_with_the_link(
+    links: LinkStore, outbox: OutboxStore
+) -> None:
+    mirror = Mirror(frozenset({"bug", "ñ"}), frozenset({"bug"}))
+    await links.mirrored(MessageId(50), mirror, [TELL])
+    assert await outbox.depth() == {}
+    await links.link(link(50), [])
+    await links.mirrored(MessageId(50), mirror, [TELL])
+    assert await outbox.depth() == {EffectState.DUE: 1}
+    assert await links.of_post(MessageId(50)) == replace(link(50), mirror=mirror)

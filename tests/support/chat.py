@@ -1,10 +1,11 @@
 """A chat for tests of services: says what a test put into it, and keeps what was done."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.domain.bridge_tags import ForumTags
 from bot.domain.card import Card
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId
@@ -21,16 +22,30 @@ class FakeChat:
     gone: set[MemberId] = field(default_factory=set)
     down: Unavailable | Rejected | None = None
     done: list[tuple[str, Any]] = field(default_factory=list)
+    mentioned: list[MemberId] = field(default_factory=list)
+    forum: frozenset[str] = frozenset()
+    """Tags that every post can have."""
+    moderated: frozenset[str] = frozenset()
+    tagged: dict[ChannelId, frozenset[str]] = field(default_factory=dict)
+    """Those that each has."""
 
     def _ask(self) -> None:
         if self.down:
             raise self.down
 
     async def reply(
-        self, channel: ChannelId, to: MessageId | None, card: Card, nonce: str, *, look_first: bool
+        self,
+        channel: ChannelId,
+        to: MessageId | None,
+        card: Card,
+        nonce: str,
+        *,
+        look_first: bool,
+        mention: MemberId | None = None,
     ) -> MessageId:
         self._ask()
         self.done.append(("reply", card))
+        self.mentioned += [mention] if mention else []
         return MessageId(1000 + len(self.done))
 
     async def history(self, channel: ChannelId, since: MessageId, limit: int) -> Sequence[Said]:
@@ -65,6 +80,18 @@ class FakeChat:
     ) -> None:
         self._ask()
         self.done.append(("mark", (tuple(tags), tuple(without), archive)))
+
+    async def tags(self, thread: ChannelId) -> ForumTags:
+        self._ask()
+        return ForumTags(self.tagged.get(thread, frozenset()), self.moderated)
+
+    async def set_tags(
+        self, thread: ChannelId, add: Collection[str], remove: Collection[str]
+    ) -> frozenset[str]:
+        self._ask()
+        before = self.tagged.get(thread, frozenset())
+        self.tagged[thread] = (before | (frozenset(add) & self.forum)) - frozenset(remove)
+        return self.tagged[thread]
 
     async def has_place(self, guild: GuildId, channel: ChannelId) -> bool:
         return channel in self.posts

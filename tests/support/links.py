@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from bot.domain.bridge_tags import Mirror
 from bot.domain.ids import ChannelId, GuildId, MessageId
 from bot.domain.issue import IssueRef
 from bot.domain.link import Link, Relay
@@ -49,6 +50,23 @@ class FakeLinks:
             return False
         self.links[subject] = replace(found, relay=relay)
         return True
+
+    async def set_milestone(
+        self, subject: MessageId, milestone: str, effects: Sequence[Effect]
+    ) -> bool:
+        found = self.links.get(subject)
+        if found is None or found.milestone == milestone:
+            return False
+        self.links[subject] = replace(found, milestone=milestone)
+        for effect in effects:
+            await self.outbox.enqueue(effect)
+        return True
+
+    async def mirrored(self, subject: MessageId, mirror: Mirror, effects: Sequence[Effect]) -> None:
+        if found := self.links.get(subject):
+            self.links[subject] = replace(found, mirror=mirror)
+            for effect in effects:
+                await self.outbox.enqueue(effect)
 
 
 def link(subject: int, issue: str = "acme/app#12", *, channel: int = 0) -> Link:

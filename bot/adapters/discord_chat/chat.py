@@ -1,7 +1,7 @@
 """Posts, edits and deletes messages through discord.py for services that speak in cards."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,8 @@ import discord
 from bot.adapters.discord_chat.errors import in_our_words, lacking, named, needed_to_reply
 from bot.adapters.discord_chat.reading import said_in, shows, text_in
 from bot.adapters.discord_chat.roles import role_trouble, set_roles
+from bot.adapters.discord_chat.tags import mark, retag, tags_in
+from bot.domain.bridge_tags import ForumTags
 from bot.domain.card import Card
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId, RoleId
@@ -26,8 +28,6 @@ POSTS_BACK = 20
 """Of the bridge's own active posts in a forum, among which the one of an earlier attempt is."""
 CDN_PATIENCE = 10.0
 """Seconds for one file."""
-TAGS_MOST = 5
-"""https://discord.com/developers/docs/resources/channel#channel-object"""
 ARCHIVED = 50083
 
 
@@ -49,22 +49,31 @@ class DiscordChat:
         self._entrusted = entrusted
 
     async def reply(
-        self, channel: ChannelId, to: MessageId | None, card: Card, nonce: str, *, look_first: bool
+        self,
+        channel: ChannelId,
+        to: MessageId | None,
+        card: Card,
+        nonce: str,
+        *,
+        look_first: bool,
+        mention: MemberId | None = None,
     ) -> MessageId:
-        """Reply without a ping; see ``Chat.reply``."""
+        """Reply without a ping but for ``mention``; see ``Chat.reply``."""
         place = self._client.get_partial_messageable(channel)
+        extra: dict[str, Any] = {"view": draw(card), "nonce": nonce}
+        if mention:
+            extra["allowed_mentions"] = discord.AllowedMentions(
+                everyone=False, roles=False, replied_user=False, users=[discord.Object(mention)]
+            )
         with in_our_words(self._client, channel):
             if look_first and (found := await self._find_reply(place, to, card)):
                 return found
-            if to is None:
-                message = await place.send(view=draw(card), nonce=nonce)
-            else:
-                reference = discord.MessageReference(
+            if to is not None:
+                extra["mention_author"] = False
+                extra["reference"] = discord.MessageReference(
                     message_id=to, channel_id=channel, fail_if_not_exists=True
                 )
-                message = await place.send(
-                    view=draw(card), reference=reference, mention_author=False, nonce=nonce
-                )
+            message = await place.send(**extra)
         return MessageId(message.id)
 
     async def edit(self, channel: ChannelId, message: MessageId, card: Card) -> None:
@@ -165,22 +174,16 @@ class DiscordChat:
         without: Sequence[str] = (),
         archive: bool | None = None,
     ) -> None:
-        with in_our_words(self._client, thread, "manage_threads"):
-            place = self._client.get_channel(thread) or await self._client.fetch_channel(thread)
-            if not isinstance(place, discord.Thread):
-                raise Rejected("discord", f"channel {thread} is no thread")
-            is_archived = place.archived if archive is None else archive
-            marks = _marks(place, tags, without)
-            changes: dict[str, Any] = {}
-            if marks != place.applied_tags:
-                changes["applied_tags"] = marks
-            if changes and place.archived:
-                place = await place.edit(archived=False, **changes)
-                changes = {}
-            if is_archived is not place.archived:
-                changes["archived"] = is_archived
-            if changes:
-                await place.edit(**changes)
+        await mark(self._client, thread, tags, without, archive=archive)
+
+    async def tags(self, thread: ChannelId) -> ForumTags:
+        with in_our_words(self._client, thread):
+            return tags_in(await self._client.fetch_channel(thread))
+
+    async def set_tags(
+        self, thread: ChannelId, add: Collection[str], remove: Collection[str]
+    ) -> frozenset[str]:
+        return await retag(self._client, thread, add, remove)
 
     async def has_place(self, guild: GuildId, channel: ChannelId) -> bool:
         try:
@@ -246,17 +249,3 @@ class DiscordChat:
             if is_the_one and shows(message.components, card):
                 return MessageId(message.id)
         return None
-
-
-def _marks(
-    thread: discord.Thread, names: Sequence[str], without: Sequence[str]
-) -> list[discord.ForumTag]:
-    """Its tags with the first of ``names`` that its forum has, and with none of ``without``."""
-    forum = thread.parent
-    tags = forum.available_tags if isinstance(forum, discord.ForumChannel) else ()
-    by_name = {tag.name.lower(): tag for tag in tags}
-    known = (by_name[name.lower()] for name in names if name.lower() in by_name)
-    unwanted = {name.lower() for name in without}
-    marks = [tag for tag in thread.applied_tags if tag.name.lower() not in unwanted]
-    tag = next(known, None)
-    return marks if tag is None or tag in marks else [*marks, tag][-TAGS_MOST:]

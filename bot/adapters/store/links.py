@@ -1,9 +1,11 @@
-"""Remembers which post belongs to which issue."""
+"""Remembers which post belongs to which issue, and how they are in step."""
 
+import json
 from collections.abc import Sequence
 
-from bot.adapters.store.database import Database, Row, Transaction, from_micros, to_micros
+from bot.adapters.store.database import Database, Row, Transaction, from_micros, storable, to_micros
 from bot.adapters.store.outbox import enqueuing
+from bot.domain.bridge_tags import Mirror
 from bot.domain.ids import ChannelId, GuildId, MessageId
 from bot.domain.issue import IssueRef
 from bot.domain.link import Link, Relay
@@ -20,6 +22,10 @@ _DONE = ("DELETE FROM drafts WHERE subject = ?", "DELETE FROM awaited WHERE subj
 _OF_THREAD = "SELECT * FROM links WHERE subject = ? AND channel = subject"
 _OF_ISSUE = "SELECT * FROM links WHERE lower(repository) = ? AND number = ? ORDER BY at, subject"
 _SET_RELAY = "UPDATE links SET relay = ? WHERE subject = ? AND relay <> ? RETURNING subject"
+_SET_MILESTONE = """
+UPDATE links SET milestone = ? WHERE subject = ? AND milestone <> ? RETURNING subject
+"""
+_MIRRORED = "UPDATE links SET mirror = ? WHERE subject = ? RETURNING subject"
 
 
 class StoredLinks:
@@ -65,6 +71,21 @@ class StoredLinks:
         async with self._database.write() as transaction:
             return bool(await transaction.fetch(_SET_RELAY, *values))
 
+    async def set_milestone(
+        self, subject: MessageId, milestone: str, effects: Sequence[Effect]
+    ) -> bool:
+        title = storable(milestone)
+        async with self._database.write() as transaction:
+            if not await transaction.fetch(_SET_MILESTONE, title, subject, title):
+                return False
+            await self._enqueue(transaction, effects)
+        return True
+
+    async def mirrored(self, subject: MessageId, mirror: Mirror, effects: Sequence[Effect]) -> None:
+        async with self._database.write() as transaction:
+            if await transaction.fetch(_MIRRORED, _to_json(mirror), subject):
+                await self._enqueue(transaction, effects)
+
     async def _enqueue(self, transaction: Transaction, effects: Sequence[Effect]) -> None:
         now = self._clock()
         for effect in effects:
@@ -81,4 +102,15 @@ def _link_in(row: Row) -> Link:
         url=row["url"],
         at=from_micros(row["at"]),
         relay=Relay(row["relay"]),
+        milestone=row["milestone"],
+        mirror=_mirror_in(row["mirror"]) if row["mirror"] else None,
     )
+
+
+def _to_json(mirror: Mirror) -> str:
+    return storable(json.dumps([sorted(mirror.tags), sorted(mirror.labels)]))
+
+
+def _mirror_in(text: str) -> Mirror:
+    tags, labels = json.loads(text)
+    return Mirror(frozenset(tags), frozenset(labels))

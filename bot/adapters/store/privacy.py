@@ -36,6 +36,7 @@ OF_MEMBER: Mapping[str, str] = {
         question IN (SELECT question FROM answers WHERE asker = ?)
         OR question IN (SELECT subject FROM intakes WHERE asker = ?)
     """,
+    "wishes": "member = ?",
 }
 NAMING = "outbox"
 """Effects name members anywhere in what they carry."""
@@ -57,7 +58,7 @@ _FORGET = (
         f"DELETE FROM {table} WHERE {OF_MEMBER[table]}"  # noqa: S608 - constants
         for table in (
             "challenges", "claims", "drafts", "entitlements", "feedback", "filings", "notices",
-            "preferences", "tickets",
+            "preferences", "tickets", "wishes",
         )
     ),
     "DELETE FROM moves WHERE loser = ?",
