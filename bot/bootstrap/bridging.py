@@ -5,16 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.adapters.store.database import Database
+from bot.adapters.store.intake import StoredIntakes
 from bot.adapters.store.issues import StoredIssues
 from bot.adapters.store.links import StoredLinks
+from bot.domain.labels import LabelBook
 from bot.domain.places import Places
 from bot.domain.policy import Policy
 from bot.domain.redact import Redact
-from bot.knowledge import utc_now
+from bot.knowledge import labels_of, utc_now
 from bot.ports import Chat, Handler, OutboxStore, Texts, Tracker
 from bot.services.inbox import GoneReactor, Inbox, Reactor, ReleaseReactor
 from bot.services.inbox_poll import InboxPoll
 from bot.services.intake import IntakeService
+from bot.services.issue_effects import IssueEffects
+from bot.services.labels import LabelService
+from bot.services.labels_cards import LabelCards
+from bot.services.labels_public import LabelComments
 from bot.services.library import Library
 from bot.settings import Settings
 
@@ -50,8 +56,16 @@ class BridgingGround:
 
     def build(self) -> Bridging:
         issues = StoredIssues(self.database, utc_now)
+        effects = IssueEffects(
+            tracker=self.tracker,
+            store=issues,
+            outbox=self.outbox,
+            texts=self.texts,
+            staff_channel=self.settings.staff_channel,
+        )
+        book = labels_of(self.settings, self.policy, tuple(self.library.entries.values()))
         # Who reacts to an issue, in this order: all that they answer is enqueued together.
-        reactors: tuple[Reactor, ...] = ()
+        reactors: tuple[Reactor, ...] = (self._labels(book),) if book else ()
         to_releases: tuple[ReleaseReactor, ...] = ()
         to_gone: tuple[GoneReactor, ...] = ()
         inbox = Inbox(
@@ -74,7 +88,18 @@ class BridgingGround:
         )
         return Bridging(
             services={"inbox": inbox, "inbox_poll": poll},
-            handlers={**inbox.handlers},
+            handlers={**inbox.handlers, **effects.handlers},
+        )
+
+    def _labels(self, book: LabelBook) -> LabelService:
+        return LabelService(
+            book=book,
+            comments=LabelComments(book=book, library=self.library, routing=self.policy.routing),
+            cards=LabelCards(self.texts),
+            links=self.links,
+            intakes=StoredIntakes(self.database, utc_now),
+            may_close=self.settings.github_closes_issues,
+            staff_channel=self.settings.staff_channel,
         )
 
     def _poll_seconds(self) -> float:

@@ -47,7 +47,8 @@ def lower(names: Collection[str]) -> frozenset[str]:
 
 def _commands(whole: Table) -> Iterator[tuple[str, Table]]:
     """Each ``[labels.<label>]`` with the lines it stands in."""
-    commands, known = part(whole, "labels"), {}
+    commands = part(whole, "labels")
+    known: dict[str, str] = {}
     for name in commands.values:
         table = _command(commands, name)
         label = name.removeprefix(OFF)
