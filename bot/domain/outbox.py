@@ -61,6 +61,8 @@ class Outcome:
 
 
 MAX_ATTEMPTS = 8
+OUTAGE = timedelta(days=1)
+_ON_GITHUB = ("inbox.", "issue.", "nudge.", "relay.")
 LEASE = timedelta(seconds=30)
 PATIENCE = timedelta(seconds=25)
 """How long one attempt may take: it must have ended before somebody else may take the lease."""
@@ -73,3 +75,10 @@ def backoff(attempts: int, jitter: float, retry_after: float | None = None) -> t
     """
     seconds = min(2.0 ** min(attempts - 1, 9), 300.0) * (0.8 + 0.4 * jitter)
     return timedelta(seconds=max(seconds, retry_after or 0.0))
+
+
+def is_last(leased: Leased) -> bool:
+    """May it be given up because nobody answers? Nobody waits in front of what happens on GitHub,
+    and nobody would do it again: it outlasts an outage of a day."""
+    patience = OUTAGE if leased.effect.kind.startswith(_ON_GITHUB) else timedelta(0)
+    return leased.attempts >= MAX_ATTEMPTS and leased.age >= patience

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.errors import Rejected, Unavailable, Uncertain
-from bot.domain.outbox import MAX_ATTEMPTS, EffectState, Leased, Outcome, backoff
+from bot.domain.outbox import MAX_ATTEMPTS, EffectState, Leased, Outcome, backoff, is_last
 from bot.ports import Clock, Handler
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ class Attempts:
         handler = self.handlers.get(leased.effect.kind)
         if handler is None:
             return self._give_up(leased, "nothing handles this kind")
-        if leased.attempts > MAX_ATTEMPTS:
+        if leased.attempts > MAX_ATTEMPTS and is_last(leased):
             return self._give_up(leased, "every attempt ended with the process")
         try:
             async with asyncio.timeout(self.patience):
@@ -39,18 +39,23 @@ class Attempts:
             log.error("effect %d (%s) is unknown: %s", leased.id, leased.effect.kind, error)
             return Outcome(leased, EffectState.UNKNOWN, self.clock(), error=str(error))
         except Unavailable as error:
-            return self._again(leased, str(error), error.retry_after)
+            return self._away(leased, str(error), error.retry_after)
         except TimeoutError:
-            return self._again(leased, "timed out")
+            return self._away(leased, "timed out")
         except Exception as error:
             reference = f"{leased.id}.{leased.attempts}"
             log.exception("effect %s (%s) failed", reference, leased.effect.kind)
-            return self._again(leased, f"{type(error).__name__}, reference {reference}")
+            text = f"{type(error).__name__}, reference {reference}"
+            if leased.attempts >= MAX_ATTEMPTS:  # ours to mend: waiting does not help
+                return self._give_up(leased, text)
+            return self._again(leased, text)
         return Outcome(leased, EffectState.DONE, self.clock(), result)
 
+    def _away(self, leased: Leased, error: str, retry_after: float | None = None) -> Outcome:
+        give_up = is_last(leased)
+        return self._give_up(leased, error) if give_up else self._again(leased, error, retry_after)
+
     def _again(self, leased: Leased, error: str, retry_after: float | None = None) -> Outcome:
-        if leased.attempts >= MAX_ATTEMPTS:
-            return self._give_up(leased, error)
         wait = backoff(leased.attempts, self.jitter(), retry_after)
         return Outcome(leased, EffectState.DUE, self.clock() + wait, error=error)
 

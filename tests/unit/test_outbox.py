@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from bot.domain.outbox import (
 )
 from bot.ports import Handler
 from bot.services.outbox import AT_ONCE, FAILED, OutboxWorker, Pace
+from bot.services.outbox_attempts import Attempts
 from tests.support.clock import FakeClock
 from tests.support.stores import FakeOutbox
 from tests.support.workers import effect, handler_that, worker_on
@@ -126,6 +128,40 @@ async def test_eight_failures_are_enough(
             clock.advance(minutes=6)
     assert (store.rows[0].state, store.rows[0].attempts) == (EffectState.DEAD, MAX_ATTEMPTS)
     assert "gave up" in caplog.records[-1].getMessage()
+
+
+@pytest.mark.parametrize(
+    ("kind", "hours", "state"),
+    [
+        ("inbox.look", 23, EffectState.DUE),
+        ("issue.say", 23, EffectState.DUE),
+        ("issue.say", 25, EffectState.DEAD),
+        ("chat.reply", 1, EffectState.DEAD),
+    ],
+)
+async def test_what_happens_on_github_outlasts_an_outage_of_hours(
+    store: FakeOutbox, clock: FakeClock, kind: str, hours: int, state: EffectState
+) -> None:
+    await store.enqueue(replace(effect(), kind=kind))
+    handlers = {kind: handler_that(Unavailable("GitHub", "down"))}
+    attempts = Attempts(handlers, clock, jitter=lambda: 0.5, patience=25)
+    for _ in range(hours * 10):
+        for leased in await store.lease("me", clock(), 1, clock() + LEASE):
+            await store.settle([await attempts.make(leased)])
+        clock.advance(minutes=6)
+    assert store.rows[0].state is state
+
+
+async def test_our_own_mistake_does_not_hold_up_github_for_a_day(
+    store: FakeOutbox, clock: FakeClock
+) -> None:
+    await store.enqueue(replace(effect(), kind="issue.say"))
+    attempts = Attempts({"issue.say": handler_that(KeyError("x"))}, clock, lambda: 0.5, 25)
+    for _ in range(MAX_ATTEMPTS):
+        [leased] = await store.lease("me", clock(), 1, clock() + LEASE)
+        await store.settle([await attempts.make(leased)])
+        clock.advance(minutes=6)
+    assert store.rows[0].state is EffectState.DEAD
 
 
 async def test_an_effect_that_kills_the_process_every_time_is_given_up_unattempted(
