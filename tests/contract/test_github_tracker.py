@@ -37,7 +37,7 @@ class FakeTime:
     def __call__(self) -> float:
         return self.now
 
-    def sleep(self, seconds: float) -> None:
+    async def sleep(self, seconds: float) -> None:
         self.now += seconds
 
 
@@ -169,8 +169,8 @@ async def test_a_read_is_asked_once_more(talk: Talk) -> None:
 async def test_a_moved_repository_is_written_to_where_it_stands_now(talk: Talk) -> None:
     issue = await talk.tracker.open(replace(NEW, repository=MOVED), look_first=False)
     assert issue.ref.repository == PLACE
-    url = await talk.tracker.comment(IssueRef(MOVED, 612), "A word.", "m:1", look_first=True)
-    assert f"{PLACE}/issues/612" in url
+    said = await talk.tracker.comment(IssueRef(MOVED, 612), "A word.", "m:1", look_first=True)
+    assert said.issue == REF
     assert (await talk.tracker.issue(IssueRef(MOVED, 612))).ref == REF
 
 
@@ -187,8 +187,8 @@ async def test_what_is_asked_of_a_moved_repository_is_not_lost_on_the_way(talk: 
 async def test_the_token_goes_to_no_other_host(side: FarSide) -> None:
     async with far_side() as other, _tracker(f"{side.address}/api/v3") as (tracker, _):
         elsewhere = other.address.replace("127.0.0.1", "localhost")
-        for status, place in ((301, elsewhere), (307, elsewhere), (301, side.address)):
-            side.always(answer(status, Location=f"{place}/repos/a/b/issues"))
+        for status in (301, 302, 307, 308):
+            side.always(answer(status, Location=f"{elsewhere}/repos/a/b/issues"))
             error = await refused(tracker.open(NEW, look_first=False))
             assert isinstance(error, Rejected)
             assert "BRIDGE_GITHUB_API_URL" in str(error)
@@ -237,13 +237,13 @@ async def test_forms_cost_one_unchanged_answer_a_minute(talk: Talk) -> None:
     assert {one.file for one in forms.forms} == {"bug.yml", "feature.yml"}
     cold = talk.spent()
     assert await talk.tracker.forms(FORMS) is forms
-    talk.time.sleep(61)
+    await talk.time.sleep(61)
     assert await talk.tracker.forms(FORMS) is forms
     assert talk.spent() == cold
     path = ".github/ISSUE_TEMPLATE/bug.yml"
     files[path] = files[path].replace(b"name: ", b"name: New ", 1)
     assert await talk.tracker.forms(FORMS) is forms
-    talk.time.sleep(61)
+    await talk.time.sleep(61)
     changed = await talk.tracker.forms(FORMS)
     assert any(one.name.startswith("New ") for one in changed.forms)
     # The folder, and the one file that is another.
@@ -257,7 +257,7 @@ async def test_a_repository_without_forms_has_its_organisation_s(talk: Talk) -> 
     names = {path.rpartition("/")[2] for path in shared}
     assert {one.file for one in forms.forms} <= names
     assert forms.forms
-    talk.time.sleep(61)
+    await talk.time.sleep(61)
     spent = talk.spent()
     await talk.tracker.forms("Cap-go/electron-updater")
     assert talk.spent() == spent
@@ -266,7 +266,7 @@ async def test_a_repository_without_forms_has_its_organisation_s(talk: Talk) -> 
 async def test_forms_that_were_read_serve_while_github_is_away(talk: Talk) -> None:
     forms = await talk.tracker.forms(FORMS)
     talk.trouble("down")
-    talk.time.sleep(61)
+    await talk.time.sleep(61)
     assert await talk.tracker.forms(FORMS) is forms
 
 
@@ -309,7 +309,7 @@ async def test_a_secondary_limit_holds_everything_back_for_as_long_as_it_says(ta
     assert await held(talk.tracker.issue(REF)) == 1
     assert await held(talk.tracker.search(PLACE, "update", 3)) == 1
     assert talk.spent() == spent
-    talk.time.sleep(1)
+    await talk.time.sleep(1)
     assert (await talk.tracker.issue(REF)).ref == REF
 
 
@@ -320,7 +320,7 @@ async def test_a_limit_that_names_no_time_is_waited_for_twice_as_long_each_time(
         side.always(answer(429))
         for seconds in (60, 120, 240):
             assert await held(tracker.issue(REF)) == seconds
-            time.sleep(seconds)
+            await time.sleep(seconds)
         assert len(side.asked) == 3
         side.always(lambda: web.json_response(issue_row()))
         await tracker.issue(REF)
@@ -344,7 +344,7 @@ async def test_the_hourly_limit_is_waited_for_by_github_s_clock(side: FarSide) -
     async with _tracker(side.address) as (tracker, time):
         side.always(used_up("core"))
         assert await held(tracker.issue(REF)) == 41
-        time.sleep(40)
+        await time.sleep(40)
         assert await held(tracker.issue(REF)) == 1
         assert len(side.asked) == 1
 

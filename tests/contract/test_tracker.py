@@ -1,5 +1,6 @@
 """What services may expect of a tracker, held against GitHub's stand-in and the fake of tests."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -100,7 +101,9 @@ async def side(request: pytest.FixtureRequest) -> AsyncIterator[Side]:
     async with (
         Sandbox(World.load()) as sandbox,
         # How long it waits between writes is tried elsewhere.
-        GithubTracker(sandbox.github_token, sandbox.github_url, sleep=lambda _: None) as tracker,
+        GithubTracker(
+            sandbox.github_token, sandbox.github_url, sleep=lambda _: asyncio.sleep(0)
+        ) as tracker,
     ):
         yield _real(tracker, sandbox)
 

@@ -19,9 +19,11 @@ class Access:
     may_label: bool
 
 
-async def requests_left(connection: Connection) -> tuple[int, int]:
-    """How many of how many in this hour; asking costs none. Raises Unavailable and Rejected."""
-    said = (await connection.read("/rate_limit", METADATA_READ)).json
+async def requests_left(connection: Connection, repository: str = "") -> tuple[int, int]:
+    """How many of how many in this hour, for an App where it is installed on ``repository``;
+    asking costs none. Raises Unavailable and Rejected."""
+    answer = await connection.read("/rate_limit", METADATA_READ, repository=repository)
+    said = answer.json
     try:
         core = said["resources"]["core"]
         return int(core["remaining"]), int(core["limit"])
@@ -31,7 +33,8 @@ async def requests_left(connection: Connection) -> tuple[int, int]:
 
 async def access_to(connection: Connection, repository: str) -> Access:
     """Raises Unavailable, and Rejected for what is not there or must not be seen."""
-    said = (await connection.read(f"/repos/{repository}", METADATA_READ)).json
+    path = f"/repos/{repository}"
+    said = (await connection.read(path, METADATA_READ, repository=repository)).json
     if not isinstance(said, dict) or "full_name" not in said:
         raise Unavailable(WHO, "answers no repository")
     rights = said.get("permissions") or {}
@@ -50,7 +53,8 @@ async def refusal_to_open(connection: Connection, repository: str) -> str:
     never make, one without a title: whoever may not write hears of that first. Raises Unavailable.
     """
     try:
-        await connection.write(f"/repos/{repository}/issues", ISSUES_WRITE, {})
+        path = f"/repos/{repository}/issues"
+        await connection.write("POST", path, ISSUES_WRITE, {}, repository=repository)
     except InvalidError:
         return ""
     except Rejected as error:

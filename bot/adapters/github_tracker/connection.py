@@ -6,14 +6,16 @@ one. It takes 50 MB and most of a second to load, so that happens there too, at 
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+from bot.adapters.github_tracker.credentials import Credentials
+from bot.adapters.github_tracker.exchange import Answer, HungUp, Request
 from bot.adapters.github_tracker.limits import WHO, Limits
-from bot.adapters.github_tracker.refusals import Answer, refusal
+from bot.adapters.github_tracker.refusals import refusal
 from bot.domain.errors import Rejected, Unavailable
 
 if TYPE_CHECKING:
@@ -25,45 +27,28 @@ MOST_MOVES = 3
 ELSEWHERE = "has moved to another host; mend BRIDGE_GITHUB_API_URL"
 _MOVED = (302, 307, 308)
 _UNCHANGED = 304
-Result = TypeVar("Result")
-
-
-class Request(NamedTuple):
-    """``right`` is what a token needs for it, ``resource`` the limit that it is counted in."""
-
-    verb: str
-    path: str
-    right: str
-    parameters: Mapping[str, Any] | None = None
-    body: Mapping[str, Any] | None = None
-    etag: str = ""
-    resource: str = ""
-
-
-class HungUp(Unavailable):
-    """Nothing came back: a connection that lay idle may have ended."""
 
 
 class Connection:
-    """``token`` may be empty: then public things can be read, sixty requests an hour. ``timeout``
-    is seconds for each of connecting and answering. ``monotonic`` and ``sleep``
+    """``timeout`` is seconds for each of connecting and answering. ``monotonic`` and ``sleep``
     stand for the time between writes. Close it, or its thread and socket stay."""
 
     def __init__(
         self,
-        token: str,
+        credentials: Credentials,
         url: str,
         *,
         timeout: int = 10,
         monotonic: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._url = url.rstrip("/")
-        self._token, self._timeout = token, timeout
+        self._credentials, self._url = credentials, url.rstrip("/")
+        self._timeout = timeout
         self._library: Library | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="github")
         self._limits = Limits(monotonic)
         self._monotonic, self._sleep = monotonic, sleep
+        self._writing = asyncio.Lock()
         self._wrote_at = float("-inf")
 
     async def close(self) -> None:
@@ -78,69 +63,88 @@ class Connection:
         right: str,
         parameters: Mapping[str, Any] | None = None,
         *,
+        repository: str = "",
         etag: str = "",
         resource: str = "",
     ) -> Answer:
         """200, or 304 where it is still what ``etag`` stands for. Raises Unavailable, Rejected."""
-        request = Request("GET", path, right, parameters, etag=etag, resource=resource)
-        return await self._in_turn(partial(self._ask, request))
+        return await self._in_turn(
+            Request("GET", path, right, repository, parameters, None, etag, resource, True)
+        )
 
-    async def write(self, path: str, right: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        """What was made. Raises Rejected, and Unavailable where it may be made all the same."""
-        answer = await self._in_turn(partial(self._ask, Request("POST", path, right, body=body)))
-        made = answer.json
-        if not isinstance(made, dict) or not isinstance(made.get("id"), int):
-            raise Unavailable(WHO, f"answers {answer.status} without what it made")
-        return made
+    async def write(
+        self, verb: str, path: str, right: str, body: Any = None, *, repository: str = ""
+    ) -> Answer:
+        """Never sent twice. Raises Rejected, and Unavailable where it may have happened all the
+        same."""
+        async with self._writing:  # Whoever only reads goes past those who wait for their second.
+            while (wait := self._wrote_at + BETWEEN_WRITES - self._monotonic()) > 0:
+                await self._sleep(wait)
+            self._wrote_at = self._monotonic()  # Should the caller go away meanwhile.
+            return await self._in_turn(Request(verb, path, right, repository, body=body))
 
-    async def _in_turn(self, do: Callable[[], Result]) -> Result:
+    async def login(self) -> str:
+        """Whose the credentials are; empty for nobody's. Raises Unavailable, Rejected."""
+        if not self._credentials.own:
+            return ""
+        said = (await self.read(self._credentials.own, "")).json
+        login = self._credentials.login(said) if isinstance(said, dict) else ""
+        if not login:
+            raise Unavailable(WHO, "does not say who we are")
+        return login
+
+    async def _in_turn(self, request: Request) -> Answer:
         """One thread keeps the turns even where a waiting caller has gone away."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, do)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, partial(self._ask, request))
 
     def _ask(self, request: Request) -> Answer:
+        shown = self._credentials.header(request.repository, self._follow)
+        answer = self._follow(request, shown)
+        if answer.status == 401 and self._credentials.renew(request.repository):
+            shown = self._credentials.header(request.repository, self._follow)
+            answer = self._follow(request, shown)
+        if answer.status < 300 or answer.status == _UNCHANGED:
+            return answer
+        raise refusal(answer, request.right, self._credentials.fault)
+
+    def _follow(self, request: Request, shown: str) -> Answer:
         for _ in range(MOST_MOVES):
-            answer = self._once(request)
-            if answer.status in _MOVED:
-                where = urljoin(f"{self._url}/", answer.headers.get("location", ""))
-                request = request._replace(path=where, parameters=None)
-                continue
-            if answer.status < 300 or answer.status == _UNCHANGED:
+            answer = self._once(request, shown)
+            if answer.status not in _MOVED:
                 return answer
-            raise refusal(answer, request.right)
+            where = urljoin(f"{self._url}/", answer.headers.get("location", ""))
+            asked = None if urlsplit(where).query else request.parameters
+            request = request._replace(path=where, parameters=asked)
         raise Rejected(WHO, "sends us from one address to the next")
 
-    def _once(self, request: Request) -> Answer:
-        """The token goes to no other host, whatever named it. PyGithub follows a 301 by itself."""
+    def _once(self, request: Request, shown: str) -> Answer:
+        """The token goes to no other host, whatever named it."""
         where = urljoin(f"{self._url}/", request.path)
         if urlsplit(where)[:2] != urlsplit(self._url)[:2]:
             raise Rejected(WHO, ELSEWHERE)
         self._limits.check(request.resource)
-        answer = self._read(request) if request.verb == "GET" else self._write(request)
+        try:
+            answer = self._sent(request, shown)
+        finally:
+            if not request.is_repeatable:
+                self._wrote_at = self._monotonic()
         wait = self._limits.note(answer.status, answer.headers, answer.message)
         if wait is not None:
             raise Unavailable(WHO, "is asked too often", retry_after=wait)
         return answer
 
-    def _read(self, request: Request) -> Answer:
-        """Ask once more where that may help: there is nothing to lose."""
-        try:
-            answer = self._send(request)
-        except HungUp:
-            return self._send(request)
-        return answer if answer.status < 500 else self._send(request)
-
-    def _write(self, request: Request) -> Answer:
-        wait = self._wrote_at + BETWEEN_WRITES - self._monotonic()
-        if wait > 0:
-            self._sleep(wait)
-        try:
-            return self._send(request)
-        finally:
-            self._wrote_at = self._monotonic()
-
-    def _send(self, request: Request) -> Answer:
+    def _sent(self, request: Request, shown: str) -> Answer:
+        """Once more where that may help and there is nothing to lose."""
         if self._library is None:
             from bot.adapters.github_tracker.library import Library
 
-            self._library = Library(self._token, self._url, self._timeout)
-        return self._library.send(request)
+            self._library = Library(self._url, self._timeout)
+        try:
+            answer = self._library.send(request, shown)
+        except HungUp:
+            if not request.is_repeatable:
+                raise
+            return self._library.send(request, shown)
+        is_worth_it = request.is_repeatable and answer.status >= 500
+        return self._library.send(request, shown) if is_worth_it else answer

@@ -65,17 +65,19 @@ class FormFiles:
 
     async def _first(self, repository: str) -> Mapping[str, str]:
         for path in _places(repository):
-            if folder := await self._folder(path):
+            if folder := await self._folder(repository, path):
                 return folder.texts
         return _NONE
 
-    async def _folder(self, path: str) -> Folder | None:
-        """None where it does not exist, or has no file of the kind."""
+    async def _folder(self, repository: str, path: str) -> Folder | None:
+        """None where it does not exist, or has no file of the kind; maybe the owner's."""
         if self._monotonic() < self._absent.get(path, 0.0):
             return None
         known = self._folders.get(path, Folder("", _NONE, _NONE))
         try:
-            answer = await self._connection.read(path, CONTENTS_READ, etag=known.etag)
+            answer = await self._connection.read(
+                path, CONTENTS_READ, repository=repository, etag=known.etag
+            )
         except Rejected as error:
             if not error.is_gone:
                 raise
@@ -87,15 +89,15 @@ class FormFiles:
             texts = {
                 name: known.texts[name]
                 if known.shas.get(name) == sha
-                else await self._text(f"{path}/{quote(name, safe='')}")
+                else await self._text(repository, f"{path}/{quote(name, safe='')}")
                 for name, sha in shas.items()
             }
             known = Folder(answer.headers.get("etag", ""), shas, texts)
             self._folders[path] = known
         return known if known.texts else None
 
-    async def _text(self, path: str) -> str:
-        row = (await self._connection.read(path, CONTENTS_READ)).json
+    async def _text(self, repository: str, path: str) -> str:
+        row = (await self._connection.read(path, CONTENTS_READ, repository=repository)).json
         try:
             return base64.b64decode(row["content"]).decode("utf-8-sig", "replace")
         except (KeyError, TypeError, binascii.Error):
