@@ -1,4 +1,4 @@
-"""Takes out of an issue what the form it was made from says by itself: what is left, people told."""
+"""Takes out of an issue what the form it was made from says by itself: the rest, people told."""
 
 from collections.abc import Iterator
 

@@ -62,6 +62,9 @@ class Nudge:
     """In a row that found nothing new, since something is due."""
     due_at: datetime | None = None
     """When the clock looks next; None for never."""
+    heard: str = ""
+    """The last thing heard that changed something here, and what came of it for labels."""
+    own: frozenset[str] = frozenset()
     version: int = 0
 
     @property
@@ -85,8 +88,6 @@ class Move(Enum):
     """Ask in any case: a person wants it."""
     AGAIN = "again"
     """Examine again."""
-    UNHURRY = "unhurry"
-    """A person opened what the bridge had closed: no clock runs any more."""
     END = "end"
 
 
@@ -103,9 +104,8 @@ def move(nudge: Nudge | None, change: Change, rules: Nudging) -> Move:
     if change.is_new:
         return Move.OPENED if rules.on_open and change.issue.is_open else Move.NOTHING
     if nudge and nudge.state is NudgeState.CLOSED:
-        if answer(change):
-            return Move.AGAIN
-        return Move.UNHURRY if change.turn is Turn.REOPENED else Move.NOTHING
+        is_back = answer(change) or change.turn is Turn.REOPENED
+        return Move.AGAIN if is_back else Move.NOTHING
     if nudge and nudge.state is NudgeState.ASKED and change.issue.is_open and _says(change):
         return Move.AGAIN
     return Move.NOTHING
@@ -135,16 +135,14 @@ def is_colleagues(comment: Comment, issue: Issue) -> bool:
     return comment.standing is Standing.OTHER and not is_authors(comment, issue)
 
 
-def checklist(guide: Guide, findings: Findings, *, is_wished: bool) -> Mapping[str, bool]:
-    """The items this report needs, most important first: is each there? ``is_wished`` adds the
-    reproduction to what is missing."""
-    told, wish = {one.item for one in findings.present}, _wish(guide)
-    needs = guide.needs(findings.kind)
-    needed = {name: name in told for name in needs if name in told or name in findings.missing}
-    return {**needed, wish: False} if is_wished and wish else needed
+def checklist(guide: Guide, findings: Findings) -> Mapping[str, bool]:
+    """The items this report needs, most important first: is each there?"""
+    told, needs = {one.item for one in findings.present}, guide.needs(findings.kind)
+    return {name: name in told for name in needs if name in told or name in findings.missing}
 
 
-def _wish(guide: Guide) -> str:
+def wish(guide: Guide) -> str:
+    """What a person asks for who wants a reproduction, though nothing is missing."""
     return next((one.id for one in guide.items.values() if one.shape is Shape.STEPS), "")
 
 
@@ -181,9 +179,10 @@ def looked(nudge: Nudge, look: Look, rules: Nudging, now: datetime) -> tuple[Nud
     if look.labelled_at != nudge.labelled_at:
         nudge = replace(nudge, labelled_at=look.labelled_at, reminded_at=None, looks=0)
     if look.spoke_at or not look.is_open:
-        return replace(nudge, answered_at=look.spoke_at, looks=0, due_at=None), Due.NOTHING
+        spoke_at = look.spoke_at or nudge.answered_at
+        return replace(nudge, answered_at=spoke_at, looks=0, due_at=None), Due.NOTHING
     due = due_at(nudge, rules)
-    if now < due:
+    if due is None or now < due:
         return replace(nudge, looks=0, due_at=due), Due.NOTHING
     if nudge.looks + 1 < LOOKS:
         return replace(nudge, looks=nudge.looks + 1, due_at=now + APART), Due.NOTHING
@@ -194,11 +193,13 @@ def looked(nudge: Nudge, look: Look, rules: Nudging, now: datetime) -> tuple[Nud
     return replace(nudge, state=NudgeState.CLOSED, looks=0, due_at=None), Due.CLOSE
 
 
-def due_at(nudge: Nudge, rules: Nudging) -> datetime:
+def due_at(nudge: Nudge, rules: Nudging) -> datetime | None:
     """Both are counted from the labelling; a reminder that comes late leaves half of the time
-    between them."""
+    between them. Zero is never, and nothing is closed without a reminder."""
     if nudge.reminded_at is None:
-        return nudge.since + rules.remind
+        return nudge.since + rules.remind if rules.remind else None
+    if not rules.close:
+        return None
     return max(nudge.since + rules.close, nudge.reminded_at + (rules.close - rules.remind) / 2)
 
 

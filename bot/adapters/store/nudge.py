@@ -69,11 +69,16 @@ def _written(nudge: Nudge) -> str:
     content = asdict(nudge)
     del content["version"]
     times = {name: content[name].isoformat() for name in _TIMES if content[name]}
-    return json.dumps({**content, **times})
+    return json.dumps({**content, **times, "own": sorted(nudge.own)})
 
 
 def _nudge_in(row: Row) -> Nudge:
     content = json.loads(row["content"])
     times = {name: datetime.fromisoformat(content[name]) for name in _TIMES if content[name]}
-    more = {"ref": IssueRef(**content["ref"]), "state": NudgeState(content["state"])}
-    return Nudge(**{**content, **times, **more, "version": row["version"]})
+    more = {
+        "ref": IssueRef(**content["ref"]),
+        "state": NudgeState(content["state"]),
+        "own": frozenset(content["own"]),
+        "version": row["version"],
+    }
+    return Nudge(**{**content, **times, **more})
