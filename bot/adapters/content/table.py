@@ -74,9 +74,15 @@ class Table:
     def line(self, name: str) -> int:
         """Where the field ``name`` (or the table ``[x.name]``, or a part of it) is set."""
         spelled = rf"[\"']?{re.escape(name)}[\"']?"
-        is_set = re.compile(rf"\s*((\[.*\b)?{spelled}\s*[=\]]|\[{spelled}\.)")
-        numbered = enumerate(self.report.lines[self.first - 1 : self.last], self.first)
-        return next((number for number, text in numbered if is_set.match(text)), self.first)
+        header = rf"\s*\[((.*\b)?{spelled}\s*\]|{spelled}\.)"
+        either = rf"\s*{spelled}\s*=|{header}"
+        # A field of the same name may stand in another table before this one.
+        is_table = isinstance(self.values.get(name), dict)
+        for is_set in map(re.compile, (header, either) if is_table else (either,)):
+            numbered = enumerate(self.report.lines[self.first - 1 : self.last], self.first)
+            if found := next((number for number, text in numbered if is_set.match(text)), 0):
+                return found
+        return self.first
 
     def only(self, known: Collection[str], elsewhere: Collection[str] = ()) -> None:
         """Note every field that is not ``known``; those ``elsewhere`` belong into en.md."""
