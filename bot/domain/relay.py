@@ -7,18 +7,21 @@ from datetime import datetime
 
 from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId, RoleId
 from bot.domain.issue import IssueRef
-from bot.domain.link import Link, Relay
+from bot.domain.link import Relay
 from bot.domain.question import File
 
 _ORDER = (Relay.OFF, Relay.MAINTAINERS, Relay.ALL)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Crossing:
-    """A link that is open for comments written ``since`` then, in whole seconds as GitHub tells
-    the time."""
+    """A link of a post's own thread that is open for comments, written ``since`` then: in whole
+    seconds, as GitHub tells the time."""
 
-    link: Link
+    subject: MessageId
+    channel: ChannelId
+    issue: IssueRef
+    relay: Relay
     since: datetime
 
 

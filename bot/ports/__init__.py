@@ -9,8 +9,11 @@ from bot.ports.intake import CloseStore, EarlierReports, IntakeStore, SecretStor
 from bot.ports.issues import IssueStore
 from bot.ports.links import LinkStore
 from bot.ports.nudge import NudgeStore
+from bot.ports.orders import OrderStore
 from bot.ports.outbox import Handler, OutboxStore
+from bot.ports.preview import Preview, PreviewStore
 from bot.ports.privacy import PrivacyStore
+from bot.ports.relay import RelayStore
 from bot.ports.status import StatusPage, StatusStore
 from bot.ports.suggestion import SuggestionStore
 from bot.ports.support import HelpedStore, SupportStore
@@ -41,8 +44,12 @@ __all__ = [
     "LinkStore",
     "Mailer",
     "NudgeStore",
+    "OrderStore",
     "OutboxStore",
+    "Preview",
+    "PreviewStore",
     "PrivacyStore",
+    "RelayStore",
     "SecretStore",
     "StatusPage",
     "StatusStore",

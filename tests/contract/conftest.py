@@ -10,11 +10,13 @@ import pytest
 from bot.adapters.store import Database, StoredFaq, StoredOutbox, open_database
 from bot.adapters.store.issues import StoredIssues
 from bot.adapters.store.links import StoredLinks
-from bot.ports import FaqStore, IssueStore, LinkStore, OutboxStore
+from bot.adapters.store.relay import StoredRelays
+from bot.ports import FaqStore, IssueStore, LinkStore, OutboxStore, RelayStore
 from tests.support import postgres
 from tests.support.clock import FakeClock
 from tests.support.issues import FakeIssues
 from tests.support.links import FakeLinks
+from tests.support.relay import FakeRelays
 from tests.support.stores import FakeFaq, FakeOutbox
 
 ENGINES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
@@ -61,6 +63,7 @@ class Stores:
     outbox: OutboxStore
     links: LinkStore
     issues: IssueStore
+    relays: RelayStore
 
 
 @pytest.fixture(params=("memory", *ENGINES))
@@ -70,14 +73,16 @@ async def stores(
     """The ports over one store; the fake of the tests is held to the same contract."""
     if request.param == "memory":
         outbox = FakeOutbox(clock)
-        yield Stores(FakeFaq(outbox, clock), outbox, FakeLinks(outbox), FakeIssues(outbox))
+        fakes = FakeLinks(outbox)
+        issues, relays = FakeIssues(outbox), FakeRelays(fakes)
+        yield Stores(FakeFaq(outbox, clock), outbox, fakes, issues, relays)
         return
     engine = "sqlite" if request.param == "sqlite" else "postgres"
     address = await asyncio.to_thread(_address, engine, request, tmp_path)
     async with await open_database(address) as opened:
         kept, links = StoredOutbox(opened, clock), StoredLinks(opened, clock)
-        issues = StoredIssues(opened, clock)
-        yield Stores(StoredFaq(opened, clock), kept, links, issues)
+        both = StoredIssues(opened, clock), StoredRelays(opened, clock)
+        yield Stores(StoredFaq(opened, clock), kept, links, *both)
 
 
 @pytest.fixture

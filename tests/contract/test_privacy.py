@@ -11,6 +11,7 @@ from bot.adapters.store.close import StoredEndings
 from bot.adapters.store.filing import StoredFilings
 from bot.adapters.store.links import StoredLinks
 from bot.adapters.store.privacy import NAMING, NOBODYS, OF_MEMBER
+from bot.adapters.store.relay import StoredRelays
 from bot.adapters.store.support import StoredSupport
 from bot.domain.faq import Decision
 from bot.domain.filing import Awaited, Draft
@@ -20,6 +21,7 @@ from bot.domain.issue import IssueRef
 from bot.domain.link import Link
 from bot.domain.outbox import Effect, EffectState
 from bot.domain.question import Question, Reply
+from bot.domain.relay import Relayed
 from bot.domain.support import Handoff
 from bot.ports import Feedback
 from tests.contract.test_store_intake import intake
@@ -73,6 +75,18 @@ async def _file(database: Database, clock: FakeClock) -> None:
     await filings.expect(Awaited(MessageId(5), "acme/app", clock.now))
     await links.link(link, [])
     await StoredBridge(database, clock).wish(MessageId(5), NORA, clock.now)
+    crossed = Relayed(
+        message=MessageId(6),
+        subject=MessageId(5),
+        channel=ChannelId(5),
+        issue=issue,
+        comment=900,
+        is_out=True,
+        digest="",
+        at=clock.now,
+        member=NORA,
+    )
+    await StoredRelays(database, clock).crossed(crossed)
     await filings.expect(Awaited(MessageId(5), "acme/other", clock.now))
     await filings.keep(Draft(id="d", subject=MessageId(5), member=NORA, at=clock.now, title="Mine"))
 

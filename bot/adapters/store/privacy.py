@@ -31,6 +31,7 @@ OF_MEMBER: Mapping[str, str] = {
     "moves": "loser = ? OR winner = ?",
     "notices": "member = ?",
     "preferences": "member = ?",
+    "relayed": "member = ?",
     "tickets": "member = ?",
     "unanswered": """
         question IN (SELECT question FROM answers WHERE asker = ?)
@@ -42,8 +43,8 @@ NAMING = "outbox"
 """Effects name members anywhere in what they carry."""
 NOBODYS = frozenset(
     {
-        "comments", "incidents", "issues", "migrations", "nudges", "shown", "suggested",
-        "suggestions", "uses", "watched",
+        "comments", "incidents", "issues", "migrations", "nudges", "previews", "shown",
+        "suggested", "suggestions", "uses", "watched",
     }
 )  # fmt: skip
 """Tables that hold nothing about anybody."""
@@ -66,6 +67,7 @@ _FORGET = (
     "UPDATE answers SET suggested_by = NULL WHERE suggested_by = ?",
     "UPDATE answers SET asker = 0 WHERE asker = ?",
     "UPDATE intakes SET asker = 0, title = '' WHERE asker = ?",
+    "UPDATE relayed SET member = NULL WHERE member = ?",
     "UPDATE credits SET member = NULL, message = NULL WHERE member = ?",
     "UPDATE audit SET actor = NULL WHERE actor = ?",
     "UPDATE audit SET target = NULL WHERE target = ?",
