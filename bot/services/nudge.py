@@ -114,7 +114,7 @@ class NudgeService:
         ).showing(text)
         asked = replace(asked, due_at=due_at(asked, rules))
         labels = _relabelled(asked, change.now, add=rules.label, remove=rules.ready)
-        return asked, Reaction((_say(asked, text), *labels.effects), labels.own)
+        return asked, Reaction((say(asked, text), *labels.effects), labels.own)
 
     async def _again(self, nudge: Nudge, change: Change, rules: Nudging) -> tuple[Nudge, Reaction]:
         report = await self.reader.read(change.issue)
@@ -129,7 +129,7 @@ class NudgeService:
             return await self._ready(nudge, change, rules, report, opened)
         text = self.text.asked(report, nudge.locale)
         asked = replace(nudge, state=NudgeState.ASKED).showing(text)
-        return asked, Reaction((_say(asked, text), *opened))
+        return asked, Reaction((say(asked, text), *opened))
 
     async def _ready(
         self,
@@ -144,7 +144,7 @@ class NudgeService:
         labels = _relabelled(ready, change.now, add=rules.ready, remove=rules.label)
         links = await self.links.of_issue(nudge.ref)
         told = [await self._told(ready, change.issue, link) for link in links]
-        effects = (_say(ready, text), *labels.effects, *opened, *told)
+        effects = (say(ready, text), *labels.effects, *opened, *told)
         return ready, Reaction(effects, labels.own)
 
     def _opened(self, nudge: Nudge) -> tuple[Effect, ...]:
@@ -171,8 +171,9 @@ def key(nudge: Nudge, what: str, state: int | datetime) -> str:
     return f"nudge:{nudge.ref}:{what}:{moment}".lower()
 
 
-def _say(nudge: Nudge, text: str) -> Effect:
-    return issue_effects.say(nudge.ref, MARKER, text, key(nudge, "say", nudge.revision))
+def say(nudge: Nudge, text: str) -> Effect:
+    name = key(nudge, "say", nudge.revision)
+    return issue_effects.say(nudge.ref, marker=MARKER, text=text, key=name)
 
 
 def _at(issue: Issue) -> datetime:

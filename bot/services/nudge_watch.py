@@ -16,7 +16,7 @@ from bot.domain.nudge import Due, Nudge, NudgeState, due_at, look_at, looked
 from bot.domain.outbox import Effect
 from bot.ports import Clock, IssueStore, NudgeStore, Tracker
 from bot.services import issue_effects
-from bot.services.nudge import MARKER, key
+from bot.services.nudge import MARKER, key, say
 from bot.services.nudge_text import NudgeText
 from bot.services.turns import take_turns
 
@@ -107,8 +107,8 @@ class NudgeWatch:
         if self.may_close:
             text = self.text.closed(nudge.locale)
             closed = nudge.showing(text)
-            said = issue_effects.say(nudge.ref, MARKER, text, key(closed, "say", closed.revision))
-            return closed, (said, issue_effects.close(nudge.ref, CloseReason.NOT_PLANNED, name))
+            end = issue_effects.close(nudge.ref, CloseReason.NOT_PLANNED, name)
+            return closed, (say(closed, text), end)
         nudge = replace(nudge, state=NudgeState.ASKED)
         log.info("would close %s as not planned: nobody answered", nudge.ref)
         if self.staff_channel is None:
