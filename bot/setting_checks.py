@@ -15,11 +15,13 @@ Fields = Mapping[str, FieldInfo]
 _VERIFYING = "where members verify"
 _MAILING = "where tickets go by mail"
 _LISTENING = "where GitHub's webhooks come in"
+_APP = "where the bridge is a GitHub App"
 _MADE = ("pepper", "keys")
 
 
 def unmet(settings: Mapping[str, Any], fields: Fields) -> list[str]:
-    """What lacks: whoever may prove something must be remembered without their address."""
+    """What lacks, or is too much: whoever may prove something must be remembered without their
+    address."""
     needs: dict[str, str] = {}
     if settings["mail_url"] or settings["token_key"]:
         needs |= dict.fromkeys(_MADE, _VERIFYING)
@@ -29,7 +31,14 @@ def unmet(settings: Mapping[str, Any], fields: Fields) -> list[str]:
         needs = {"mail_url": _MAILING, "mail_from": _MAILING, **needs}
     if settings["github_webhook_secret"]:
         needs |= dict.fromkeys(("http_port", "github_repositories"), _LISTENING)
-    return [_missing(name, where, fields) for name, where in needs.items() if not settings[name]]
+    app = ("github_app_id", "github_app_key")
+    if any(settings[name] for name in app):
+        needs |= dict.fromkeys(app, _APP)
+    lacking = [_missing(name, where, fields) for name, where in needs.items() if not settings[name]]
+    if settings["github_token"] and settings["github_app_id"]:
+        names = f"{PREFIX}GITHUB_TOKEN, or {PREFIX}GITHUB_APP_ID with its key"
+        lacking.append(f"{PREFIX}GITHUB_APP_ID: give one of both, {names}")
+    return lacking
 
 
 def check_secret(setting: str, where: str, secret: str) -> None:

@@ -16,6 +16,10 @@ from bot.domain.signing import is_private
 
 REPOSITORY = re.compile(r"[A-Za-z0-9-]{1,39}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
 
+_PRIVATE_KEY = re.compile(
+    r"-----BEGIN (?P<kind>(?:RSA )?PRIVATE KEY)-----\s[A-Za-z0-9+/=\s]+-----END (?P=kind)-----"
+)
+
 
 def _split(value: object) -> object:
     if not isinstance(value, str):
@@ -32,6 +36,14 @@ def _bare(token: SecretStr) -> SecretStr:
     if len(bare.split()) > 1:
         raise ValueError("give the token alone, without a word before it")
     return SecretStr(bare)
+
+
+def _private_key(key: SecretStr) -> SecretStr:
+    """Where a variable holds no line ends they are written as ``\\n``."""
+    text = key.get_secret_value().replace("\\n", "\n").strip()
+    if text and not _PRIVATE_KEY.fullmatch(text):
+        raise ValueError("give all of the .pem file that GitHub made for the App")
+    return SecretStr(text)
 
 
 def _postgresql(url: SecretStr) -> SecretStr:
@@ -85,6 +97,7 @@ Channels = Annotated[frozenset[ChannelId], NoDecode, BeforeValidator(_split)]
 Roles = Annotated[frozenset[RoleId], NoDecode, BeforeValidator(_split)]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)]
 Token = Annotated[SecretStr, AfterValidator(_bare)]
+AppKey = Annotated[SecretStr, AfterValidator(_private_key)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_postgresql)]
 Url = Annotated[str, AfterValidator(_url)]
 PrivateUrl = Annotated[str, AfterValidator(_private_url)]

@@ -28,6 +28,7 @@ from bot.secret_files import SettingsError as SettingsError
 from bot.setting_checks import check_secret, explained, unmet
 from bot.setting_server import ServerSettings
 from bot.setting_types import (
+    AppKey,
     DatabaseUrl,
     DeskPlace,
     DirectoryPlace,
@@ -170,9 +171,19 @@ class Settings(ServerSettings):
         default=SecretStr(""),
         description="A token that may read the repositories' files and issues, and write issues.",
     )
+    github_app_id: int | None = Field(
+        default=None, ge=1, description="The id of a GitHub App to be, instead of a token."
+    )
+    github_app_key: AppKey = Field(
+        default=SecretStr(""), description="The App's private key: the `.pem` that GitHub made."
+    )
     github_repositories: Repositories = Field(
         default=(),
         description="Repositories that take issues, `owner/name` each, separated by commas.",
+    )
+    github_previews: bool = Field(
+        default=True,
+        description="Whether issues of these repositories that a message names are shown below it.",
     )
     github_files_issues: bool = Field(
         default=False,
@@ -237,6 +248,11 @@ class Settings(ServerSettings):
     def is_verifying(self) -> bool:
         """Can members prove here that they are customers?"""
         return any(one.get_secret_value() for one in (self.mail_url, self.token_key))
+
+    @property
+    def writes_to_github(self) -> bool:
+        """May it do more there than read what is public?"""
+        return bool(self.github_token or self.github_app_key)
 
     @classmethod
     def settings_customise_sources(

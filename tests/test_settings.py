@@ -122,6 +122,8 @@ def test_a_missing_secret_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None
         ("DOCS_SITEMAP", "hunter2", "give a whole URL"),
         ("GUILD_ID", "hunter2", "the Discord server"),
         ("GITHUB_TOKEN", "token hunter2", "give the token alone"),
+        ("GITHUB_APP_ID", "hunter2", "valid integer"),
+        ("GITHUB_APP_KEY", "-----BEGIN PUBLIC KEY-----\nhunter2", "all of the .pem file"),
         ("GITHUB_REPOSITORIES", "hunter2", "owner/name"),
         ("GITHUB_REPOSITORIES", "Cap-go/capgo,hunter2/..", "owner/name"),
         ("GITHUB_API_URL", "http://hunter2.example.org", "start it with https://"),
@@ -191,6 +193,31 @@ def test_a_code_is_from_somebody_and_for_somebody(
         SettingsError, match=rf"^BRIDGE_{lacking}: needed where members verify\. Who"
     ):
         load_settings()
+
+
+APP_KEY = "-----BEGIN RSA PRIVATE KEY-----\nhunter2/+==\n-----END RSA PRIVATE KEY-----"
+
+
+def test_the_bridge_is_an_app_or_has_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    for given, lacking in (
+        ({"APP_ID": "7"}, ["APP_KEY: needed where the bridge is a GitHub App."]),
+        ({"APP_KEY": APP_KEY}, ["APP_ID: needed where the bridge is a GitHub App."]),
+        ({"APP_ID": "7", "APP_KEY": APP_KEY, "TOKEN": "hunter2"}, ["APP_ID: give one of both"]),
+    ):
+        with monkeypatch.context() as patched, pytest.raises(SettingsError) as caught:
+            for name, value in given.items():
+                patched.setenv(f"BRIDGE_GITHUB_{name}", value)
+            load_settings()
+        lines = str(caught.value).splitlines()
+        assert len(lines) == len(lacking)
+        assert all(start in line for start, line in zip(lacking, lines, strict=True))
+        assert "hunter2" not in str(caught.value)
+    monkeypatch.setenv("BRIDGE_GITHUB_APP_ID", "7")
+    monkeypatch.setenv("BRIDGE_GITHUB_APP_KEY", APP_KEY.replace("\n", "\\n"))
+    settings = load_settings()
+    assert settings.github_app_key.get_secret_value() == APP_KEY
+    assert settings.writes_to_github
+    assert "hunter2" not in repr(settings)
 
 
 def test_repositories_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.adapters.github_tracker import GithubTracker
+from bot.adapters.github_tracker import AppKey, GithubTracker
 from bot.adapters.search.build import build_index
 from bot.adapters.store.filing import StoredFilings
 from bot.adapters.store.links import StoredLinks
@@ -48,7 +48,7 @@ class FilingGround:
     def build(self) -> Filing:
         cards = FilingCards(self.texts)
         report = FilingReport(self.intake)
-        has_token = bool(self.settings.github_token.get_secret_value())
+        may_write = self.settings.writes_to_github
         effects = FilingEffects(
             store=self.store,
             links=self.links,
@@ -80,8 +80,8 @@ class FilingGround:
             places=self.intake.places,
             clock=utc_now,
             token=secrets.token_hex,
-            may_write=has_token,
-            may_file=has_token and self.settings.github_files_issues,
+            may_write=may_write,
+            may_file=may_write and self.settings.github_files_issues,
         )
         watch = FilingWatch(
             store=self.store,
@@ -94,7 +94,10 @@ class FilingGround:
 
 
 def tracker_of(settings: Settings) -> GithubTracker:
-    """Without a token only what is public can be read, and seldom."""
+    """Without a token or an App only what is public can be read, and seldom."""
+    if settings.github_app_id:
+        app = AppKey(settings.github_app_id, settings.github_app_key.get_secret_value())
+        return GithubTracker(app, settings.github_api_url)
     return GithubTracker(settings.github_token.get_secret_value(), settings.github_api_url)
 
 

@@ -133,15 +133,14 @@ class App:
 
     def _signed(self) -> str:
         from github.Auth import AppAuth  # Loads what signs, which takes memory.
-        from jwt import PyJWTError
 
         try:
             if self._signer is None:
                 self._signer = AppAuth(self._app.id, self._app.key, jwt_expiry=LIFE)
             return f"Bearer {self._signer.token}"
-        except (ValueError, TypeError, PyJWTError):
-            pass  # It may hold the key, and so it ends here.
-        raise Rejected(WHO, "BRIDGE_GITHUB_APP_KEY is no RSA private key")
+        except Exception:  # noqa: BLE001 - it may hold the key: whatever it is, it ends here
+            error = Rejected(WHO, "BRIDGE_GITHUB_APP_KEY is no RSA private key")
+        raise error
 
 
 def _given(answer: Answer) -> Mapping[str, object]:
