@@ -4,13 +4,15 @@
 * ``POST /sandbox/act``: see ``bot.sandbox.acting``.
 * ``POST /sandbox/fault``: see ``bot.sandbox.chat.faults`` for mail ``bot.sandbox.mailbox``, for
   customers ``bot.sandbox.customers``, for tickets ``bot.sandbox.desk``, for
-  GitHub ``bot.sandbox.github.faults``; ``{"kind": "none"}`` clears.
+  GitHub ``bot.sandbox.github.faults``, for its webhooks ``bot.sandbox.github.webhook_faults``;
+  ``{"kind": "none"}`` clears.
 * ``POST /sandbox/flood``: ``{"channel", "texts", "count", "author"}``, answers ``{"sent"}`` when
   all is on its way.
 * ``POST /sandbox/status``: see ``bot.sandbox.status``.
 * ``POST /sandbox/customer``: see ``bot.sandbox.customers``.
 * ``POST /sandbox/ticket``: see ``bot.sandbox.desk``.
-* ``POST /sandbox/webhook``: ``{"url", "secret"}``; see ``bot.sandbox.github.webhooks``.
+* ``POST /sandbox/webhook``: ``{"url", "secret", "content_type"}``; see
+  ``bot.sandbox.github.webhooks``.
 * ``POST /sandbox/github``: ``{"as", "url"}``: what a link opens there; see
   ``bot.sandbox.acting.reporting``.
 
@@ -95,6 +97,7 @@ class Control:
             self._customers.clear()
             self._desk.clear()
             self._github.faults.clear()
+            self._github.webhooks.faults.clear()
         elif kind == "disconnect":
             gateway.drop(seconds=float(wanted.get("seconds") or 0))
         elif kind == "reconnect":
@@ -109,10 +112,13 @@ class Control:
             self._desk.fault(wanted)
         elif kind == "github":
             self._github.faults.add(wanted)
+        elif kind == "webhook":
+            self._github.webhooks.fault(wanted)
         elif kind in ON_REST:
             self._chat.faults.add(wanted, channel)
         else:
-            known = (*ON_GATEWAY, *ON_REST, "mail", "directory", "desk", "github", "none")
+            ours = ("mail", "directory", "desk", "github", "webhook", "none")
+            known = (*ON_GATEWAY, *ON_REST, *ours)
             raise Wrong(f'"kind" is one of {", ".join(known)}')
 
     async def _state(self, request: web.Request) -> web.Response:

@@ -26,15 +26,20 @@ class Settling:
         answer."""
         deadline = time.monotonic() + MOST
         while (left := deadline - time.monotonic()) > 0:
-            sent = self._chat.gateway.events_sent
+            before = self._happened
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(left):
                     await self._webhooks.idle()
             await self._idle(left)
             await self._chat.interactions.settled(deadline - time.monotonic())
-            is_over = sent == self._chat.gateway.events_sent and self._webhooks.is_idle
+            # What the bot then does, on Discord or GitHub, is news again.
+            is_over = before == self._happened and self._webhooks.is_idle
             if is_over and not self._chat.calls_running:
                 return
+
+    @property
+    def _happened(self) -> tuple[int, int]:
+        return self._chat.gateway.events_sent, self._webhooks.told
 
     async def _idle(self, seconds: float) -> None:
         session = self._chat.gateway.session

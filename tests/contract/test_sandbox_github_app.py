@@ -11,9 +11,9 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from github import Auth, Github, GithubException, GithubIntegration
+from github import Auth, GithubException, GithubIntegration
 
-from tests.support.github import Place, place
+from tests.support.github import Place, client, place
 
 UPDATER, PLAIN = "Cap-go/capacitor-updater", "Cap-go/electron-updater"
 NUMBER = 4711
@@ -41,11 +41,6 @@ def integration(there: Place) -> GithubIntegration:
     )
 
 
-def installed(there: Place) -> Github:
-    auth = Auth.AppAuth(NUMBER, key()).get_installation_auth(1)
-    return Github(auth=auth, base_url=there.sandbox.github_url, lazy=True, retry=None)
-
-
 async def app_call(there: Place, path: str, **claims: Any) -> tuple[int, str]:
     now = int(time.time())
     said = {"iss": str(NUMBER), "iat": now, "exp": now + 300, **claims}
@@ -60,7 +55,7 @@ async def test_an_app_writes_as_its_bot_where_it_is_installed(there: Place) -> N
         app = integration(there)
         where = app.get_repo_installation("Cap-go", "capacitor-updater").id
         token = app.get_access_token(where)
-        issue = installed(there).get_repo(UPDATER).get_issue(618)
+        issue = client(there.sandbox, token=token.token).get_repo(UPDATER).get_issue(618)
         issue.add_to_labels("cli")
         comment = issue.create_comment("x")
         return [

@@ -50,8 +50,8 @@ class Place:
         assert status == 400, answer
         return str(answer["error"])
 
-    async def fault(self, how: str, **more: object) -> None:
-        status, answer = await self.post("/sandbox/fault", {"kind": "github", "how": how, **more})
+    async def fault(self, how: str, *, kind: str = "github", **more: object) -> None:
+        status, answer = await self.post("/sandbox/fault", {"kind": kind, "how": how, **more})
         assert status == 200, answer
 
     async def get(self, path: str, **headers: str) -> aiohttp.ClientResponse:

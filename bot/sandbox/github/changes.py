@@ -9,7 +9,7 @@ from bot.sandbox.github.records import Account, Comment, Happening, Issue, Label
 from bot.sandbox.github.refusals import forbidden
 from bot.sandbox.github.repositories import Release, Repositories, Repository
 
-_NO_TRACE = ("opened", "edited", "created", "deleted", "published")
+_NO_TRACE = ("opened", "edited", "deleted")
 """Actions that the list of an issue's events does not know."""
 
 
@@ -21,7 +21,8 @@ def now() -> datetime:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """``event`` and ``action`` as webhooks name them; ``before`` what they call ``changes``.
-    ``issue`` is None for what is about a ``release``."""
+    ``issue`` is None for what is about a ``release``; ``twin`` is where an issue that moves goes,
+    or came from."""
 
     event: str
     action: str
@@ -34,6 +35,7 @@ class Change:
     assignee: Account | None = None
     release: Release | None = None
     before: Json | None = None
+    twin: tuple[Repository, Issue] | None = None
 
 
 class Changes:

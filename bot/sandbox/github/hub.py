@@ -18,6 +18,7 @@ from bot.sandbox.github.faults import Faults
 from bot.sandbox.github.issues import Issues
 from bot.sandbox.github.labels import Labels
 from bot.sandbox.github.limits import Limits
+from bot.sandbox.github.payloads import Payloads
 from bot.sandbox.github.records import Issue
 from bot.sandbox.github.refusals import not_found
 from bot.sandbox.github.releases import Releases
@@ -61,7 +62,7 @@ class GitHub:
         self.credentials = Credentials(self.repositories, installed)
         self.shapes = Shapes(installed)
         self.code = CodeShapes(self.shapes)
-        self.webhooks = Webhooks(self.shapes, self.code, *webhook)
+        self.webhooks = Webhooks(Payloads(self.repositories, self.shapes, self.code), *webhook)
         self.changes = Changes(self.repositories, self._tell)
         self.labels = Labels(self.changes)
         self.issues = Issues(self.changes, self.labels)

@@ -151,8 +151,8 @@ class Issues:
         )
         to.issues[number] = new
         issue.is_gone, issue.moved_to, issue.comments = True, (to.full_name, number), []
-        self._changes.made(_change("transferred", repository, issue, by))
-        self._changes.opened(_change("opened", to, new, by))
+        self._changes.made(_change("transferred", repository, issue, by, twin=(to, new)))
+        self._changes.opened(_change("opened", to, new, by, twin=(repository, issue)))
         return new
 
     def _require_member(self, by: Account) -> None:

@@ -14,10 +14,11 @@ PERMISSIONS = {"contents": "read", "issues": "write", "metadata": "read"}
 
 
 class Shapes:
-    """``base`` is the API's own address, which every answer's URLs begin with."""
+    """``base`` is the API's own address, which every answer's URLs begin with; ``installed`` the
+    App, if there is one."""
 
     def __init__(self, app: App | None = None) -> None:
-        self.base, self._app = "", app
+        self.base, self.installed = "", app
 
     def user(self, account: Account) -> Json:
         api = f"{self.base}/users/{quote(account.login)}"
@@ -55,9 +56,9 @@ class Shapes:
 
     def via(self, repository: Repository, account: Account) -> Json | None:
         """The App that somebody acted through, if it is one."""
-        if self._app is None or account.login != self._app.login:
+        if self.installed is None or account.login != self.installed.login:
             return None
-        return self.app(self._app, repository.owner)
+        return self.app(self.installed, repository.owner)
 
     def repository(self, one: Repository) -> Json:
         api = self.api(one)

@@ -1,6 +1,6 @@
 """Tells a webhook of every change, signed, as GitHub does: in the background, and only once.
 
-https://docs.github.com/webhooks/webhook-events-and-payloads
+https://docs.github.com/webhooks/using-webhooks/handling-webhook-deliveries
 """
 
 import asyncio
@@ -9,6 +9,7 @@ import hmac
 import uuid
 from collections import deque
 from contextlib import suppress
+from urllib.parse import urlencode
 
 import aiohttp
 
@@ -16,45 +17,63 @@ from bot.sandbox.acting.stage import Wrong
 from bot.sandbox.chat.events import dumps
 from bot.sandbox.chat.snowflakes import Json
 from bot.sandbox.github.changes import Change
-from bot.sandbox.github.code_shapes import CodeShapes
-from bot.sandbox.github.shapes import Shapes
+from bot.sandbox.github.payloads import HOOK, Payloads
+from bot.sandbox.github.webhook_faults import Delivery, WebhookFaults
 
 PATIENCE = 10.0
 """Seconds until an answer must be there."""
 KEPT = 1000
 """Deliveries that are remembered, the newest."""
+TYPES = {"json": "application/json", "form": "application/x-www-form-urlencoded"}
 
 
 class Webhooks:
-    """Delivers in order. ``deliveries`` notes of each its ``id``, ``event``, ``action`` and what
-    came of it: the ``status`` of the answer, 0 where there was none."""
+    """Delivers in order, unless ``faults`` says otherwise. ``deliveries`` notes of each its
+    ``id``, ``event``, ``action`` and what came of it: the ``status`` of the answer, 0 where there
+    was none. ``told`` counts what happened, delivered or not."""
 
-    def __init__(self, shapes: Shapes, code: CodeShapes, url: str = "", secret: str = "") -> None:
-        self._shapes, self._code, self.url, self._secret = shapes, code, url, secret
+    def __init__(self, payloads: Payloads, url: str = "", secret: str = "") -> None:
+        self._payloads, self.url, self._secret = payloads, url, secret
+        self._type = "json"
+        self.told = 0
         self.deliveries: deque[Json] = deque(maxlen=KEPT)
-        self._due: asyncio.Queue[tuple[str, Json]] = asyncio.Queue()
+        self._known: deque[Delivery] = deque(maxlen=KEPT)
+        self._due: asyncio.Queue[Delivery] = asyncio.Queue()
+        self._left = 0
+        self.faults = WebhookFaults(self._send_on)
         self._worker: asyncio.Task[None] | None = None
-        self._is_sending = False
 
     def change(self, wanted: Json) -> Json:
-        """``url`` and ``secret`` from now on; no URL ends it. Raises Wrong."""
+        """``url``, ``secret`` and ``content_type`` (json or form) from now on, and a ping; no URL
+        ends it. Raises Wrong."""
         url, secret = wanted.get("url") or "", wanted.get("secret") or ""
+        kind = wanted.get("content_type") or "json"
         if not isinstance(url, str) or not isinstance(secret, str):
             raise Wrong('give "url" and "secret" as texts')
         if url and not url.startswith(("http://", "https://")):
             raise Wrong('"url" begins with http:// or https://')
-        self.url, self._secret = url, secret
+        if kind not in TYPES:
+            raise Wrong(f'"content_type" is one of {", ".join(TYPES)}')
+        self.url, self._secret, self._type = url, secret, kind
+        if url:
+            config = {"url": url, "content_type": kind, "insecure_ssl": "0"}
+            self._put("ping", self._payloads.ping(config))
         return {"url": url}
 
     def tell(self, change: Change) -> None:
         if self.url:
-            self._due.put_nowait((change.event, self._payload(change)))
-            if self._worker is None:
-                self._worker = asyncio.create_task(self._deliver(), name="webhooks")
+            self._put(change.event, self._payloads.of(change))
+
+    def fault(self, wanted: Json) -> None:
+        """Raises Wrong, and ValueError for what is no number."""
+        if wanted.get("how") == "redeliver":
+            self._redeliver(wanted)
+        else:
+            self.faults.add(wanted)
 
     @property
     def is_idle(self) -> bool:
-        return not self._is_sending and self._due.empty()
+        return not self._left
 
     async def idle(self) -> None:
         """Until everything so far was delivered, or failed."""
@@ -66,58 +85,58 @@ class Webhooks:
             with suppress(asyncio.CancelledError):
                 await self._worker
 
-    def _payload(self, change: Change) -> Json:
-        shapes, repository = self._shapes, change.repository
-        payload: Json = {
-            "action": change.action,
-            "repository": shapes.repository(repository),
-            "organization": shapes.owner(repository.owner),
-            "sender": shapes.user(change.by),
+    def _redeliver(self, wanted: Json) -> None:
+        guid, count = wanted.get("id"), int(wanted.get("count") or 1)
+        found = [one for one in self._known if guid in (None, one.id)][-count:]
+        if not found:
+            raise Wrong("nothing of that kind was delivered")
+        for one in found:
+            self._send_on(one)
+
+    def _send_on(self, delivery: Delivery) -> None:
+        self._left += 1
+        self._due.put_nowait(delivery)
+
+    def _put(self, event: str, payload: Json) -> None:
+        self.told += 1
+        body = dumps(payload).encode()
+        if self._type == "form":
+            body = urlencode({"payload": body}).encode()
+        guid = str(uuid.uuid4())
+        headers = {
+            "Content-Type": TYPES[self._type],
+            "User-Agent": "GitHub-Hookshot/sandbox",
+            "X-GitHub-Delivery": guid,
+            "X-GitHub-Event": event,
+            "X-GitHub-Hook-ID": str(HOOK),
         }
-        if change.issue is not None:
-            payload["issue"] = shapes.issue(repository, change.issue)
-            if change.comment is not None:
-                payload["comment"] = shapes.comment(repository, change.issue, change.comment)
-        if change.release is not None:
-            payload["release"] = self._code.release(repository, change.release)
-        if change.milestone is not None:
-            payload["milestone"] = shapes.milestone(repository, change.milestone)
-        if change.assignee is not None:
-            payload["assignee"] = shapes.user(change.assignee)
-        if change.label is not None:
-            payload["label"] = shapes.label(repository, change.label)
-        if change.before is not None:
-            payload["changes"] = change.before
-        return payload
+        if self._secret:
+            digest = hmac.new(self._secret.encode(), body, hashlib.sha256).hexdigest()
+            headers["X-Hub-Signature-256"] = f"sha256={digest}"
+        if self._worker is None:
+            self._worker = asyncio.create_task(self._deliver(), name="webhooks")
+        delivery = Delivery(guid, event, payload.get("action", ""), body, headers)
+        self._known.append(delivery)
+        self.faults.on_its_way(delivery)
 
     async def _deliver(self) -> None:
         timeout = aiohttp.ClientTimeout(total=PATIENCE)
         async with aiohttp.ClientSession(timeout=timeout) as session:
             while True:
-                event, payload = await self._due.get()
-                self._is_sending = True
+                delivery = await self._due.get()
                 try:
-                    await self._send(session, event, payload)
+                    await self._send(session, delivery)
                 finally:
-                    self._is_sending = False
+                    self._left -= 1
                     self._due.task_done()
 
-    async def _send(self, session: aiohttp.ClientSession, event: str, payload: Json) -> None:
-        body, delivery = dumps(payload).encode(), str(uuid.uuid4())
-        headers = {
-            "Content-Type": "application/json",
-            "User-Agent": "GitHub-Hookshot/sandbox",
-            "X-GitHub-Delivery": delivery,
-            "X-GitHub-Event": event,
-            "X-GitHub-Hook-ID": "1",
-        }
-        if self._secret:
-            digest = hmac.new(self._secret.encode(), body, hashlib.sha256).hexdigest()
-            headers["X-Hub-Signature-256"] = f"sha256={digest}"
-        note: Json = {"id": delivery, "event": event, "action": payload["action"], "status": 0}
+    async def _send(self, session: aiohttp.ClientSession, delivery: Delivery) -> None:
+        note: Json = {"id": delivery.id, "event": delivery.event}
+        note |= {"action": delivery.action, "status": 0}
         self.deliveries.append(note)
         try:
-            async with session.post(self.url, data=body, headers=headers) as response:
+            post = session.post(self.url, data=delivery.body, headers=delivery.headers)
+            async with post as response:
                 note["status"] = response.status
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
             note["error"] = str(error) or type(error).__name__

@@ -7,7 +7,8 @@ from bot.sandbox.chat.snowflakes import Json
 
 SLASH, USER_MENU, MESSAGE_MENU = 1, 2, 3
 SUBCOMMAND, SUBCOMMAND_GROUP = 1, 2
-MOST_SLASH, MOST_MENUS, MOST_CHARACTERS = 100, 5, 8000
+MOST_SLASH, MOST_MENUS, MOST_CHARACTERS = 100, 15, 8000
+"""Fifteen menus a type since March 2026: https://docs.discord.com/developers/change-log"""
 _SLASH_NAME = re.compile(r"^[-_'\w]{1,32}$")
 """Lower case too; https://discord.com/developers/docs/interactions/application-commands"""
 
