@@ -64,8 +64,10 @@ class Bridge:
 
 
 def _busy() -> Sequence[asyncio.Task[object]]:
-    """discord.py's tasks for events, commands, buttons and modals, known by their names."""
-    names = ("discord.py: ", "discord-ui-dynamic", "discord-ui-modal", "CommandTree")
+    """Tasks known by their names: discord.py's for events, commands, buttons and modals, and the
+    webhook's for what it keeps."""
+    discord_py = ("discord.py: ", "discord-ui-dynamic", "discord-ui-modal", "CommandTree")
+    names = (*discord_py, "deliveries")
     return [task for task in asyncio.all_tasks() if task.get_name().startswith(names)]
 
 

@@ -4,11 +4,13 @@ import argparse
 import asyncio
 import errno
 import os
+import random
 import secrets
+import socket
 import sys
 import tempfile
 import webbrowser
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,9 +87,9 @@ async def _demo(options: argparse.Namespace, state: Path) -> None:
             if not options.no_browser and _has_screen():
                 await asyncio.to_thread(webbrowser.open, sandbox.url)
 
-        await running.run(
-            settings_for(sandbox, state), stop, on_ready, guild_ready_timeout=READY_TIMEOUT
-        )
+        settings = settings_for(sandbox, state)
+        tell_of_changes(sandbox, settings)
+        await running.run(settings, stop, on_ready, guild_ready_timeout=READY_TIMEOUT)
     print("Stopped.", flush=True)
 
 
@@ -129,10 +131,29 @@ def settings_for(sandbox: "Sandbox", state: Path) -> "Settings":
         github_token=sandbox.github_token,
         github_repositories=",".join(sandbox.github_repositories),
         github_files_issues=True,
+        github_webhook_secret=secrets.token_urlsafe(32),
         desk=f"http:{sandbox.desk_url}",
         desk_secret=sandbox.desk_secret,
-        http_port=0,
+        http_port=_free_port(),
     )
+
+
+def tell_of_changes(sandbox: "Sandbox", settings: "Settings") -> None:
+    """The sandbox's GitHub sends its webhooks to the bot with these settings."""
+    if settings.http_port:
+        url = f"http://{settings.http_host}:{settings.http_port}/github"
+        secret = settings.github_webhook_secret.get_secret_value()
+        sandbox.github.webhooks.change({"url": url, "secret": secret})
+
+
+def _free_port() -> int:
+    """None of those that systems give to connections on their way out: before the bot listens
+    there, nobody takes it by chance."""
+    while True:
+        port = random.randrange(20_000, 32_000)  # noqa: S311 - no secret
+        with suppress(OSError), socket.socket() as tried:
+            tried.bind(("127.0.0.1", port))
+            return port
 
 
 def _kept(path: Path) -> str:

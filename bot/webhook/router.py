@@ -86,8 +86,7 @@ def _text(payload: object, *path: str) -> str:
 
 def _number(payload: object, *path: str) -> int:
     found = _at(payload, path)
-    is_one = isinstance(found, int) and not isinstance(found, bool) and 0 < found < _MOST
-    return found if is_one else 0
+    return found if type(found) is int and 0 < found < _MOST else 0
 
 
 def _at(payload: object, path: Sequence[str]) -> object:

@@ -13,7 +13,7 @@ import aiohttp
 
 from bot import running
 from bot.bootstrap import Bridge
-from bot.cli.demo import READY_TIMEOUT, settings_for
+from bot.cli.demo import READY_TIMEOUT, settings_for, tell_of_changes
 from bot.sandbox import Sandbox, World
 from bot.services.intake import FOLD
 from bot.settings import Settings
@@ -72,8 +72,14 @@ class Stage:
         self.bridge = await self.life.begin()
 
     async def settle(self) -> None:
-        """Wait until everything that is due is done: folded edits and first retries as well."""
-        await self.bridge.outbox.idle(within=FOLD.total_seconds())
+        """Wait until everything that is due is done: folded edits and first retries as well, and
+        what GitHub tells of them."""
+        webhooks = self.sandbox.github.webhooks
+        while True:
+            await webhooks.idle()
+            await self.bridge.outbox.idle(within=FOLD.total_seconds())
+            if webhooks.is_idle:
+                return
 
     async def act(self, who: str, do: str, **more: Any) -> Json:
         """One act of a person; fails the test where the sandbox refuses it."""
@@ -164,7 +170,10 @@ async def stage(
         ) as sandbox,
         aiohttp.ClientSession() as http,
     ):
-        life = Life(sandbox, settings_for(sandbox, state_dir).model_copy(update=settings), there)
+        # A test that polls says how often; otherwise each call to GitHub is for what it does.
+        changed = {"github_poll_seconds": 0, **settings}
+        life = Life(sandbox, settings_for(sandbox, state_dir).model_copy(update=changed), there)
+        tell_of_changes(sandbox, life.settings)
         play = Stage(sandbox, await life.begin(), http, life)
         try:
             yield play
