@@ -13,7 +13,9 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.abc import Snowflake
 from discord.ext import commands
+from discord.utils import MISSING
 
 from bot.discord_trouble import PASSING, cause_of, is_late, shorten
 from bot.domain.errors import BridgeError, Refused, Unavailable
@@ -46,6 +48,8 @@ EXTENSIONS = (
     "cogs.verify",
     "cogs.support",
     "cogs.filing",
+    "cogs.issue",
+    "cogs.preview",
     "cogs.privacy",
 )
 
@@ -185,7 +189,8 @@ class CommunityBot(commands.Bot):
         """Send the command tree only when it changed: Discord limits how often one may."""
         guild = discord.Object(self.places.guild) if self.places.guild else None
         if guild:
-            self.tree.copy_global_to(guild=guild)
+            for command in self.tree.get_commands():
+                self.tree.add_command(command, guild=guild)
             self.tree.clear_commands(guild=None)
         translator = self.tree.translator
         tree = [
@@ -212,6 +217,17 @@ def _read(path: Path) -> str:
 
 
 class CommandTree(app_commands.CommandTree[CommunityBot]):
+    def add_command(
+        self, command: Any, /, *, guild: Snowflake | None = MISSING, **more: Any
+    ) -> None:
+        """Discord takes fifteen menus of a type since March 2026, where discord.py 2.7 still
+        counts to five: https://docs.discord.com/developers/change-log"""
+        if isinstance(command, app_commands.ContextMenu):
+            number = guild.id if guild else None
+            self._context_menus[command.name, number, command.type.value] = command
+        else:
+            super().add_command(command, guild=guild, **more)
+
     async def interaction_check(self, interaction: discord.Interaction[CommunityBot], /) -> bool:
         """Commands are limited per member; typing for autocomplete is not a command."""
         if interaction.type is discord.InteractionType.autocomplete:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import discord
+from discord import app_commands
 from discord.ext import commands
 
 from bot.client import CommunityBot, roles_of, spoken
@@ -14,6 +15,7 @@ from bot.services.filing import FilingService
 from bot.services.filing_report import Writer
 from bot.views import chosen, draw, press
 
+T = app_commands.locale_str
 Interaction = discord.Interaction[CommunityBot]
 
 
@@ -25,12 +27,20 @@ class Filing(commands.Cog):
         self._bot = bot
         self._filing = filing
         self._press = press("filing", self._pressed)
+        self._menu = app_commands.ContextMenu(name=T("File as issue"), callback=self.file_as_issue)
 
     async def cog_load(self) -> None:
+        self._bot.tree.add_command(self._menu)
         self._bot.add_dynamic_items(self._press)
 
     async def cog_unload(self) -> None:
+        self._bot.tree.remove_command(self._menu.name, type=self._menu.type)
         self._bot.remove_dynamic_items(self._press)
+
+    async def file_as_issue(self, interaction: Interaction, message: discord.Message) -> None:
+        await interaction.response.defer(ephemeral=True)
+        card = await self._filing.start_below(MessageId(message.id), _writer(interaction))
+        await interaction.followup.send(view=draw(card), ephemeral=True)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:

@@ -8,6 +8,7 @@ from bot.adapters.store.database import Database
 from bot.adapters.store.intake import StoredIntakes
 from bot.adapters.store.issues import StoredIssues
 from bot.adapters.store.links import StoredLinks
+from bot.bootstrap.commanding import CommandGround, Commanding
 from bot.domain.labels import LabelBook
 from bot.domain.places import Places
 from bot.domain.policy import Policy
@@ -63,6 +64,7 @@ class BridgingGround:
             texts=self.texts,
             staff_channel=self.settings.staff_channel,
         )
+        commands = self._commanding(effects.handlers)
         book = labels_of(self.settings, self.policy, tuple(self.library.entries.values()))
         # Who reacts to an issue, in this order: all that they answer is enqueued together.
         reactors: tuple[Reactor, ...] = (self._labels(book),) if book else ()
@@ -87,9 +89,23 @@ class BridgingGround:
             every=self._poll_seconds(),
         )
         return Bridging(
-            services={"inbox": inbox, "inbox_poll": poll},
-            handlers={**inbox.handlers, **effects.handlers},
+            services={"inbox": inbox, "inbox_poll": poll, **commands.services},
+            handlers={**inbox.handlers, **commands.handlers},
         )
+
+    def _commanding(self, handlers: Mapping[str, Handler]) -> Commanding:
+        return CommandGround(
+            settings=self.settings,
+            places=self.places,
+            library=self.library,
+            database=self.database,
+            links=self.links,
+            tracker=self.tracker,
+            chat=self.chat,
+            texts=self.texts,
+            wake_outbox=self.wake_outbox,
+            handlers=handlers,
+        ).build()
 
     def _labels(self, book: LabelBook) -> LabelService:
         return LabelService(

@@ -93,6 +93,10 @@ class Chat(Protocol):
         """Gone already counts as deleted."""
         ...
 
+    async def fold(self, channel: ChannelId, message: MessageId) -> None:
+        """Let Discord show nothing of the addresses in somebody's message."""
+        ...
+
     async def tell(self, member: MemberId, card: Card, nonce: str) -> None:
         """A direct message, once for a ``nonce`` as in ``reply``; Rejected where the member does
         not take any."""

@@ -31,6 +31,7 @@ class ChatEffects:
             "chat.reply": self.reply,
             "chat.edit": self.edit,
             "chat.delete": self.delete,
+            "chat.fold": self.fold,
             "chat.tell": self.tell,
             "chat.mark": self.mark,
         }
@@ -65,6 +66,11 @@ class ChatEffects:
         payload = leased.effect.payload
         message = await self._message(EffectId(payload["of"]))
         await self._chat.delete(ChannelId(payload["channel"]), message)
+        return None
+
+    async def fold(self, leased: Leased) -> str | None:
+        payload = leased.effect.payload
+        await self._chat.fold(ChannelId(payload["channel"]), MessageId(payload["message"]))
         return None
 
     async def tell(self, leased: Leased) -> str | None:

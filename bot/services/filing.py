@@ -61,6 +61,11 @@ class FilingService:
             return self.cards.resumed(draft, None if missing is None else missing[1])
         return await self.anew(subject, writer)
 
+    async def start_below(self, message: MessageId, writer: Writer) -> Card:
+        """The same from any message: for the post that it began or stands in, if there is one."""
+        intake = await self.intakes.of_subject(message)
+        return await self.start(intake.subject if intake else NO_POST, writer)
+
     async def anew(self, subject: MessageId, writer: Writer) -> Card:
         """Choose a repository, whatever was typed before."""
         intake = await self._of(subject, writer)

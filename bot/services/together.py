@@ -27,9 +27,24 @@ if TYPE_CHECKING:  # where these are off, nothing of them is loaded
     from bot.services.filing_watch import FilingWatch
     from bot.services.inbox import Inbox
     from bot.services.inbox_poll import InboxPoll
+    from bot.services.issue_choices import IssueChoices
+    from bot.services.issue_commands import IssueCommands
+    from bot.services.issue_labels import IssueLabels
+    from bot.services.issue_links import IssueLinks
+    from bot.services.preview import PreviewService
     from bot.services.verify import VerifyService
     from bot.services.verify_answers import VerifyAnswers
     from bot.services.verify_recheck import VerifyRecheck
+
+
+@dataclass(frozen=True, slots=True)
+class IssueServices:
+    """What shows and changes issues from Discord."""
+
+    commands: "IssueCommands"
+    links: "IssueLinks"
+    labels: "IssueLabels"
+    choices: "IssueChoices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +73,12 @@ class Services:
     """None where nobody can show anything."""
     filing: "FilingService | None" = None
     filing_watch: "FilingWatch | None" = None
+    issue: IssueServices | None = None
     inbox: "Inbox | None" = None
     inbox_poll: "InboxPoll | None" = None
     """None where no repository takes issues."""
+    preview: "PreviewService | None" = None
+    """None also where nobody wants previews."""
     support: SupportService | None = None
     support_tickets: SupportTickets | None = None
     support_answers: SupportAnswers | None = None

@@ -110,5 +110,8 @@ class FakeChat:
     async def delete(self, channel: ChannelId, message: MessageId) -> None:
         self.done.append(("delete", message))
 
+    async def fold(self, channel: ChannelId, message: MessageId) -> None:
+        self.done.append(("fold", message))
+
     async def tell(self, member: MemberId, card: Card, nonce: str) -> None:
         self.done.append(("tell", member))

@@ -94,6 +94,14 @@ class DiscordChat:
             except discord.NotFound:
                 return
 
+    async def fold(self, channel: ChannelId, message: MessageId) -> None:
+        flags = discord.MessageFlags(suppress_embeds=True)
+        with (
+            in_our_words(self._client, channel, "manage_messages"),
+            discord.http.handle_message_parameters(flags=flags) as params,
+        ):
+            await self._client.http.edit_message(channel, message, params=params)
+
     def may_delete(self, channel: ChannelId) -> bool:
         place = self._client.get_channel(channel)
         if isinstance(place, discord.abc.GuildChannel | discord.Thread):
