@@ -20,6 +20,11 @@ class Examined:
     hints: Sequence[tuple[Comment, Sequence[str]]] = ()
 
     @property
+    def also(self) -> Sequence[str]:
+        """What is missing beside them, and would help."""
+        return [name for name in self.findings.missing if name not in self.items]
+
+    @property
     def is_complete(self) -> bool:
         return all(self.items.values())
 
@@ -50,6 +55,7 @@ class NudgeText:
         parts = (
             intro,
             "\n".join(self._items(report.items, locale)),
+            *self._also(report, locale),
             *self._notes(report.findings, locale),
             outro,
             *self._hints(report, locale),
@@ -116,6 +122,13 @@ class NudgeText:
             else:
                 command = f" `{item.command}`" if item.command else ""
                 yield f"- [ ] **{ask.name}**: {ask.text}{command}"
+
+    def _also(self, report: Examined, locale: str) -> Iterator[str]:
+        """Nobody has to tell it: there is no box to tick."""
+        items = [self.guide.items[name] for name in report.also]
+        names = [one.ask(locale).name + f" (`{one.command}`)" * bool(one.command) for one in items]
+        if names:
+            yield self.texts.say(locale, "It also helps to know: {items}.", items=" · ".join(names))
 
     def _notes(self, findings: Findings, locale: str) -> Iterator[str]:
         """Old versions, output that people take for the error, and pictures of text."""
