@@ -110,7 +110,9 @@ class BridgingGround:
     def _labels(self, book: LabelBook) -> LabelService:
         return LabelService(
             book=book,
-            comments=LabelComments(book=book, library=self.library, routing=self.policy.routing),
+            comments=LabelComments(
+                book=book, entry=self.library.entry, routing=self.policy.routing
+            ),
             cards=LabelCards(self.texts),
             links=self.links,
             intakes=StoredIntakes(self.database, utc_now),

@@ -1,6 +1,7 @@
 """Writes what a label says on the issue, where everybody reads it."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain.faq import Entry
@@ -10,7 +11,6 @@ from bot.domain.labels import LabelBook
 from bot.domain.labels_decide import Command, Do
 from bot.domain.neutral import neutral
 from bot.domain.repro_guide import in_locale
-from bot.services.library import Library
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,13 +18,14 @@ class LabelComments:
     """One comment a label: text, answer and official door together."""
 
     book: LabelBook
-    library: Library
+    entry: Callable[[EntryId], Entry | None]
+    """Of the FAQ, as it is now."""
     routing: Routing
 
     def text(self, command: Command, locale: str) -> str:
         """Empty where it says nothing."""
         parts = [in_locale(self.book.texts[one], locale, "") for one in command.what(Do.COMMENT)]
-        entries = (self.library.entry(EntryId(one)) for one in command.what(Do.FAQ))
+        entries = (self.entry(EntryId(one)) for one in command.what(Do.FAQ))
         parts += (_answer(entry, locale) for entry in entries if entry)
         parts += (self.door(Topic(one), locale) for one in command.what(Do.SUPPORT))
         return "\n\n".join(filter(None, parts))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
@@ -18,14 +18,13 @@ from bot.domain.labels_decide import Do, decide
 from bot.domain.link import Link
 from bot.domain.outbox import Effect
 from bot.domain.seen import Change, Reaction, Seen
-from bot.ports import IntakeStore
+from bot.ports import Chat, IntakeStore
 from bot.services.chat_effects import ChatEffects
 from bot.services.inbox import Inbox
 from bot.services.issue_effects import IssueEffects, stream_of
 from bot.services.labels import LabelService
 from bot.services.labels_cards import LabelCards
 from bot.services.labels_public import LabelComments
-from bot.services.library import Library
 from bot.services.outbox import OutboxWorker
 from tests.support.chat import FakeChat
 from tests.support.clock import FakeClock
@@ -113,18 +112,6 @@ class Intakes:
         return SimpleNamespace(locale="es")
 
 
-def library() -> Library:
-    found = Library(
-        cast("Any", SimpleNamespace(stamp=str, load=lambda: (ENTRY,))), cast("Any", _index)
-    )
-    found.load()
-    return found
-
-
-def _index(entries: object) -> object:
-    return SimpleNamespace(rank=lambda text, limit=10: None)
-
-
 @dataclass
 class Scene:
     """Inbox, labels and outbox over fakes. Each ``hear`` is a webhook for all that was done on the
@@ -144,7 +131,7 @@ class Scene:
         texts = Catalogue()
         labels = LabelService(
             book=self.book,
-            comments=LabelComments(book=self.book, library=library(), routing=ROUTING),
+            comments=LabelComments(book=self.book, entry={ENTRY.id: ENTRY}.get, routing=ROUTING),
             cards=LabelCards(texts),
             links=self.links,
             intakes=cast("IntakeStore", self.intakes),
@@ -172,7 +159,7 @@ class Scene:
             {
                 **self.inbox.handlers,
                 **done.handlers,
-                **ChatEffects(self.chat, self.outbox).handlers,
+                **ChatEffects(cast("Chat", self.chat), self.outbox).handlers,
                 "test.ask": _nothing,
             },
             clock=clock,
@@ -432,7 +419,7 @@ def _seen(**rounds: int) -> Seen:
 
 
 def test_the_official_door_is_the_one_of_those_it_is_there_for() -> None:
-    comments = LabelComments(book=BOOK, library=library(), routing=ROUTING)
+    comments = LabelComments(book=BOOK, entry={ENTRY.id: ENTRY}.get, routing=ROUTING)
     door = comments.door(Topic.PLATFORM_BUG, "en")
     assert door == "**Ticket:** [Help page](https://help.acme.example/)"
     assert comments.door(Topic.FEATURE, "en") == ""
