@@ -10,6 +10,7 @@ from bot.client import CommunityBot, roles_of
 from bot.domain.errors import Refused
 from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId
 from bot.domain.question import File, Question
+from bot.domain.relay import Spoken
 
 TALK = (discord.MessageType.default, discord.MessageType.reply)
 
@@ -44,6 +45,30 @@ def question_below(
     # A thread that Discord did not tell of is whole in the interaction only.
     channel = place if place.id == message.channel.id else message.channel
     return _question(message, channel, guild.id)
+
+
+def spoken_in(message: discord.Message) -> Spoken | None:
+    """What a member says in a server; None for bots, webhooks and Discord's own messages."""
+    author, guild = message.author, message.guild
+    is_person = not author.bot and message.webhook_id is None
+    if not is_person or guild is None or message.type not in TALK:
+        return None
+    people = {person.id: person.display_name for person in message.mentions}
+    marked = (*message.role_mentions, *message.channel_mentions)
+    return Spoken(
+        message=MessageId(message.id),
+        guild=GuildId(guild.id),
+        channel=ChannelId(message.channel.id),
+        author=MemberId(author.id),
+        name=author.display_name,
+        text=message.content,
+        at=message.created_at,
+        edited_at=message.edited_at,
+        roles=roles_of(author),
+        names={**people, **{one.id: getattr(one, "name", "") for one in marked}},
+        images=tuple(map(_file, filter(_is_image, message.attachments))),
+        files=files_of(message),
+    )
 
 
 async def with_roles(
@@ -96,15 +121,15 @@ def reply_to(message: discord.Message) -> MessageId | None:
 
 def files_of(message: discord.Message) -> tuple[File, ...]:
     """What is attached beside images."""
-    return tuple(
-        File(file.filename, file.url, file.size)
-        for file in message.attachments
-        if not _is_image(file)
-    )
+    return tuple(_file(one) for one in message.attachments if not _is_image(one))
 
 
 def images_in(message: discord.Message) -> int:
     return sum(map(_is_image, message.attachments))
+
+
+def _file(file: discord.Attachment) -> File:
+    return File(file.filename, file.url, file.size)
 
 
 def _is_image(file: discord.Attachment) -> bool:

@@ -1,6 +1,7 @@
 """What crosses a link between a thread and an issue, who must agree, and what is remembered."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,9 @@ from bot.domain.issue import IssueRef
 from bot.domain.link import Relay
 from bot.domain.question import File
 
+_OURS = re.compile(r"<!-- bridge:[a-z0-9:-]+ -->\s*\Z")
+_MARK_MOST = 300
+"""Characters of the longest mark, with the space behind it."""
 _ORDER = (Relay.OFF, Relay.MAINTAINERS, Relay.ALL)
 
 
@@ -88,5 +92,19 @@ def marker(message: MessageId) -> str:
     return f"relay:{message}"
 
 
+def is_ours(body: str) -> bool:
+    """Does a comment end as the bridge's own end? What somebody only quotes is theirs."""
+    return bool(_OURS.search(body[-_MARK_MOST:]))
+
+
 def digest(*written: str) -> str:
     return hashlib.sha256("\0".join(written).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def first_at(moment: datetime) -> MessageId:
+    """No message from then on has a smaller id.
+
+    https://discord.com/developers/docs/reference#snowflakes
+    """
+    milliseconds = int(moment.timestamp() * 1000) - 1_420_070_400_000
+    return MessageId(max(milliseconds, 0) << 22)

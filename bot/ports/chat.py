@@ -9,6 +9,7 @@ from bot.domain.card import Card
 from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId, RoleId
 from bot.domain.intake import Said
 from bot.domain.question import File, Question
+from bot.domain.relay import Spoken
 
 
 class Chat(Protocol):
@@ -32,6 +33,11 @@ class Chat(Protocol):
     async def history(self, channel: ChannelId, since: MessageId, limit: int) -> Sequence[Said]:
         """Messages of a channel from ``since`` on, oldest first, bots' too. A report that the
         bridge posted for somebody counts as theirs."""
+        ...
+
+    async def spoken(self, thread: ChannelId, since: MessageId, limit: int) -> Sequence[Spoken]:
+        """The first ``limit`` messages of members from ``since`` on, oldest first, with their
+        authors' roles: a call for each author."""
         ...
 
     async def missed(self, since: datetime) -> Sequence[Question]:

@@ -11,6 +11,7 @@ from bot.domain.errors import Rejected, Unavailable
 from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId
 from bot.domain.intake import Said
 from bot.domain.question import File, Question
+from bot.domain.relay import Spoken
 
 
 @dataclass
@@ -19,6 +20,7 @@ class FakeChat:
     whatever is asked."""
 
     posts: dict[ChannelId, list[Said]] = field(default_factory=dict)
+    said: dict[ChannelId, list[Spoken]] = field(default_factory=dict)
     gone: set[MemberId] = field(default_factory=set)
     down: Unavailable | Rejected | None = None
     done: list[tuple[str, Any]] = field(default_factory=list)
@@ -53,6 +55,12 @@ class FakeChat:
         if channel not in self.posts:
             raise Rejected("chat", "not found (10003)", is_gone=True)
         return [said for said in self.posts[channel] if said.message >= since][:limit]
+
+    async def spoken(self, thread: ChannelId, since: MessageId, limit: int) -> Sequence[Spoken]:
+        self._ask()
+        if thread not in self.posts:
+            raise Rejected("chat", "not found (10003)", is_gone=True)
+        return [one for one in self.said.get(thread, []) if one.message >= since][:limit]
 
     async def missed(self, since: datetime) -> Sequence[Question]:
         return []

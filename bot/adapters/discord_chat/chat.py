@@ -10,6 +10,7 @@ import discord
 
 from bot.adapters.discord_chat.errors import in_our_words, lacking, named, needed_to_reply
 from bot.adapters.discord_chat.reading import said_in, shows, text_in
+from bot.adapters.discord_chat.relay import spoken
 from bot.adapters.discord_chat.roles import role_trouble, set_roles
 from bot.adapters.discord_chat.tags import mark, retag, tags_in
 from bot.domain.bridge_tags import ForumTags
@@ -18,6 +19,7 @@ from bot.domain.errors import Rejected, Unavailable
 from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId, RoleId
 from bot.domain.intake import Said
 from bot.domain.question import File, Question
+from bot.domain.relay import Spoken
 from bot.inbound import TALK
 from bot.views import draw
 
@@ -95,11 +97,10 @@ class DiscordChat:
                 return
 
     async def fold(self, channel: ChannelId, message: MessageId) -> None:
-        flags = discord.MessageFlags(suppress_embeds=True)
-        with (
-            in_our_words(self._client, channel, "manage_messages"),
-            discord.http.handle_message_parameters(flags=flags) as params,
-        ):
+        flags = discord.MessageFlags(suppress_embeds=True).value
+        # Of other people's messages nothing but this may be sent.
+        params = discord.http.MultipartParameters({"flags": flags}, None, None)
+        with in_our_words(self._client, channel, "manage_messages"):
             await self._client.http.edit_message(channel, message, params=params)
 
     def may_delete(self, channel: ChannelId) -> bool:
@@ -120,6 +121,10 @@ class DiscordChat:
             me = self._client.user.id if self._client.user else None
             found = place.history(limit=limit, after=after, oldest_first=True)
             return [said_in(message, me) async for message in found if message.type in TALK]
+
+    async def spoken(self, thread: ChannelId, since: MessageId, limit: int) -> Sequence[Spoken]:
+        with in_our_words(self._client, thread):
+            return await spoken(self._client, thread, since, limit)
 
     async def missed(self, since: datetime) -> Sequence[Question]:
         threads = [

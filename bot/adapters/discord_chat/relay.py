@@ -1,0 +1,38 @@
+"""Reads what members said in a thread while nobody listened."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+import discord
+
+from bot.client import roles_of
+from bot.domain.ids import ChannelId, MemberId, MessageId, RoleId
+from bot.domain.relay import Spoken
+from bot.inbound import spoken_in
+
+
+async def spoken(
+    client: discord.Client, thread: ChannelId, since: MessageId, limit: int
+) -> Sequence[Spoken]:
+    """See ``Chat.spoken``. Raises discord.py's own errors."""
+    place = client.get_channel(thread) or await client.fetch_channel(thread)
+    if not isinstance(place, discord.Thread):
+        return []
+    said: list[Spoken] = []
+    async for message in place.history(
+        limit=None, after=discord.Object(since - 1), oldest_first=True
+    ):
+        if found := spoken_in(message):
+            said.append(found)
+        if len(said) == limit:
+            break
+    # Whoever wrote it comes without their roles there.
+    roles = {one.author: await _roles(place.guild, one.author) for one in said}
+    return [replace(one, roles=roles[one.author]) for one in said]
+
+
+async def _roles(guild: discord.Guild, member: MemberId) -> frozenset[RoleId]:
+    with suppress(discord.NotFound):
+        return roles_of(await guild.fetch_member(member))
+    return frozenset()  # they left
