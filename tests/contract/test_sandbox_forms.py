@@ -58,10 +58,10 @@ async def test_a_command_over_the_limits_is_refused(play: Play, command: Json) -
     assert refused.value.code == 50035
 
 
-async def test_there_are_five_menus_a_hundred_commands_and_no_twins(play: Play) -> None:
+async def test_there_are_fifteen_menus_a_hundred_commands_and_no_twins(play: Play) -> None:
     upsert = play.client.http.bulk_upsert_global_commands
-    menus = [{"name": str(number), "type": 3} for number in range(6)]
-    await upsert(play.world.bot.id, menus[:5])
+    menus = [{"name": str(number), "type": 3} for number in range(16)]
+    await upsert(play.world.bot.id, menus[:15])
     many = [{**COMMAND, "name": str(number)} for number in range(101)]
     await upsert(play.world.bot.id, many[:100])
     for wrong in (menus, many, [COMMAND, COMMAND]):
