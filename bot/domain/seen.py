@@ -108,6 +108,13 @@ def change(before: Seen, issue: Issue, heard: Heard, *, is_new: bool = False) ->
     )
 
 
+def done(before: Seen, own: frozenset[str]) -> Seen:
+    """What the bridge did by itself; not what a look has found meanwhile."""
+    did = own & before.own
+    on, off = ({one[1:] for one in did if one.startswith(sign)} for sign in "+-")
+    return replace(before, labels=(before.labels | on) - off, own=before.own - did)
+
+
 def before_it_was(issue: Issue) -> Seen:
     """An issue that was opened just now: all its labels were put on it, by whoever opened it."""
     return replace(seen(issue), labels=frozenset(), is_open=True, milestone="", updated_at=None)

@@ -25,6 +25,10 @@ class IssueStore(Protocol):
         """Remember the look, and enqueue what comes of it, in one transaction."""
         ...
 
+    async def did(self, ref: IssueRef, own: frozenset[str]) -> None:
+        """What the bridge was about to do to labels has happened, before anybody looked."""
+        ...
+
     async def disown(self, ref: IssueRef, own: frozenset[str]) -> None:
         """What the bridge was about to do to labels did not happen."""
         ...

@@ -1,7 +1,7 @@
 """Looks at what GitHub told of: reads it again, finds what has changed, lets everybody react."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -16,6 +16,10 @@ _T = TypeVar("_T")
 
 KEEP = timedelta(days=30)
 """How long a delivery is known again; its effects are for ever."""
+READS = 100
+"""Of how many issues the last one is kept for those who wait,"""
+FRESH = timedelta(seconds=5)
+"""and how long."""
 
 
 class Reactor(Protocol):
@@ -52,6 +56,7 @@ class Inbox:
     reactors: Sequence[Reactor] = ()
     to_releases: Sequence[ReleaseReactor] = ()
     to_gone: Sequence[GoneReactor] = ()
+    _reads: dict[str, tuple[datetime, Issue | None]] = field(default_factory=dict)
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -72,7 +77,7 @@ class Inbox:
         if heard.about is About.RELEASE:
             await self._look_at_releases(heard.repository)
         elif not (heard.comment and await self.store.is_own(heard.comment)):
-            await self._look_at_issue(heard)
+            await self._look_at_issue(heard, self.clock() - leased.age)
         return None
 
     async def _look_at_releases(self, repository: str) -> None:
@@ -81,15 +86,30 @@ class Inbox:
             for reactor in self.to_releases if release.published_at >= watched else ():
                 await self._enqueue(await reactor.released(release))
 
-    async def _look_at_issue(self, heard: Heard) -> None:
+    async def _look_at_issue(self, heard: Heard, told_at: datetime) -> None:
         ref = heard.issue
-        issue = await _unless_gone(self.tracker.issue(ref))
-        if issue is None or _moved(issue, ref):
+        issue = await self._read(ref, told_at)
+        # For a transferred issue GitHub answers with the one it is now, elsewhere; but a renamed
+        # repository's issues keep their numbers, and their old names go on to mean them.
+        if issue is None or issue.ref.number != ref.number:
             for reactor in self.to_gone:
                 await self._enqueue(await reactor.gone(ref))
         elif not issue.is_pull:
-            comment = await self._comment(heard)
-            await self._react(ref, replace(await self._change(issue, heard), comment=comment))
+            found = await self._change(replace(issue, ref=ref), heard)
+            await self._react(ref, replace(found, comment=await self._comment(heard)))
+
+    async def _read(self, ref: IssueRef, told_at: datetime) -> Issue | None:
+        """Of several looks that waited, the first reads for all: it came after what they heard."""
+        key, now = str(ref).lower(), self.clock()
+        read_at, issue = self._reads.get(key, (now, None))
+        if told_at < read_at > now - FRESH and key in self._reads:
+            return issue
+        issue = await _unless_gone(self.tracker.issue(ref))
+        self._reads.pop(key, None)
+        self._reads[key] = now, issue
+        if len(self._reads) > READS:
+            del self._reads[next(iter(self._reads))]
+        return issue
 
     async def _comment(self, heard: Heard) -> Comment | None:
         if not heard.comment:
@@ -124,11 +144,6 @@ class Inbox:
         for effect in effects:
             if await self.outbox.enqueue(effect):
                 self.wake_outbox()
-
-
-def _moved(issue: Issue, ref: IssueRef) -> bool:
-    """GitHub answers for a transferred issue with the one it is now."""
-    return str(issue.ref).lower() != str(ref).lower()
 
 
 async def _unless_gone(read: Awaitable[_T]) -> _T | None:

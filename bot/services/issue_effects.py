@@ -103,6 +103,7 @@ class IssueEffects:
 
     async def _label(self, leased: Leased) -> None:
         await self.tracker.label(_ref(leased), **_both(leased))
+        await self.store.did(_ref(leased), _own(leased))
 
     async def _close(self, leased: Leased) -> None:
         await self.tracker.close(_ref(leased), CloseReason(leased.effect.payload["reason"]))
@@ -118,11 +119,9 @@ class IssueEffects:
 
     async def _failed(self, leased: Leased) -> None:
         """The outbox gave up. A label that was not set is no label of ours if it comes later."""
-        payload, kind = leased.effect.payload, leased.effect.kind.removesuffix(FAILED)
+        kind = leased.effect.kind.removesuffix(FAILED)
         if kind == LABEL:
-            add, remove = (map(str.lower, payload[one]) for one in ("add", "remove"))
-            own = frozenset((*(f"+{one}" for one in add), *(f"-{one}" for one in remove)))
-            await self.store.disown(_ref(leased), own)
+            await self.store.disown(_ref(leased), _own(leased))
         if self.staff_channel:
             told = {
                 "channel": self.staff_channel,
@@ -155,6 +154,12 @@ def _ref(leased: Leased) -> IssueRef:
 
 def _both(leased: Leased) -> Mapping[str, list[str]]:
     return {name: list(leased.effect.payload[name]) for name in ("add", "remove")}
+
+
+def _own(leased: Leased) -> frozenset[str]:
+    """As in ``Seen.own``."""
+    add, remove = (map(str.lower, leased.effect.payload[one]) for one in ("add", "remove"))
+    return frozenset((*(f"+{one}" for one in add), *(f"-{one}" for one in remove)))
 
 
 def _noted(kind: str, payload: Mapping[str, Any]) -> str:

@@ -85,6 +85,18 @@ async def test_what_did_not_happen_is_not_awaited(issues: IssueStore) -> None:
     assert await issues.seen(REF) == replace(SEEN, milestone="1.0", own=frozenset({"-docs"}))
 
 
+async def test_what_happened_before_a_look_is_remembered_as_the_bridges_own(
+    issues: IssueStore,
+) -> None:
+    await issues.did(REF, frozenset({"+bug"}))
+    assert await issues.seen(REF) is None
+    await issues.saw(REF, replace(SEEN, labels=frozenset({"docs"}), milestone=""), [])
+    await issues.did(SAME, frozenset({"+bug", "-docs", "+other"}))
+    now = await issues.seen(REF)
+    assert now
+    assert (now.labels, now.own) == (frozenset({"bug"}), frozenset())
+
+
 async def test_a_repository_is_watched_from_the_first_time_on(
     issues: IssueStore, clock: FakeClock
 ) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.domain.heard import LOOK, Heard, looking
 from bot.domain.issue import IssueRef
 from bot.domain.outbox import Effect, EffectState
-from bot.domain.seen import Seen
+from bot.domain.seen import Seen, done
 from tests.support.stores import FakeOutbox
 
 
@@ -31,6 +31,10 @@ class FakeIssues:
     async def saw(self, ref: IssueRef, now: Seen, effects: Sequence[Effect]) -> None:
         self.memory[_key(ref)] = now
         await self._enqueue(effects)
+
+    async def did(self, ref: IssueRef, own: frozenset[str]) -> None:
+        if now := self.memory.get(_key(ref)):
+            self.memory[_key(ref)] = done(now, own)
 
     async def disown(self, ref: IssueRef, own: frozenset[str]) -> None:
         if now := self.memory.get(_key(ref)):

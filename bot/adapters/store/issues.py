@@ -1,7 +1,7 @@
 """Remembers issues: what was heard of them, the last look at each, the bridge's own comments."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from bot.adapters.store.outbox import enqueuing_all
 from bot.domain.heard import Heard, looking
 from bot.domain.issue import IssueRef
 from bot.domain.outbox import Effect
-from bot.domain.seen import Seen
+from bot.domain.seen import Seen, done
 from bot.ports import Clock
 
 AT_ONCE = 500
@@ -66,13 +66,18 @@ class StoredIssues:
             await tx.fetch(_SAW, *_place(ref), _to_json(now))
             await self._enqueue(tx, effects)
 
+    async def did(self, ref: IssueRef, own: frozenset[str]) -> None:
+        await self._amend(ref, lambda now: done(now, own))
+
     async def disown(self, ref: IssueRef, own: frozenset[str]) -> None:
+        await self._amend(ref, lambda now: replace(now, own=now.own - own))
+
+    async def _amend(self, ref: IssueRef, amended: Callable[[Seen], Seen]) -> None:
+        sql = "SELECT seen FROM issues WHERE repository = ? AND number = ?"
         async with self._database.write() as tx:
-            await tx.alone(f"issue:{ref}".lower())
-            sql = "SELECT seen FROM issues WHERE repository = ? AND number = ?"
+            await tx.alone("issues")
             for row in await tx.fetch(sql, *_place(ref)):
-                now = _seen_in(row["seen"])
-                await tx.fetch(_SAW, *_place(ref), _to_json(replace(now, own=now.own - own)))
+                await tx.fetch(_SAW, *_place(ref), _to_json(amended(_seen_in(row["seen"]))))
 
     async def watched_since(self, repository: str, now: datetime) -> datetime:
         await self._database.apply(Step(_WATCH, (repository.lower(), to_micros(now))))
