@@ -1,5 +1,6 @@
 """The outside world in our own words: what services ask for and adapters do."""
 
+from bot.ports.bridge import BridgeStore
 from bot.ports.chat import Chat
 from bot.ports.clock import Clock
 from bot.ports.desk import Desk
@@ -14,6 +15,7 @@ from bot.ports.outbox import Handler, OutboxStore
 from bot.ports.preview import Preview, PreviewStore
 from bot.ports.privacy import PrivacyStore
 from bot.ports.relay import RelayStore
+from bot.ports.stats import StatsStore
 from bot.ports.status import StatusPage, StatusStore
 from bot.ports.suggestion import SuggestionStore
 from bot.ports.support import HelpedStore, SupportStore
@@ -23,6 +25,7 @@ from bot.ports.verify import Addresses, Directory, Letters, Mailer, TokenProof, 
 
 __all__ = [
     "Addresses",
+    "BridgeStore",
     "Chat",
     "Clock",
     "CloseStore",
@@ -51,6 +54,7 @@ __all__ = [
     "PrivacyStore",
     "RelayStore",
     "SecretStore",
+    "StatsStore",
     "StatusPage",
     "StatusStore",
     "SuggestionStore",

@@ -1,0 +1,174 @@
+"""How the bridge does its work, in numbers: what operators see on their pages and in Discord.
+
+Days are UTC. Nothing here names a member.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.ids import ChannelId, EffectId, EntryId, GuildId, MessageId
+from bot.domain.issue import IssueRef
+from bot.domain.outbox import EffectState
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From ``since`` (included) to ``until`` (excluded)."""
+
+    since: datetime
+    until: datetime
+
+    @property
+    def days(self) -> Sequence[date]:
+        first = self.since.date()
+        last = (self.until - timedelta(microseconds=1)).date()
+        return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Questions of one day by what became of them. ``silent`` are those that are still kept."""
+
+    day: date
+    answered: int = 0
+    suggested: int = 0
+    silent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EntryUse:
+    """How one FAQ entry did. ``asked`` are uses through commands and helpers."""
+
+    entry: EntryId
+    answered: int = 0
+    suggested: int = 0
+    asked: int = 0
+    solved: int = 0
+    wrong: int = 0
+    deflected: int = 0
+    """Answers after which the asker wrote nothing that needed a person: solved, or nobody else had
+    to help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that nothing answered, redacted. ``best`` is the nearest entry."""
+
+    question: MessageId
+    channel: ChannelId
+    text: str
+    best: EntryId | None
+    confidence: float
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Questions that ask much the same and that nothing answers, newest first."""
+
+    name: str
+    """What tells it from others on a page; made of its oldest question."""
+    count: int
+    examples: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A help post nobody but its asker wrote in."""
+
+    subject: MessageId
+    guild: GuildId
+    channel: ChannelId
+    title: str
+    kind: str
+    score: float
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """Of the posts opened in a span. ``first_reply`` is the median of those that got one."""
+
+    opened: int
+    helped: int
+    solved: int
+    first_reply: timedelta | None
+    waiting: Sequence[Post]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """``name`` is an English word or two; ``count`` how many got that far."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    name: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """An issue that a label workflow looks after: ``state`` since ``since``."""
+
+    issue: IssueRef
+    label: str
+    state: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An effect of the outbox; ``error`` as it was logged."""
+
+    id: EffectId
+    kind: str
+    key: str
+    state: EffectState
+    attempts: int
+    error: str
+    created_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """``oldest`` is since when the longest waiting effect is due; None where none waits."""
+
+    depth: Mapping[EffectState, int] = field(default_factory=dict)
+    oldest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A line of the audit log. Members are numbers, or empty where they asked to be forgotten."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    target: str
+    details: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An incident of the status page as it was told."""
+
+    title: str
+    url: str
+    level: str
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+class Chart(StrEnum):
+    """What ``/stats`` draws."""
+
+    QUESTIONS = "questions"
+    POSTS = "posts"

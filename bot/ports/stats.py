@@ -1,0 +1,77 @@
+"""What is counted, out of what is stored anyway."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.domain.ids import EffectId
+from bot.domain.outbox import EffectState
+from bot.domain.stats import (
+    Asked,
+    Backlog,
+    Day,
+    EntryUse,
+    Event,
+    Funnel,
+    Posts,
+    Record,
+    Row,
+    Span,
+    Workflow,
+)
+from bot.domain.verify import Audit
+
+
+class StatsStore(Protocol):
+    """Reads only, but for ``retry``. Each takes milliseconds with 100 000 questions stored."""
+
+    async def days(self, span: Span) -> Sequence[Day]:
+        """Every day of the span, also without any question."""
+        ...
+
+    async def entries(self, span: Span) -> Sequence[EntryUse]:
+        """Most given first."""
+        ...
+
+    async def unanswered(self, span: Span, limit: int) -> Sequence[Asked]:
+        """Newest first."""
+        ...
+
+    async def posts(self, span: Span, limit: int) -> Posts:
+        """With up to ``limit`` that wait, longest first."""
+        ...
+
+    async def nudges(self, span: Span) -> Funnel:
+        """Help posts: asked for details, some told, all told, abandoned."""
+        ...
+
+    async def verifications(self, span: Span) -> Funnel:
+        """Asked, mailed, confirmed."""
+        ...
+
+    async def handoffs(self, span: Span) -> Sequence[Funnel]:
+        """Tickets: begun, sent, taken, solved; issues: drafted, filed, linked."""
+        ...
+
+    async def workflows(self, limit: int) -> Sequence[Workflow]:
+        """Oldest first."""
+        ...
+
+    async def backlog(self) -> Backlog: ...
+
+    async def effects(self, state: EffectState, limit: int) -> Sequence[Row]:
+        """Newest first."""
+        ...
+
+    async def retry(self, effect: EffectId, audit: Audit) -> bool:
+        """Let a dead or unknown effect be tried again, looking first whether it has happened, and
+        write ``audit``; False where it is neither."""
+        ...
+
+    async def records(self, words: str, before: int | None, limit: int) -> Sequence[Record]:
+        """Newest first, those with all ``words`` in action, details or a member's number, in any
+        case; older than the record ``before``."""
+        ...
+
+    async def incidents(self, span: Span) -> Sequence[Event]:
+        """Newest first."""
+        ...
