@@ -10,12 +10,14 @@ import pytest
 from bot.adapters.store import Database, StoredFaq, StoredOutbox, open_database
 from bot.adapters.store.issues import StoredIssues
 from bot.adapters.store.links import StoredLinks
+from bot.adapters.store.nudge import StoredNudges
 from bot.adapters.store.relay import StoredRelays
-from bot.ports import FaqStore, IssueStore, LinkStore, OutboxStore, RelayStore
+from bot.ports import FaqStore, IssueStore, LinkStore, NudgeStore, OutboxStore, RelayStore
 from tests.support import postgres
 from tests.support.clock import FakeClock
 from tests.support.issues import FakeIssues
 from tests.support.links import FakeLinks
+from tests.support.nudges import FakeNudges
 from tests.support.relay import FakeRelays
 from tests.support.stores import FakeFaq, FakeOutbox
 
@@ -64,6 +66,7 @@ class Stores:
     links: LinkStore
     issues: IssueStore
     relays: RelayStore
+    nudges: NudgeStore
 
 
 @pytest.fixture(params=("memory", *ENGINES))
@@ -75,14 +78,14 @@ async def stores(
         outbox = FakeOutbox(clock)
         fakes = FakeLinks(outbox)
         issues, relays = FakeIssues(outbox), FakeRelays(fakes)
-        yield Stores(FakeFaq(outbox, clock), outbox, fakes, issues, relays)
+        yield Stores(FakeFaq(outbox, clock), outbox, fakes, issues, relays, FakeNudges(outbox))
         return
     engine = "sqlite" if request.param == "sqlite" else "postgres"
     address = await asyncio.to_thread(_address, engine, request, tmp_path)
     async with await open_database(address) as opened:
         kept, links = StoredOutbox(opened, clock), StoredLinks(opened, clock)
         both = StoredIssues(opened, clock), StoredRelays(opened, clock)
-        yield Stores(StoredFaq(opened, clock), kept, links, *both)
+        yield Stores(StoredFaq(opened, clock), kept, links, *both, StoredNudges(opened, clock))
 
 
 @pytest.fixture

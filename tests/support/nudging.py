@@ -40,7 +40,7 @@ STAFF = ChannelId(99)
 
 @dataclass
 class Nudges:
-    """``restarted`` is the same one after a kill; ``chat`` are the lines for Discord, by channel."""
+    """``chat`` are the lines for Discord, with their channels."""
 
     tracker: FakeTracker = field(default_factory=FakeTracker)
     rules: Nudging | None = RULES
@@ -123,6 +123,9 @@ class Nudges:
     @property
     def issue(self) -> Issue:
         return self.tracker.issues[ISSUE]
+
+    def is_open(self) -> bool:
+        return self.issue.is_open
 
     @property
     def labels(self) -> set[str]:

@@ -216,7 +216,8 @@ async def test_what_a_kill_left_undone_is_not_done_twice(nudges: Nudges) -> None
 async def test_an_issue_that_is_gone_is_forgotten(nudges: Nudges) -> None:
     await nudges.opened(VAGUE)
     found = await nudges.store.of(ISSUE)
-    assert found and found.state is NudgeState.ASKED
+    assert found
+    assert found.state is NudgeState.ASKED
     nudges.tracker.gone.add(ISSUE)
     nudges.tracker.tell(ISSUE, "deleted", MAX)
     await nudges.settle()

@@ -61,7 +61,7 @@ async def test_an_author_is_reminded_once_a_labelling_after_three_looks(nudges: 
 async def test_who_does_not_answer_finds_it_closed_as_not_planned(nudges: Nudges) -> None:
     await nudges.pass_(days=7.1)
     await nudges.pass_(days=6)
-    assert nudges.issue.is_open
+    assert nudges.is_open()
     await nudges.pass_(days=1)
     assert nudges.tracker.closed == [(ISSUE, CloseReason.NOT_PLANNED)]
     assert len(nudges.own) == 2
@@ -84,7 +84,7 @@ async def test_a_word_of_the_author_stops_the_clock(
     await nudges.settle()
     await nudges.pass_(days=days)
     await nudges.pass_(days=14)
-    assert nudges.issue.is_open
+    assert nudges.is_open()
     assert len(reminders(nudges)) == (days != 7.1)
     assert "- [x] Plugin" in nudges.own[0].body
 
@@ -128,7 +128,7 @@ async def test_the_latest_labelling_counts_and_is_reminded_of_anew(nudges: Nudge
     max_.labels(ISSUE, LABEL)
     nudges.lose()
     await nudges.pass_(days=7.5)
-    assert nudges.issue.is_open
+    assert nudges.is_open()
     assert len(reminders(nudges)) == 2
     assert hidden("nudge-reminder-2") in reminders(nudges)[1]
 
@@ -169,7 +169,7 @@ async def test_where_closing_is_off_staff_hear_it_once(nudges: Nudges) -> None:
     assert "closed" not in reminders(nudges)[0]
     await nudges.pass_(days=7)
     await nudges.pass_(days=7)
-    assert nudges.issue.is_open
+    assert nudges.is_open()
     ((channel, line),) = nudges.chat
     assert channel == STAFF
     assert "would be closed as not planned" in line
@@ -181,17 +181,17 @@ async def test_an_answer_after_closing_opens_it_again(
 ) -> None:
     await nudges.pass_(days=7.1)
     await nudges.pass_(days=7)
-    assert not nudges.issue.is_open
+    assert not nudges.is_open()
     nudges.tracker.person(COLLEAGUE).says(ISSUE, "Any news?")
     await nudges.settle()
-    assert not nudges.issue.is_open
+    assert not nudges.is_open()
     nudges.tracker.person(NORA).says(ISSUE, answer)
     await nudges.settle()
-    assert nudges.issue.is_open
+    assert nudges.is_open()
     assert nudges.labels == labels
     assert "- [x] Plugin" in nudges.own[0].body
     await nudges.pass_(days=30)
-    assert nudges.issue.is_open
+    assert nudges.is_open()
 
 
 async def test_what_a_person_closed_an_answer_does_not_open(nudges: Nudges) -> None:
@@ -199,7 +199,7 @@ async def test_what_a_person_closed_an_answer_does_not_open(nudges: Nudges) -> N
     await nudges.settle()
     nudges.tracker.person(NORA).says(ISSUE, REST)
     await nudges.settle()
-    assert not nudges.issue.is_open
+    assert not nudges.is_open()
     assert LABEL in nudges.labels
 
 
@@ -209,23 +209,23 @@ async def test_what_a_person_opens_again_is_not_closed_again(nudges: Nudges) -> 
     nudges.tracker.person(MAX).reopens(ISSUE)
     await nudges.settle()
     await nudges.pass_(days=30)
-    assert nudges.issue.is_open
+    assert nudges.is_open()
     assert "- [ ]" in nudges.own[0].body
 
 
 async def test_after_an_outage_nobody_is_closed_right_after_the_reminder(nudges: Nudges) -> None:
     await nudges.pass_(days=40)
     await nudges.pass_(days=3)
-    assert nudges.issue.is_open
+    assert nudges.is_open()
     await nudges.pass_(days=0.5)
-    assert not nudges.issue.is_open
+    assert not nudges.is_open()
 
 
 async def test_zero_days_are_never() -> None:
     nudges = await asked(rules=replace(RULES, remind=timedelta()))
     await nudges.pass_(days=100)
     assert not reminders(nudges)
-    assert nudges.issue.is_open
+    assert nudges.is_open()
 
 
 async def test_one_issue_in_trouble_holds_up_no_other(nudges: Nudges) -> None:
@@ -239,7 +239,7 @@ async def test_one_issue_in_trouble_holds_up_no_other(nudges: Nudges) -> None:
         await nudges.watch.turn()
     nudges.tracker.down = None
     await nudges.pass_()
-    assert not nudges.issue.is_open
+    assert not nudges.is_open()
 
 
 async def test_a_deleted_issue_is_forgotten(nudges: Nudges) -> None:
@@ -258,4 +258,5 @@ async def test_a_clock_that_was_overtaken_changes_nothing(nudges: Nudges) -> Non
     await nudges.settle()
     assert not await nudges.store.put(replace(before, state=NudgeState.CLOSED))
     after = await nudges.store.of(ISSUE)
-    assert after and after.state is NudgeState.READY
+    assert after
+    assert after.state is NudgeState.READY
