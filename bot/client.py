@@ -50,6 +50,7 @@ EXTENSIONS = (
     "cogs.filing",
     "cogs.issue",
     "cogs.preview",
+    "cogs.relay",
     "cogs.privacy",
 )
 

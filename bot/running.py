@@ -161,6 +161,8 @@ async def _catch_up(running: Bridge) -> None:
     async def turn() -> None:
         if intake:
             await intake.catch_up()
+        if running.bot.services.relay:
+            await running.bot.services.relay.out.catch_up()
         await running.bot.wait_for("ready")
 
     await take_turns(turn, "open posts not read again", lambda failures: 30.0 if failures else 0.0)

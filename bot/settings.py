@@ -22,6 +22,7 @@ from pydantic_settings import (
 )
 
 from bot.domain.ids import ChannelId, RoleId
+from bot.domain.link import Relay
 from bot.secret_files import PREFIX as PREFIX
 from bot.secret_files import SecretFiles
 from bot.secret_files import SettingsError as SettingsError
@@ -184,6 +185,11 @@ class Settings(ServerSettings):
     github_previews: bool = Field(
         default=True,
         description="Whether issues of these repositories that a message names are shown below it.",
+    )
+    relay: Relay = Field(
+        default=Relay.OFF,
+        description="Whose comments may cross between a thread and its issue, where the thread's "
+        "opener agrees: `off`, `maintainers` or `all`.",
     )
     github_files_issues: bool = Field(
         default=False,

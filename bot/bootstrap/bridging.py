@@ -9,7 +9,9 @@ from bot.adapters.store.intake import StoredIntakes
 from bot.adapters.store.issues import StoredIssues
 from bot.adapters.store.links import StoredLinks
 from bot.bootstrap.commanding import CommandGround, Commanding
+from bot.bootstrap.relaying import RelayGround, Relaying
 from bot.domain.labels import LabelBook
+from bot.domain.link import Relay
 from bot.domain.places import Places
 from bot.domain.policy import Policy
 from bot.domain.redact import Redact
@@ -68,6 +70,9 @@ class BridgingGround:
         book = labels_of(self.settings, self.policy, tuple(self.library.entries.values()))
         # Who reacts to an issue, in this order: all that they answer is enqueued together.
         reactors: tuple[Reactor, ...] = (self._labels(book),) if book else ()
+        relaying = None if self.settings.relay is Relay.OFF else self._relaying(issues)
+        if relaying:
+            reactors += (relaying.into,)
         to_releases: tuple[ReleaseReactor, ...] = ()
         to_gone: tuple[GoneReactor, ...] = ()
         inbox = Inbox(
@@ -89,9 +94,33 @@ class BridgingGround:
             every=self._poll_seconds(),
         )
         return Bridging(
-            services={"inbox": inbox, "inbox_poll": poll, **commands.services},
-            handlers={**inbox.handlers, **commands.handlers},
+            services={
+                "inbox": inbox,
+                "inbox_poll": poll,
+                "relay": relaying.services if relaying else None,
+                **commands.services,
+            },
+            handlers={
+                **inbox.handlers,
+                **commands.handlers,
+                **(relaying.handlers if relaying else {}),
+            },
         )
+
+    def _relaying(self, issues: StoredIssues) -> Relaying:
+        return RelayGround(
+            settings=self.settings,
+            places=self.places,
+            database=self.database,
+            links=self.links,
+            issues=issues,
+            tracker=self.tracker,
+            outbox=self.outbox,
+            chat=self.chat,
+            texts=self.texts,
+            redact=self.redact,
+            wake_outbox=self.wake_outbox,
+        ).build()
 
     def _commanding(self, handlers: Mapping[str, Handler]) -> Commanding:
         return CommandGround(

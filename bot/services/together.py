@@ -32,6 +32,8 @@ if TYPE_CHECKING:  # where these are off, nothing of them is loaded
     from bot.services.issue_labels import IssueLabels
     from bot.services.issue_links import IssueLinks
     from bot.services.preview import PreviewService
+    from bot.services.relay import RelayService
+    from bot.services.relay_out import RelayOut
     from bot.services.verify import VerifyService
     from bot.services.verify_answers import VerifyAnswers
     from bot.services.verify_recheck import VerifyRecheck
@@ -45,6 +47,14 @@ class IssueServices:
     links: "IssueLinks"
     labels: "IssueLabels"
     choices: "IssueChoices"
+
+
+@dataclass(frozen=True, slots=True)
+class RelayServices:
+    """What lets comments cross, and writes those of members on GitHub."""
+
+    consent: "RelayService"
+    out: "RelayOut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,8 @@ class Services:
     inbox: "Inbox | None" = None
     inbox_poll: "InboxPoll | None" = None
     """None where no repository takes issues."""
+    relay: RelayServices | None = None
+    """None also where no comments may cross."""
     preview: "PreviewService | None" = None
     """None also where nobody wants previews."""
     support: SupportService | None = None

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import discord
 
-from bot.client import roles_of
 from bot.domain.ids import ChannelId, MemberId, MessageId, RoleId
 from bot.domain.relay import Spoken
 from bot.inbound import spoken_in
@@ -34,5 +33,5 @@ async def spoken(
 
 async def _roles(guild: discord.Guild, member: MemberId) -> frozenset[RoleId]:
     with suppress(discord.NotFound):
-        return roles_of(await guild.fetch_member(member))
+        return frozenset(RoleId(one.id) for one in (await guild.fetch_member(member)).roles)
     return frozenset()  # they left
