@@ -17,6 +17,7 @@ from bot.domain.errors import BridgeError, Rejected, Unavailable
 from bot.domain.issue import IssueRef, NewIssue
 from bot.sandbox import Sandbox, World
 from bot.sandbox.github.repositories import Repository
+from tests.support.clock import FakeTime
 from tests.support.directories import FarSide, far_side
 
 TOKEN = "ghp_nobody-may-read-this-one"
@@ -26,19 +27,6 @@ FORMS = "Cap-go/capgo-demo"
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 NEW = NewIssue(repository=PLACE, title="It stops", body="Always.", marker="issue:f00d-1")
 REF = IssueRef(PLACE, 612)
-
-
-@dataclass
-class FakeTime:
-    """Stands still, unless somebody sleeps."""
-
-    now: float = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.now += seconds
 
 
 @dataclass

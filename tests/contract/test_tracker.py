@@ -1,111 +1,30 @@
 """What services may expect of a tracker, held against GitHub's stand-in and the fake of tests."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from bot.adapters.github_tracker import GithubTracker
 from bot.domain.errors import Rejected, Unavailable
-from bot.domain.issue import Issue, IssueRef, NewIssue, hidden
-from bot.ports import Tracker
-from bot.sandbox import Sandbox, World
-from tests.support.tracker import FakeTracker
+from bot.domain.issue import CloseReason, Issue, NewIssue, hidden
+from tests.support.tracker_sides import MAINTAINER, NO_LABELS, UPDATER, Side, side_of
 
-REPOSITORY = "Cap-go/capacitor-updater"
-NO_LABELS = "Cap-go/electron-updater"
-"""Where the token may open issues, and not label them."""
 NEW = NewIssue(
-    repository=REPOSITORY,
+    repository=UPDATER,
     title="Updates stop on Android 15",
     body="### Version\n\n7.1.0",
     marker="issue:f00d-1",
     labels=("bug", "discord"),
 )
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """``lose`` makes the next write happen, and its answer get lost; ``break_down`` lasts;
-    ``count`` tells how many issues and comments there are."""
-
-    tracker: Tracker
-    close: Callable[[IssueRef], None]
-    lose: Callable[[], None]
-    break_down: Callable[[], None]
-    remove: Callable[[IssueRef], None]
-    count: Callable[[], int]
-
-
-def _fake() -> Side:
-    fake = FakeTracker(may_set_by={NO_LABELS: frozenset()})
-
-    def close(ref: IssueRef) -> None:
-        fake.issues[ref] = replace(fake.issues[ref], is_open=False)
-
-    def lose() -> None:
-        fake.loses = True
-
-    def break_down() -> None:
-        fake.down = Unavailable("GitHub", "answers 503")
-
-    return Side(
-        fake,
-        close,
-        lose,
-        break_down,
-        fake.gone.add,
-        lambda: len(fake.opened) + len(fake.said),
-    )
-
-
-def _real(tracker: GithubTracker, sandbox: Sandbox) -> Side:
-    hub = sandbox.github
-
-    def found(ref: IssueRef) -> tuple[Any, Any]:
-        repository = hub.repositories.find(ref.repository)
-        assert repository is not None
-        return repository, repository.issues[ref.number]
-
-    def close(ref: IssueRef) -> None:
-        repository, issue = found(ref)
-        hub.issues.close(repository, issue, hub.repositories.bridge, "completed")
-
-    def remove(ref: IssueRef) -> None:
-        found(ref)[1].is_gone = True
-
-    def count() -> int:
-        issues = [one for each in hub.repositories.all.values() for one in each.issues.values()]
-        return sum(1 + len(one.comments) for one in issues) - before
-
-    before = 0
-    before = count()
-    return Side(
-        tracker,
-        close,
-        lambda: hub.faults.add({"how": "cut", "count": 1}),
-        lambda: hub.faults.add({"how": "down"}),
-        remove,
-        count,
-    )
-
-
-@pytest.fixture(params=["fake", "github"])
+@pytest.fixture(params=["fake", "token", "app"])
 async def side(request: pytest.FixtureRequest) -> AsyncIterator[Side]:
-    if request.param == "fake":
-        yield _fake()
-        return
-    async with (
-        Sandbox(World.load()) as sandbox,
-        # How long it waits between writes is tried elsewhere.
-        GithubTracker(
-            sandbox.github_token, sandbox.github_url, sleep=lambda _: asyncio.sleep(0)
-        ) as tracker,
-    ):
-        yield _real(tracker, sandbox)
+    async with side_of(request.param) as side:
+        yield side
 
 
 async def opened(side: Side, **changes: Any) -> Issue:
@@ -124,9 +43,19 @@ async def test_what_was_opened_is_read_back(side: Side) -> None:
     assert again.author
 
 
-async def test_a_label_that_may_not_be_set_is_left_out(side: Side) -> None:
+@pytest.mark.parametrize("side", ["fake", "token"], indirect=True)
+async def test_a_label_that_may_not_be_set_is_left_out_of_a_new_issue(side: Side) -> None:
     issue = await opened(side, repository=NO_LABELS)
     assert issue.labels == ()
+    with pytest.raises(Rejected) as caught:
+        await side.tracker.label(issue.ref, ["bug"], [])
+    assert not caught.value.is_gone
+
+
+async def test_the_bridge_knows_its_own_name(side: Side) -> None:
+    issue = await opened(side)
+    said = await side.tracker.comment(issue.ref, "A word.", "seen:1", look_first=False)
+    assert await side.tracker.me() == issue.author == said.author
 
 
 async def test_an_issue_whose_answer_was_lost_is_found_again(side: Side) -> None:
@@ -136,7 +65,7 @@ async def test_an_issue_whose_answer_was_lost_is_found_again(side: Side) -> None
         await opened(side)
     found = await side.tracker.open(NEW, look_first=True)
     assert side.count() == 2
-    side.close(found.ref)
+    side.person(MAINTAINER).closes(found.ref)
     assert (await side.tracker.open(NEW, look_first=True)).ref == found.ref
     assert hidden(NEW.marker) in found.body
 
@@ -163,24 +92,24 @@ async def test_open_issues_with_any_of_the_words_are_found_best_first(side: Side
     await opened(side, title="xylophone breaks", body="", marker="issue:1")
     best = await opened(side, title="xylophone zeppelin breaks", body="", marker="issue:2")
     closed = await opened(side, title="zeppelin xylophone again", body="", marker="issue:3")
-    side.close(closed.ref)
-    found = await side.tracker.search(REPOSITORY, "zeppelin xylophone quagmire", 5)
+    side.person(MAINTAINER).closes(closed.ref)
+    found = await side.tracker.search(UPDATER, "zeppelin xylophone quagmire", 5)
     assert [one.title for one in found] == ["xylophone zeppelin breaks", "xylophone breaks"]
-    assert [one.ref for one in await side.tracker.search(REPOSITORY, "zeppelin", 1)] == [best.ref]
-    assert not await side.tracker.search(REPOSITORY, "?!", 5)
+    assert [one.ref for one in await side.tracker.search(UPDATER, "zeppelin", 1)] == [best.ref]
+    assert not await side.tracker.search(UPDATER, "?!", 5)
 
 
 async def test_what_changed_is_told_open_or_closed_the_oldest_change_first(side: Side) -> None:
     first = await opened(side, marker="issue:1")
     assert first.updated_at is not None
     second = await opened(side, marker="issue:2")
-    side.close(first.ref)
+    side.person(MAINTAINER).closes(first.ref)
     await side.tracker.comment(second.ref, "A word.", "seen:1", look_first=False)
-    changed = await side.tracker.changed(REPOSITORY, first.updated_at)
+    changed = await side.tracker.changed(UPDATER, first.updated_at)
     assert {one.ref: one.is_open for one in changed} == {first.ref: False, second.ref: True}
     times = [one.updated_at for one in changed if one.updated_at]
     assert times == sorted(times)
-    assert not await side.tracker.changed(REPOSITORY, times[-1] + timedelta(seconds=1))
+    assert not await side.tracker.changed(UPDATER, times[-1] + timedelta(seconds=1))
 
 
 async def test_what_was_deleted_is_gone(side: Side) -> None:
@@ -188,13 +117,24 @@ async def test_what_was_deleted_is_gone(side: Side) -> None:
     side.remove(ref)
     for ask in (
         side.tracker.issue(ref),
+        side.tracker.comments(ref),
+        side.tracker.label_events(ref),
         side.tracker.comment(ref, "A word.", "seen:1", look_first=False),
+        side.tracker.label(ref, ["bug"], []),
+        side.tracker.label(ref, [], ["bug"]),
+        side.tracker.close(ref, CloseReason.COMPLETED),
+        side.tracker.reopen(ref),
+        side.tracker.assign(ref, [MAINTAINER], []),
+        side.tracker.set_milestone(ref, "7.3.0"),
+        side.tracker.comment_at(UPDATER, 404),
+        side.tracker.rewrite(UPDATER, 404, "A word.", "seen:1"),
     ):
         with pytest.raises(Rejected) as caught:
             await ask
         assert caught.value.is_gone
 
 
+@pytest.mark.parametrize("side", ["fake", "token"], indirect=True)
 async def test_a_repository_without_forms_has_none(side: Side) -> None:
     forms = await side.tracker.forms("somebody/else")
     assert (forms.repository, forms.forms) == ("somebody/else", ())
@@ -205,9 +145,16 @@ async def test_while_it_is_down_everything_is_unavailable(side: Side) -> None:
     side.break_down()
     for ask in (
         side.tracker.issue(ref),
-        side.tracker.search(REPOSITORY, "update", 3),
-        side.tracker.forms(REPOSITORY),
+        side.tracker.search(UPDATER, "update", 3),
+        side.tracker.forms(UPDATER),
+        side.tracker.changed(UPDATER, LONG_AGO),
+        side.tracker.commented(UPDATER, LONG_AGO),
+        side.tracker.open_issues(UPDATER),
+        side.tracker.releases(UPDATER),
+        side.tracker.labels(UPDATER),
         side.tracker.open(NEW, look_first=True),
+        side.tracker.label(ref, ["bug"], []),
+        side.tracker.close(ref, CloseReason.COMPLETED),
         side.tracker.comment(ref, "A word.", "seen:1", look_first=False),
     ):
         with pytest.raises(Unavailable):

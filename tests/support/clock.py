@@ -1,5 +1,6 @@
-"""A clock that stands still until a test moves it."""
+"""Clocks that stand still until a test moves them."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 
@@ -14,3 +15,16 @@ class FakeClock:
 
     def advance(self, **time: float) -> None:
         self.now += timedelta(**time)
+
+
+@dataclass
+class FakeTime:
+    """Seconds, as ``time.monotonic`` counts them. Whoever sleeps moves it."""
+
+    now: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
