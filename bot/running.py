@@ -100,6 +100,8 @@ async def _run(
         if bot.services.inbox_poll:
             await bot.services.inbox_poll.begin()
             _task(stack, bot.services.inbox_poll.watch())
+        if bot.services.nudge_watch:
+            _task(stack, bot.services.nudge_watch.watch())
         if bot.services.status:
             _task(stack, bot.services.status.watch())
         if settings.http_port:

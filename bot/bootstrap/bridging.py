@@ -8,7 +8,9 @@ from bot.adapters.store.database import Database
 from bot.adapters.store.intake import StoredIntakes
 from bot.adapters.store.issues import StoredIssues
 from bot.adapters.store.links import StoredLinks
+from bot.adapters.store.nudge import StoredNudges
 from bot.bootstrap.commanding import CommandGround, Commanding
+from bot.bootstrap.nudging import NudgeGround
 from bot.bootstrap.relaying import RelayGround, Relaying
 from bot.domain.labels import LabelBook
 from bot.domain.link import Relay
@@ -25,6 +27,8 @@ from bot.services.labels import LabelService
 from bot.services.labels_cards import LabelCards
 from bot.services.labels_public import LabelComments
 from bot.services.library import Library
+from bot.services.nudge import NudgeService
+from bot.services.nudge_watch import NudgeWatch
 from bot.settings import Settings
 
 BESIDE_WEBHOOKS = 5
@@ -69,12 +73,15 @@ class BridgingGround:
         commands = self._commanding(effects.handlers)
         book = labels_of(self.settings, self.policy, tuple(self.library.entries.values()))
         # Who reacts to an issue, in this order: all that they answer is enqueued together.
-        reactors: tuple[Reactor, ...] = (self._labels(book),) if book else ()
+        nudge, nudge_watch = self._nudging(book, issues) if book else (None, None)
+        reactors: tuple[Reactor, ...] = (self._labels(book, nudge),) if book else ()
+        if nudge:
+            reactors += (nudge,)
         relaying = None if self.settings.relay is Relay.OFF else self._relaying(issues)
         if relaying:
             reactors += (relaying.into,)
         to_releases: tuple[ReleaseReactor, ...] = ()
-        to_gone: tuple[GoneReactor, ...] = ()
+        to_gone: tuple[GoneReactor, ...] = (nudge,) if nudge else ()
         inbox = Inbox(
             store=issues,
             tracker=self.tracker,
@@ -97,6 +104,7 @@ class BridgingGround:
             services={
                 "inbox": inbox,
                 "inbox_poll": poll,
+                "nudge_watch": nudge_watch,
                 "relay": relaying.services if relaying else None,
                 **commands.services,
             },
@@ -136,7 +144,25 @@ class BridgingGround:
             handlers=handlers,
         ).build()
 
-    def _labels(self, book: LabelBook) -> LabelService:
+    def _nudging(
+        self, book: LabelBook, issues: StoredIssues
+    ) -> tuple[NudgeService | None, NudgeWatch | None]:
+        if self.intake is None or book.nudging is None:
+            return None, None
+        return NudgeGround(
+            settings=self.settings,
+            book=book,
+            library=self.library,
+            store=StoredNudges(self.database, utc_now),
+            issues=issues,
+            links=self.links,
+            tracker=self.tracker,
+            intake=self.intake,
+            texts=self.texts,
+            wake_outbox=self.wake_outbox,
+        ).build()
+
+    def _labels(self, book: LabelBook, asks: NudgeService | None) -> LabelService:
         return LabelService(
             book=book,
             comments=LabelComments(
@@ -145,6 +171,7 @@ class BridgingGround:
             cards=LabelCards(self.texts),
             links=self.links,
             intakes=StoredIntakes(self.database, utc_now),
+            asks=asks,
             may_close=self.settings.github_closes_issues,
             staff_channel=self.settings.staff_channel,
         )

@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # where these are off, nothing of them is loaded
     from bot.services.issue_commands import IssueCommands
     from bot.services.issue_labels import IssueLabels
     from bot.services.issue_links import IssueLinks
+    from bot.services.nudge_watch import NudgeWatch
     from bot.services.preview import PreviewService
     from bot.services.relay import RelayService
     from bot.services.relay_out import RelayOut
@@ -87,6 +88,8 @@ class Services:
     inbox: "Inbox | None" = None
     inbox_poll: "InboxPoll | None" = None
     """None where no repository takes issues."""
+    nudge_watch: "NudgeWatch | None" = None
+    """None also where nobody is asked for a reproduction."""
     relay: RelayServices | None = None
     """None also where no comments may cross."""
     preview: "PreviewService | None" = None
