@@ -45,7 +45,9 @@ class RelayCards:
         )
 
     def asked(self, locale: str) -> Card:
-        return Card((self._texts.say(locale, "Asked: the answer comes by a button there."),))
+        return Card(
+            (self._texts.say(locale, "Asked. The answer comes by a button in the thread."),)
+        )
 
     def answered(self, *, agrees: bool, locale: str) -> Card:
         """Stands where the question stood."""
@@ -57,13 +59,15 @@ class RelayCards:
     def lost(self, issue: IssueRef, locale: str) -> Card:
         """Below a message that GitHub did not take."""
         say = self._texts.say
-        return Card((say(locale, "GitHub did not take this: {issue} lacks it.", issue=str(issue)),))
+        return Card(
+            (say(locale, "GitHub did not take this, so {issue} lacks it.", issue=str(issue)),)
+        )
 
     def comment(self, comment: Comment, parts: Sequence[str], most: int, locale: str) -> list[Card]:
         """``most`` messages at the most, of which each begins in a way that only it does."""
         texts = [*parts[:most]] or [""]
         if len(parts) > most:
-            rest = self._texts.say(locale, "Read on, on GitHub")
+            rest = self._texts.say(locale, "Go on reading on GitHub")
             texts[-1] += f"\n\n**[{rest}]({comment.url})**"
         heads = (self._head(comment, part, locale) for part in range(len(texts)))
         pairs = zip(heads, texts, strict=True)
