@@ -4,7 +4,7 @@ bridge was away."""
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.errors import Rejected, Unavailable
@@ -33,6 +33,8 @@ class InboxPoll:
     clock: Clock
     wake_outbox: Callable[[], None]
     every: float
+    _refused: dict[str, str] = field(default_factory=dict)
+    """By repository, why; told of once."""
 
     async def begin(self) -> None:
         """From now on all that happens counts, whoever tells of it. Raises Unavailable."""
@@ -53,8 +55,11 @@ class InboxPoll:
         for repository in self.repositories:
             try:
                 await self._poll(repository)
+                self._refused.pop(repository, None)
             except Rejected as error:
-                log.warning("%s cannot be read: %s", repository, error)
+                if self._refused.get(repository) != str(error):
+                    log.warning("%s cannot be read: %s", repository, error)
+                self._refused[repository] = str(error)
             except Unavailable as error:
                 away = error
         if away:
