@@ -9,8 +9,8 @@ from importlib import import_module
 from bot.domain.errors import BridgeError
 
 COMMANDS = (
-    "demo", "run", "doctor", "ask", "eval", "check", "route", "docs", "health", "backup", "restore",
-    "export",
+    "demo", "run", "doctor", "ask", "eval", "check", "route", "labels", "docs", "health", "backup",
+    "restore", "export",
 )  # fmt: skip
 
 

@@ -23,16 +23,19 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def faq_of(settings: Settings) -> FaqFiles:
+    return FaqFiles(settings.data_dir / "faq", lambda: utc_now().date())
+
+
 def library_of(settings: Settings) -> Library:
     """The FAQ with its index, not loaded yet."""
-    content = FaqFiles(settings.data_dir / "faq", lambda: utc_now().date())
-    return Library(content, index_builder(settings))
+    return Library(faq_of(settings), index_builder(settings))
 
 
 def guide_of(settings: Settings, entries: Sequence[Entry] = ()) -> Guide:
     """What a report should tell; the error codes to be found in it are the keys of the FAQ's
     ``entries``, which are read where none are given."""
-    entries = entries or FaqFiles(settings.data_dir / "faq", lambda: utc_now().date()).load()
+    entries = entries or faq_of(settings).load()
     codes = {key.names[0]: key.names for entry in entries for key in entry.keys if _is_code(key)}
     return repro_file.load(settings.data_dir / "repro.toml", codes)
 

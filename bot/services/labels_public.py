@@ -41,10 +41,11 @@ class LabelComments:
             roles=routing.developer_roles,
             is_verified=True,
         )
-        routed = route(situation, routing, locale)
-        name = routing.route_name(routed.route, locale)
-        links = " · ".join(f"[{one.label}]({one.url})" for one in routed.links)
-        return f"**{name}:** {links}" if links else ""
+        way = route(situation, routing, locale).route
+        links = [one.link(locale) for one in routing.door(way).links]
+        name = routing.route_name(way, locale)
+        before = f"**{name}:** " if links and links[0].label != name else ""
+        return before + " · ".join(f"[{one.label}]({one.url})" for one in links)
 
 
 def marker(command: Command) -> str:
