@@ -6,6 +6,7 @@ from tests.support.stage import Json, Stage, of_bridge, stage, without
 
 UPDATER = "Cap-go/capacitor-updater"
 URL = f"https://github.com/{UPDATER}/issues/612"
+TITLE = "bug: app rolls back to the builtin bundle after every update on iOS"
 FOLD = 4
 """Discord's flag of a message whose addresses are not unfolded."""
 
@@ -23,8 +24,7 @@ async def test_a_named_issue_is_shown_in_two_lines_below_the_message(play: Stage
     answer = await play.act("nora", "message", channel="general", text=f"As in {UPDATER}#612.")
     (reply,) = of_bridge(answer)
     assert reply["text"].splitlines()[:2] == [
-        f"🟢 **[{UPDATER}#612]({URL})** bug: app rolls back to the builtin bundle after every "
-        "update on iOS",
+        f"🟢 **[{UPDATER}#612]({URL})** {TITLE}",
         "-# open · `bug` · 🏁 7.3.0 · by tomasz-w · changed <t:1780498920:R>",
     ]
     assert reply["reply_to"] == answer["messages"][0]["id"]
@@ -85,19 +85,19 @@ async def test_what_discord_shows_of_the_same_address_is_taken_away(play: Stage)
 
 
 async def test_without_the_permission_the_address_stays_unfolded(tmp_path: Path) -> None:
-    async with stage(tmp_path, world=without("MANAGE_MESSAGES")) as play:
+    async with stage(tmp_path, http_port=0, world=without("manage_messages")) as play:
         answer = await play.act("nora", "message", channel="general", text=f"See {URL}")
         assert len(of_bridge(answer)) == 1
         assert not is_folded(play, answer)
 
 
 async def test_one_member_gets_so_many_a_minute(tmp_path: Path) -> None:
-    async with stage(tmp_path, answers_per_minute=1) as play:
+    async with stage(tmp_path, http_port=0, answers_per_minute=1) as play:
         assert len(await shown(play, f"{UPDATER}#612")) == 1
         assert await shown(play, f"{UPDATER}#618") == []
         assert len(await shown(play, f"{UPDATER}#618", "paula")) == 1
 
 
 async def test_nothing_is_shown_where_nobody_wants_it(tmp_path: Path) -> None:
-    async with stage(tmp_path, github_previews=False) as play:
+    async with stage(tmp_path, http_port=0, github_previews=False) as play:
         assert await shown(play, f"{UPDATER}#612") == []
