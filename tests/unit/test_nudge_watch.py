@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.issue import CloseReason, hidden
-from bot.domain.nudge import LOOKS, NudgeState
+from bot.domain.nudge import NudgeState
 from tests.support.nudging import (
     COLLEAGUE,
     ISSUE,
@@ -46,11 +46,11 @@ async def test_an_author_is_reminded_once_a_labelling_after_three_looks(nudges: 
     await nudges.pass_(days=6.9)
     assert not reminders(nudges)
     nudges.clock.advance(days=0.2)
-    for look in range(1, LOOKS + 1):
+    for look in (1, 2, 3):
         await nudges.watch.turn()
         await nudges.watch.turn()  # what looks again at once is no further look
         await nudges.settle()
-        assert len(reminders(nudges)) == (look == LOOKS)
+        assert len(reminders(nudges)) == (look == 3)
         nudges.clock.advance(minutes=10)
     await nudges.pass_(days=1)
     (text,) = reminders(nudges)
@@ -109,6 +109,15 @@ async def test_edits_count_as_answers_even_where_nobody_told_of_them(what: str) 
     await nudges.pass_(days=7)
     assert not reminders(nudges)
     assert "- [x] Plugin" in nudges.text
+
+
+@pytest.mark.parametrize(("who", "count"), [(NORA, 0), (MAX, 1)])
+async def test_whose_edit_of_the_issue_it_is_decides(nudges: Nudges, who: str, count: int) -> None:
+    nudges.clock.advance(days=1)
+    nudges.tracker.person(who).edits(ISSUE, title="[iOS] App crashes")
+    await nudges.settle()
+    await nudges.pass_(days=6.1)
+    assert len(reminders(nudges)) == count
 
 
 async def test_neither_others_nor_the_bridge_itself_reset_the_clock(nudges: Nudges) -> None:
