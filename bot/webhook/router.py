@@ -75,8 +75,8 @@ EVENTS: Mapping[str, Callable[[Heard, Payload], Heard | None]] = {
 
 
 def _is_issue(heard: Heard, payload: Payload) -> bool:
-    """GitHub tells of comments on pull requests as of issues'."""
-    return heard.number > 0 and not _at(payload, ("issue", "pull_request"))
+    """GitHub tells of comments on pull requests, and of their milestones, as of issues'."""
+    return heard.number > 0 and _at(payload, ("issue", "pull_request")) is None
 
 
 def _text(payload: object, *path: str) -> str:

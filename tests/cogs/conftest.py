@@ -13,7 +13,7 @@ from tests.support.stage import Stage, stage
 async def play(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Stage]:
     """A stage with the shipped content; an unhandled error inside the bot fails the test."""
     with caplog.at_level(logging.WARNING):
-        async with stage(tmp_path, http_port=0) as running:
+        async with stage(tmp_path) as running:
             yield running
     # ``caplog.records`` holds only those of the phase that runs, which is the teardown.
     records = [*caplog.get_records("setup"), *caplog.get_records("call"), *caplog.records]
