@@ -54,6 +54,11 @@ def labels_of(
     return labels_file.load(data / "labels.toml", data / "messages", links, entries)
 
 
+def book_of(settings: Settings) -> LabelBook | None:
+    """``labels_of`` with what it needs read anew."""
+    return labels_of(settings, policy_of(settings), faq_of(settings).load())
+
+
 def _is_code(key: Key) -> bool:
     """Not a phrase of a log."""
     return key.names[0].isidentifier()

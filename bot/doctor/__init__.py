@@ -14,10 +14,11 @@ from bot.bootstrap import point_discord
 from bot.bootstrap.verifying import directory_of, mailer_of
 from bot.doctor.desk import handing_over
 from bot.doctor.finding import Finding, Level
+from bot.doctor.labels import labelling
 from bot.doctor.tracker import tracking
 from bot.domain.errors import BridgeError, Unavailable
 from bot.domain.policy import Policy
-from bot.knowledge import library_of
+from bot.knowledge import book_of, library_of
 from bot.settings import Settings
 
 FREE_DISK = 200 * 1024 * 1024
@@ -53,6 +54,7 @@ async def examine(settings: Settings) -> list[Finding]:
     findings += [finding async for finding in _verifying(settings)]
     findings += [finding async for finding in handing_over(settings)]
     findings += [finding async for finding in tracking(settings)]
+    findings += [finding async for finding in labelling(settings)]
     findings += [finding async for finding in _discord(settings)]
     return findings
 
@@ -65,6 +67,7 @@ def _content(settings: Settings) -> Iterator[Finding]:
         partial(repro_file.load, data / "repro.toml"),
         partial(policy_file.load, data / "policy.toml"),
         partial(redact_file.load, data / "redact.toml"),
+        partial(book_of, settings),
     ]
     if settings.mail_url.get_secret_value():
         loads.append(partial(MessageFiles, data / "messages"))
@@ -72,12 +75,12 @@ def _content(settings: Settings) -> Iterator[Finding]:
         try:
             load()
         except BridgeError as error:
-            problems.append(str(error))
+            problems += [one for one in str(error).splitlines() if one not in problems]
     if problems:
         advice = "Mend these lines; the messages say how"
         yield Finding(Level.FAILURE, "content", "\n".join(problems), advice)
     else:
-        loaded = f"{len(library.entries)} FAQ entries, checklist, policy and redaction load"
+        loaded = f"{len(library.entries)} FAQ entries, checklist, policy, redaction and labels load"
         yield Finding(Level.OK, "content", loaded)
 
 

@@ -78,7 +78,7 @@ class LabelBook:
     suggest: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Label → words or kinds (``kind:bug``) that speak for it, where too few issues have it."""
     named: tuple[str, ...] = ()
-    """Every label it speaks of, as it is written there; a repository should have them."""
+    """Every label that does something, or that the bridge sets, as it is written there."""
 
     def locale_of(self, repository: str) -> str:
         return self.locales.get(repository.lower(), "en")

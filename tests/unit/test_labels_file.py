@@ -104,7 +104,7 @@ def test_a_company_says_what_its_labels_do(tmp_path: Path) -> None:
     assert book.feed_labels == {"bug"}
     assert book.post_labels == {"discuss"}
     assert book.suggest == {"Bug": ("kind:bug", "broken")}
-    names = {"Billing", "Paid", "triage", "More Info", "Web App", "Bug", "discuss"}
+    names = {"Billing", "Paid", "triage", "More Info", "Web App", "discuss"}
     assert set(book.named) == names
     assert len(book.named) == len(names)
 

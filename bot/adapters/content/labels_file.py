@@ -65,7 +65,7 @@ def _book(whole: Table, texts: LabelTexts, entries: Sequence[Entry]) -> LabelBoo
         feed_labels=frozenset(map(str.lower, feed)),
         post_labels=frozenset(map(str.lower, posts)),
         suggest=MappingProxyType(suggest),
-        named=_once((*named, *tags, *feed, *posts, *suggest)),
+        named=_once((*named, *tags, *posts)),
     )
 
 
