@@ -9,7 +9,7 @@ from discord.ext import commands
 from bot.client import CommunityBot, roles_of, spoken
 from bot.domain.card import Card
 from bot.domain.form import Filled
-from bot.domain.ids import ChannelId, MemberId, MessageId
+from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId
 from bot.forms import draw_form, take_form
 from bot.services.filing import FilingService
 from bot.services.filing_report import Writer
@@ -114,6 +114,7 @@ def _writer(interaction: Interaction) -> Writer:
         roles=roles_of(user),
         locale=spoken(interaction),
         channel=ChannelId(interaction.channel_id or 0),
+        guild=GuildId(interaction.guild_id or 0),
     )
 
 

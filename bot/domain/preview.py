@@ -11,7 +11,6 @@ from bot.domain.issue import IssueRef
 
 NAMED_MOST = 5
 """Issues of one message that are shown."""
-_SIGNS = "#", "/issues/", "/pull/"
 _REPOSITORY = r"[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}"
 _NUMBER = r"[1-9]\d{0,9}"
 _ISSUE = re.compile(
@@ -70,7 +69,7 @@ class Named:
 
 def may_name(text: str) -> bool:
     """Is it worth looking? Nearly always not, so this has to be quick."""
-    return any(sign in text for sign in _SIGNS)
+    return "#" in text or "/issues/" in text or "/pull/" in text
 
 
 def named(text: str, around: Around) -> Named:

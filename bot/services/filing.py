@@ -62,9 +62,9 @@ class FilingService:
         return await self.anew(subject, writer)
 
     async def start_below(self, message: MessageId, writer: Writer) -> Card:
-        """The same from any message: for the post that it began or stands in, if there is one."""
-        intake = await self.intakes.of_subject(message)
-        return await self.start(intake.subject if intake else NO_POST, writer)
+        """The same from any message: for the post that it stands in, else for itself alone."""
+        intake = await self.intakes.of_post(writer.channel)
+        return await self.start(intake.subject if intake else message, writer)
 
     async def anew(self, subject: MessageId, writer: Writer) -> Card:
         """Choose a repository, whatever was typed before."""
@@ -222,6 +222,7 @@ class FilingService:
         """The post, if the writer may file it; None where there is none."""
         if subject != NO_POST:
             intake = await self.intakes.of_subject(subject)
+            intake = intake or await self.report.of_message(subject, writer)
             if intake is None or intake.phase is Phase.GONE:
                 raise Refused("This question is not there any more.")
         else:

@@ -8,8 +8,8 @@ from itertools import chain
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.excerpt import excerpt
 from bot.domain.form import Filled
-from bot.domain.ids import ChannelId, MemberId, RoleId
-from bot.domain.intake import Intake, of_asker, whole
+from bot.domain.ids import ChannelId, EffectId, GuildId, MemberId, MessageId, RoleId
+from bot.domain.intake import Intake, Said, of_asker, whole
 from bot.domain.issue_asking import SYSTEMS
 from bot.domain.issue_attachments import ATTACHED_MOST
 from bot.domain.marks import without_marks
@@ -29,6 +29,7 @@ class Writer:
     roles: frozenset[RoleId]
     locale: str
     channel: ChannelId
+    guild: GuildId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,19 @@ class Uploads:
 @dataclass(frozen=True, slots=True)
 class FilingReport:
     intake: IntakeService
+
+    async def of_message(self, message: MessageId, writer: Writer) -> Intake | None:
+        """A message that nobody looks after, where the writer is, as if it were a post; None for
+        one that is gone or a bot's. Raises Unavailable."""
+        try:
+            found = await self.intake.chat.history(writer.channel, message, 1)
+        except Rejected:
+            return None
+        for said in found:
+            if said.message == message and not said.is_bot:
+                findings = await self.intake.examiner.examine("", (said,))
+                return _as_intake(said, writer, findings)
+        return None
 
     async def of(self, intake: Intake | None) -> Report:
         """Everything the asker said; nothing where there is no post. Raises Unavailable and
@@ -120,6 +134,25 @@ class FilingReport:
             said = one.evidence.casefold()
             if chosen := [choice for choice in ask.choices if choice.casefold() in said]:
                 yield f"{ask.name}: {', '.join(chosen)}"
+
+
+def _as_intake(said: Said, writer: Writer, findings: Findings) -> Intake:
+    return Intake(
+        subject=said.message,
+        guild=writer.guild,
+        channel=writer.channel,
+        asker=said.author,
+        locale=writer.locale,
+        title="",
+        is_post=False,
+        has_full_notice=False,
+        kind=findings.kind,
+        score=findings.score,
+        effect=EffectId(0),
+        message=None,
+        opened_at=said.at,
+        heard_at=said.at,
+    )
 
 
 def _attached(files: Sequence[tuple[str, str]]) -> Iterator[Attachment]:

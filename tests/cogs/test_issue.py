@@ -183,3 +183,27 @@ async def test_file_as_issue_begins_where_the_post_is_filed(play: Stage) -> None
     assert "Which repository is it about?" in answer["ephemeral"][0]["text"]
     answer = await play.act("paula", "menu", name="File as issue", message=thread)
     assert "Only the person who asked" in answer["ephemeral"][0]["text"]
+
+
+async def test_file_as_issue_fills_the_form_from_any_message(play: Stage) -> None:
+    text = "Since 7.4.1 of @capgo/capacitor-updater the app is white on iOS 18.4 after an update."
+    answer = await play.act("nora", "message", channel="general", text=text)
+    message = answer["messages"][0]["id"]
+    (card,) = (await play.act("max", "menu", name="File as issue", message=message))["ephemeral"]
+    answer = await play.act(
+        "max",
+        "select",
+        message=card["id"],
+        label="Another repository",
+        values=["Cap-go/capgo-demo"],
+    )
+    (card,) = answer["ephemeral"]
+    answer = await play.act(
+        "max", "select", message=card["id"], label="Choose a form", values=["bug.yml"]
+    )
+    answer = await play.act(
+        "max", "click", message=answer["ephemeral"][0]["id"], label="Open the form (1 of 2)"
+    )
+    assert any(text[:30] in str(field["value"]) for field in answer["modal"]["fields"])
+    answer = await play.act("paula", "menu", name="File as issue", message=message)
+    assert "Only the person who asked" in answer["ephemeral"][0]["text"]

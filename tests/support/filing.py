@@ -13,7 +13,7 @@ from bot.domain.card import Card
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.faq import Decision
 from bot.domain.form import Filled
-from bot.domain.ids import ChannelId, MemberId, MessageId, RoleId
+from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId, RoleId
 from bot.domain.intake import Intake
 from bot.domain.issue_form import FieldKind, FormField, Forms, IssueForm
 from bot.domain.outbox import Effect, EffectState, Outcome
@@ -57,6 +57,9 @@ class FixedReport(FilingReport):
 
     def redacted(self, text: str) -> Redacted:
         return redact(text)
+
+    async def of_message(self, message: MessageId, writer: Writer) -> None:
+        """Nobody wrote anything elsewhere."""
 
     async def of(self, intake: Intake | None) -> Report:
         return Report(title=intake.title, environment=("app 1.2",)) if intake else Report()
@@ -156,4 +159,11 @@ class Yard:
 
 def writer(member: MemberId = NORA, *, name: str = "Nora", locale: str = "en") -> Writer:
     roles = frozenset({MAINTAINER}) if member == MAX else frozenset[RoleId]()
-    return Writer(member=member, name=name, roles=roles, locale=locale, channel=ChannelId(POST))
+    return Writer(
+        member=member,
+        name=name,
+        roles=roles,
+        locale=locale,
+        channel=ChannelId(POST),
+        guild=GuildId(1),
+    )
