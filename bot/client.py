@@ -51,6 +51,7 @@ EXTENSIONS = (
     "cogs.issue",
     "cogs.preview",
     "cogs.relay",
+    "cogs.suggestions",
     "cogs.privacy",
 )
 

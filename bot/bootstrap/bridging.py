@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.adapters.search.build import build_index
 from bot.adapters.store.database import Database
 from bot.adapters.store.intake import StoredIntakes
 from bot.adapters.store.issues import StoredIssues
 from bot.adapters.store.links import StoredLinks
 from bot.adapters.store.nudge import StoredNudges
+from bot.adapters.store.suggestion import StoredSuggestions
 from bot.bootstrap.commanding import CommandGround, Commanding
 from bot.bootstrap.nudging import NudgeGround
 from bot.bootstrap.relaying import RelayGround, Relaying
@@ -17,6 +19,8 @@ from bot.domain.link import Relay
 from bot.domain.places import Places
 from bot.domain.policy import Policy
 from bot.domain.redact import Redact
+from bot.domain.repro import examine
+from bot.domain.suggestion import rules
 from bot.knowledge import labels_of, utc_now
 from bot.ports import Chat, Handler, OutboxStore, Texts, Tracker
 from bot.services.inbox import GoneReactor, Inbox, Reactor, ReleaseReactor
@@ -29,6 +33,7 @@ from bot.services.labels_public import LabelComments
 from bot.services.library import Library
 from bot.services.nudge import NudgeService
 from bot.services.nudge_watch import NudgeWatch
+from bot.services.suggestions import SuggestionService
 from bot.settings import Settings
 
 BESIDE_WEBHOOKS = 5
@@ -80,6 +85,9 @@ class BridgingGround:
         relaying = None if self.settings.relay is Relay.OFF else self._relaying(issues)
         if relaying:
             reactors += (relaying.into,)
+        suggestions = self._suggestions(book) if book else None
+        if suggestions:
+            reactors += (suggestions,)
         to_releases: tuple[ReleaseReactor, ...] = ()
         to_gone: tuple[GoneReactor, ...] = (nudge,) if nudge else ()
         inbox = Inbox(
@@ -105,6 +113,7 @@ class BridgingGround:
                 "inbox": inbox,
                 "inbox_poll": poll,
                 "nudge_watch": nudge_watch,
+                "suggestions": suggestions,
                 "relay": relaying.services if relaying else None,
                 **commands.services,
             },
@@ -161,6 +170,25 @@ class BridgingGround:
             texts=self.texts,
             wake_outbox=self.wake_outbox,
         ).build()
+
+    def _suggestions(self, book: LabelBook) -> SuggestionService | None:
+        """None where no staff channel is there to suggest anything in."""
+        if self.intake is None or self.settings.staff_channel is None:
+            return None
+        guide, nudging = self.intake.examiner.guide, book.nudging
+        return SuggestionService(
+            channel=self.settings.staff_channel,
+            tracker=self.tracker,
+            store=StoredSuggestions(self.database, utc_now),
+            rules=rules(book.suggest),
+            kind_of=lambda text: examine(text, guide, self.redact).kind,
+            build=build_index,
+            without=frozenset((nudging.label.lower(), nudging.ready.lower()) if nudging else ()),
+            places=self.places,
+            texts=self.texts,
+            clock=utc_now,
+            wake_outbox=self.wake_outbox,
+        )
 
     def _labels(self, book: LabelBook, asks: NudgeService | None) -> LabelService:
         return LabelService(

@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # where these are off, nothing of them is loaded
     from bot.services.preview import PreviewService
     from bot.services.relay import RelayService
     from bot.services.relay_out import RelayOut
+    from bot.services.suggestions import SuggestionService
     from bot.services.verify import VerifyService
     from bot.services.verify_answers import VerifyAnswers
     from bot.services.verify_recheck import VerifyRecheck
@@ -85,6 +86,7 @@ class Services:
     filing: "FilingService | None" = None
     filing_watch: "FilingWatch | None" = None
     issue: IssueServices | None = None
+    suggestions: "SuggestionService | None" = None
     inbox: "Inbox | None" = None
     inbox_poll: "InboxPoll | None" = None
     """None where no repository takes issues."""
