@@ -68,6 +68,7 @@ class RelayGround:
             redact=self.redact,
             cards=cards,
             places=self.places,
+            clock=utc_now,
             wake_outbox=self.wake_outbox,
             most=most,
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId, RoleId
-from bot.domain.issue import IssueRef
+from bot.domain.issue import Comment, IssueRef
 from bot.domain.link import Relay
 from bot.domain.question import File
 
@@ -19,14 +19,17 @@ _ORDER = (Relay.OFF, Relay.MAINTAINERS, Relay.ALL)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crossing:
-    """A link of a post's own thread that is open for comments, written ``since`` then: in whole
-    seconds, as GitHub tells the time."""
+    """A link of a post's own thread that is open for what is written ``since`` then."""
 
     subject: MessageId
     channel: ChannelId
     issue: IssueRef
     relay: Relay
     since: datetime
+
+    def takes(self, comment: Comment) -> bool:
+        """Was it written since then? GitHub tells whole seconds."""
+        return comment.created_at >= self.since.replace(microsecond=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

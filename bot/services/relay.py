@@ -72,8 +72,7 @@ class RelayService:
         card = self.cards.switched(relay, link.issue, link.url, await self._locale(link))
         told = _told(link, f"relay.told:{link.subject}:{now.isoformat()}", card)
         audit = Audit(now, person.member, "relay", None, f"{relay} {link.issue}")
-        since = now.replace(microsecond=0)
-        if await self.store.switch(link.subject, relay, since, [told], audit):
+        if await self.store.switch(link.subject, relay, now, [told], audit):
             self.wake_outbox()
 
     async def _link(self, channel: ChannelId) -> Link:

@@ -60,7 +60,7 @@ class RelayIn:
             await self._effect(crossing, comment)
             for crossing in crossings
             if self._is_open(crossing, is_maintainer=is_maintainer)
-            and (comment.created_at >= crossing.since or crossing.subject in shown)
+            and (crossing.takes(comment) or crossing.subject in shown)
         ]
 
     async def _is_ours(self, comment: Comment) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.domain.errors import Rejected, Unavailable
+from bot.domain.errors import Unavailable
 from bot.domain.ids import ChannelId, MemberId, MessageId
 from bot.domain.issue import Comment, IssueRef, marked
 from bot.domain.link import Relay
@@ -15,13 +15,22 @@ from bot.domain.redact import Redact
 from bot.domain.relay import Crossing, Relayed, Spoken, crosses, digest, first_at, least, marker
 from bot.domain.relay_out import comment_of
 from bot.domain.ticket import Attachment
-from bot.ports import Chat, Handler, IntakeStore, IssueStore, OutboxStore, RelayStore, Tracker
+from bot.ports import (
+    Chat,
+    Clock,
+    Handler,
+    IntakeStore,
+    IssueStore,
+    OutboxStore,
+    RelayStore,
+    Tracker,
+)
 from bot.services.issue_effects import stream_of
 from bot.services.outbox import FAILED
 from bot.services.relay import locale_of, stream_in
 from bot.services.relay_cards import RelayCards
 
-OUT, DROP = "relay.out", "relay.drop"
+OUT, DROP, CATCH_UP = "relay.out", "relay.drop", "relay.catch_up"
 FILE_MOST = 10_000
 """Bytes of a file that is shown as a text."""
 FILES_MOST = 5
@@ -45,12 +54,18 @@ class RelayOut:
     redact: Redact
     cards: RelayCards
     places: Places
+    clock: Clock
     wake_outbox: Callable[[], None]
     most: Relay
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
-        return {OUT: self._write, DROP: self._take_back, OUT + FAILED: self._failed}
+        return {
+            OUT: self._write,
+            OUT + FAILED: self._failed,
+            DROP: self._take_back,
+            CATCH_UP: self._catch_up,
+        }
 
     async def said(self, spoken: Spoken) -> None:
         """A message of a member, new or changed; it may have been heard before."""
@@ -83,14 +98,17 @@ class RelayOut:
             await self._enqueue(Effect(DROP, f"{DROP}:{message}", stream, payload))
 
     async def catch_up(self) -> None:
-        """Hear what was written, changed and deleted while nobody listened."""
+        """Hear what was written, changed and deleted while nobody listened: once all that is
+        still on its way to GitHub has arrived, for some of it may be deleted by now."""
         for crossing in await self.store.crossings():
-            try:
-                await self._catch_up_in(crossing)
-            except Rejected:
-                continue  # the thread is gone, or hidden from the bridge
+            key = f"{CATCH_UP}:{crossing.subject}:{self.clock().isoformat()}"
+            stream = stream_of(crossing.issue.repository)
+            await self._enqueue(Effect(CATCH_UP, key, stream, {"channel": crossing.channel}))
 
-    async def _catch_up_in(self, crossing: Crossing) -> None:
+    async def _catch_up(self, leased: Leased) -> None:
+        crossing = await self.store.of_thread(ChannelId(leased.effect.payload["channel"]))
+        if crossing is None:
+            return
         known = await self.store.latest(crossing.subject, LATEST)
         since = known[0].message if known else first_at(crossing.since)
         spoken = await self.chat.spoken(crossing.channel, since, CAUGHT_UP)

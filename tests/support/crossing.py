@@ -1,0 +1,246 @@
+"""A thread and an issue with everything between them: people write on both sides, the bridge may
+be away, or die at any step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any, cast
+
+from bot.domain.card import Card
+from bot.domain.errors import Rejected, Unavailable
+from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId, RoleId
+from bot.domain.intake import Intake
+from bot.domain.issue import IssueRef
+from bot.domain.link import Relay
+from bot.domain.outbox import EffectState, Outcome
+from bot.domain.places import Places
+from bot.domain.redact import redact
+from bot.domain.relay import Spoken, first_at
+from bot.ports import Chat
+from bot.services.chat_effects import ChatEffects
+from bot.services.close import Person
+from bot.services.inbox import Inbox
+from bot.services.outbox import FAILED
+from bot.services.relay import RelayService
+from bot.services.relay_cards import RelayCards
+from bot.services.relay_in import RelayIn
+from bot.services.relay_out import RelayOut
+from tests.contract.test_store_intake import intake
+from tests.support.chat import FakeChat
+from tests.support.clock import FakeClock
+from tests.support.issues import FakeIssues
+from tests.support.links import FakeLinks, link
+from tests.support.relay import FakeRelays
+from tests.support.stores import FakeOutbox
+from tests.support.tracker import FakeTracker
+from tests.support.verify import FakeTexts, Killed, Switch
+
+POST, NORA, MAX = 50, MemberId(7), MemberId(8)
+ISSUE = IssueRef("acme/app", 12)
+MAINTAINER = RoleId(9)
+STAFF = frozenset({MAINTAINER})
+
+
+@dataclass
+class Room(FakeChat):
+    """``shown`` is what the bridge wrote and still stands, by message."""
+
+    clock: FakeClock = field(default_factory=FakeClock)
+    shown: dict[MessageId, Card] = field(default_factory=dict)
+    _nonces: dict[str, MessageId] = field(default_factory=dict)
+    _count: int = 0
+
+    def next_id(self) -> MessageId:
+        self._count += 1
+        return MessageId(first_at(self.clock.now) + self._count)
+
+    async def reply(
+        self, channel: ChannelId, to: MessageId | None, card: Card, nonce: str, **how: Any
+    ) -> MessageId:
+        self._ask()
+        for number, there in self.shown.items():
+            if how["look_first"] and there.texts[0] == card.texts[0]:
+                return number
+        if nonce not in self._nonces:
+            number = self._nonces[nonce] = self.next_id()
+            self.shown[number] = card
+        return self._nonces[nonce]
+
+    async def edit(self, channel: ChannelId, message: MessageId, card: Card) -> None:
+        self._ask()
+        if message not in self.shown:
+            raise Rejected("chat", "not found (10008)", is_gone=True)
+        self.shown[message] = card
+
+    async def delete(self, channel: ChannelId, message: MessageId) -> None:
+        self._ask()
+        self.shown.pop(message, None)
+
+    def texts(self) -> list[str]:
+        return ["\n".join(card.texts) for card in self.shown.values()]
+
+
+@dataclass
+class Intakes:
+    """Nora opened the post."""
+
+    clock: FakeClock
+
+    async def of_subject(self, subject: MessageId) -> Intake | None:
+        return replace(intake(POST, self.clock), asker=NORA, locale="en")
+
+
+@dataclass
+class Strait:
+    """``room`` and ``tracker`` are the world outside; ``switch`` ends the process, and ``begin``
+    starts the next one over the same store."""
+
+    most: Relay = Relay.ALL
+    clock: FakeClock = field(default_factory=FakeClock)
+    switch: Switch = field(default_factory=Switch)
+
+    def __post_init__(self) -> None:
+        self.tracker = FakeTracker(clock=self.clock, maintainers={"maya"})
+        self.tracker.put(ISSUE, "White screen")
+        self.room = Room(clock=self.clock, posts={ChannelId(POST): []})
+        self.outbox = FakeOutbox(self.clock)
+        self.links = FakeLinks(self.outbox, {MessageId(POST): link(POST, str(ISSUE))})
+        self.relays, self.issues = FakeRelays(self.links), FakeIssues(self.outbox)
+        self.said = self.room.said.setdefault(ChannelId(POST), [])
+        self.heard = len(self.tracker.told)
+        self.begin()
+
+    def begin(self) -> None:
+        self.switch = Switch()
+        on, cards = self.switch.on, RelayCards(FakeTexts())
+        store, issues, intakes = on(self.relays), on(self.issues), Intakes(self.clock)
+        more: dict[str, Any] = {
+            "store": store,
+            "intakes": intakes,
+            "cards": cards,
+            "most": self.most,
+        }
+        places = Places(maintainer_roles=STAFF)
+        world: dict[str, Any] = {"tracker": on(self.tracker), "chat": on(self.room)}
+        self.consent = RelayService(
+            **more,
+            links=self.links,
+            outbox=self.outbox,
+            places=places,
+            clock=self.clock,
+            wake_outbox=lambda: None,
+        )
+        self.out = RelayOut(
+            **more,
+            **world,
+            issues=issues,
+            outbox=on(self.outbox),
+            redact=redact,
+            places=places,
+            clock=self.clock,
+            wake_outbox=lambda: None,
+        )
+        into = RelayIn(**more, **world, issues=issues)
+        self.inbox = Inbox(
+            store=issues,
+            tracker=on(self.tracker),
+            outbox=self.outbox,
+            clock=self.clock,
+            wake_outbox=lambda: None,
+            reactors=(into,),
+        )
+        chat = ChatEffects(cast("Chat", self.room), self.outbox)
+        self.handlers = {
+            **chat.handlers,
+            **self.inbox.handlers,
+            **self.out.handlers,
+            **into.handlers,
+        }
+
+    async def open(self, relay: Relay = Relay.ALL) -> None:
+        """Nora agrees."""
+        await self.consent.choose(ChannelId(POST), relay, person())
+        await self.settle()
+        self.room.shown.clear()
+        self.clock.advance(seconds=5)
+
+    def write(self, text: str, who: MemberId = NORA, **more: Any) -> Spoken:
+        """In the thread, without anybody hearing it yet."""
+        spoken = Spoken(
+            message=self.room.next_id(),
+            guild=GuildId(1),
+            channel=ChannelId(POST),
+            author=who,
+            name="Nora" if who == NORA else "Max",
+            text=text,
+            at=self.clock.now,
+            roles=STAFF if who == MAX else frozenset(),
+        )
+        spoken = replace(spoken, **more)
+        self.said.append(spoken)
+        return spoken
+
+    def reword(self, spoken: Spoken, text: str) -> Spoken:
+        self.clock.advance(seconds=1)
+        place = next(n for n, one in enumerate(self.said) if one.message == spoken.message)
+        self.said[place] = replace(spoken, text=text, edited_at=self.clock.now)
+        return self.said[place]
+
+    def remove(self, spoken: Spoken) -> None:
+        self.said[:] = [one for one in self.said if one.message != spoken.message]
+
+    async def hear(self) -> None:
+        """All that GitHub has to tell."""
+        told = self.tracker.told[self.heard :]
+        await self.inbox.hear(told)
+        self.heard += len(told)
+
+    async def settle(self) -> None:
+        """Until nothing is due on either side; of an outage, until it is over."""
+        while True:
+            await self.hear()
+            leased = await self.outbox.lease("me", self.clock.now, 9, self.clock.now)
+            if not leased:
+                return
+            for one in leased:
+                state, error, result = EffectState.DONE, None, None
+                try:
+                    result = await self.handlers[one.effect.kind](one)
+                except Unavailable as trouble:
+                    state, error = EffectState.DUE, str(trouble)
+                except Rejected as trouble:
+                    state = EffectState.DONE if trouble.is_gone else EffectState.DEAD
+                    error = str(trouble)
+                at = self.clock.now + timedelta(minutes=state is EffectState.DUE)
+                await self.outbox.settle([Outcome(one, state, at, result, error)])
+                if (
+                    state is EffectState.DEAD
+                    and (kind := one.effect.kind + FAILED) in self.handlers
+                ):
+                    await self.outbox.enqueue(
+                        replace(one.effect, kind=kind, key=f"{kind}:{one.id}")
+                    )
+
+    async def survive(self) -> None:
+        """Begin again after a death, as often as that takes, and be told all that is there."""
+        self.begin()
+        await self.outbox.release()
+        await self.out.catch_up()
+        await self.settle()
+
+    def comments(self) -> list[str]:
+        """What the bridge said on GitHub, without who said it where, and without its mark."""
+        ours = (one.body for one in self.tracker.notes.values() if "<!-- bridge:" in one.body)
+        return [body.split("\n\n", 1)[1].rpartition("\n\n")[0] for body in ours]
+
+
+def person(member: MemberId = NORA) -> Person:
+    return Person(member, STAFF if member == MAX else frozenset(), "en")
+
+
+def parts(strait: Strait) -> Sequence[str]:
+    """What people wrote on GitHub, as it stands in the thread."""
+    return [card.texts[1] for card in strait.room.shown.values() if len(card.texts) > 1]
+
+
+__all__ = ["ISSUE", "MAX", "NORA", "POST", "Killed", "Strait", "parts", "person"]
