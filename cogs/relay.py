@@ -16,9 +16,9 @@ T = app_commands.locale_str
 Interaction = discord.Interaction[CommunityBot]
 
 MODES = [
-    app_commands.Choice(name=T("nobody's"), value=Mode.OFF.value),
-    app_commands.Choice(name=T("only maintainers'"), value=Mode.MAINTAINERS.value),
-    app_commands.Choice(name=T("everybody's"), value=Mode.ALL.value),
+    app_commands.Choice(name=T("off"), value=Mode.OFF.value),
+    app_commands.Choice(name=T("only maintainers"), value=Mode.MAINTAINERS.value),
+    app_commands.Choice(name=T("everybody"), value=Mode.ALL.value),
 ]
 
 
@@ -40,7 +40,7 @@ class Relay(commands.Cog):
         name=T("relay"), description=T("Let comments cross between this thread and its issue")
     )
     @app_commands.guild_only()
-    @app_commands.rename(mode=T("whose"))
+    @app_commands.rename(mode=T("mode"))
     @app_commands.describe(mode=T("Whose comments cross; without it you see how it is"))
     @app_commands.choices(mode=MODES)
     async def relay(

@@ -131,6 +131,7 @@ def settings_for(sandbox: "Sandbox", state: Path) -> "Settings":
         github_token=sandbox.github_token,
         github_repositories=",".join(sandbox.github_repositories),
         github_files_issues=True,
+        relay="all",
         github_webhook_secret=secrets.token_urlsafe(32),
         desk=f"http:{sandbox.desk_url}",
         desk_secret=sandbox.desk_secret,
