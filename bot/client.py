@@ -49,6 +49,7 @@ EXTENSIONS = (
     "cogs.support",
     "cogs.filing",
     "cogs.issue",
+    "cogs.triage",
     "cogs.preview",
     "cogs.relay",
     "cogs.suggestions",

@@ -34,6 +34,8 @@ from bot.services.library import Library
 from bot.services.nudge import NudgeService
 from bot.services.nudge_watch import NudgeWatch
 from bot.services.suggestions import SuggestionService
+from bot.services.triage import TriageService
+from bot.services.triage_cards import TriageCards
 from bot.settings import Settings
 
 BESIDE_WEBHOOKS = 5
@@ -113,6 +115,7 @@ class BridgingGround:
                 "inbox": inbox,
                 "inbox_poll": poll,
                 "nudge_watch": nudge_watch,
+                "triage": self._triage(book),
                 "suggestions": suggestions,
                 "relay": relaying.services if relaying else None,
                 **commands.services,
@@ -188,6 +191,20 @@ class BridgingGround:
             texts=self.texts,
             clock=utc_now,
             wake_outbox=self.wake_outbox,
+        )
+
+    def _triage(self, book: LabelBook | None) -> TriageService:
+        return TriageService(
+            repositories=self.settings.github_repositories,
+            label=book.nudging.label if book and book.nudging else "",
+            tracker=self.tracker,
+            nudges=StoredNudges(self.database, utc_now),
+            links=self.links,
+            intakes=StoredIntakes(self.database, utc_now),
+            places=self.places,
+            cards=TriageCards(self.texts, self.settings.github_repositories),
+            texts=self.texts,
+            clock=utc_now,
         )
 
     def _labels(self, book: LabelBook, asks: NudgeService | None) -> LabelService:

@@ -23,8 +23,8 @@ class NudgeStore(Protocol):
         """Those that the clock is to look at, due longest first."""
         ...
 
-    async def asked(self, repository: str) -> Sequence[Nudge]:
-        """Those whose author still owes something."""
+    async def of_repository(self, repository: str) -> Sequence[Nudge]:
+        """By their numbers."""
         ...
 
     async def forget(self, ref: IssueRef) -> None: ...

@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # where these are off, nothing of them is loaded
     from bot.services.relay import RelayService
     from bot.services.relay_out import RelayOut
     from bot.services.suggestions import SuggestionService
+    from bot.services.triage import TriageService
     from bot.services.verify import VerifyService
     from bot.services.verify_answers import VerifyAnswers
     from bot.services.verify_recheck import VerifyRecheck
@@ -90,6 +91,7 @@ class Services:
     inbox: "Inbox | None" = None
     inbox_poll: "InboxPoll | None" = None
     """None where no repository takes issues."""
+    triage: "TriageService | None" = None
     nudge_watch: "NudgeWatch | None" = None
     """None also where nobody is asked for a reproduction."""
     relay: RelayServices | None = None

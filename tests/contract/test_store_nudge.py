@@ -82,16 +82,9 @@ async def test_the_clock_looks_at_what_is_due_longest_first(
     assert [one.ref.number for one in await nudges.due(clock.now, 1)] == [2]
 
 
-async def test_whose_author_owes_something_is_told_by_repository(
-    nudges: NudgeStore, clock: FakeClock
-) -> None:
-    for number, name, state in (
-        (9, "Acme/App", NudgeState.ASKED),
-        (3, "acme/app", NudgeState.ASKED),
-        (4, "acme/app", NudgeState.READY),
-        (5, "acme/other", NudgeState.ASKED),
-    ):
-        await nudges.put(replace(nudge(clock, IssueRef(name, number)), state=state))
-    assert [one.ref.number for one in await nudges.asked("ACME/app")] == [3, 9]
+async def test_nudges_are_found_by_their_repository(nudges: NudgeStore, clock: FakeClock) -> None:
+    for number, name in ((9, "Acme/App"), (3, "acme/app"), (5, "acme/other")):
+        await nudges.put(nudge(clock, IssueRef(name, number)))
+    assert [one.ref.number for one in await nudges.of_repository("ACME/app")] == [3, 9]
     await nudges.forget(IssueRef("ACME/app", 3))
-    assert [one.ref.number for one in await nudges.asked("acme/app")] == [9]
+    assert [one.ref.number for one in await nudges.of_repository("acme/app")] == [9]

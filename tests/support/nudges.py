@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import itemgetter
 
 from bot.domain.issue import IssueRef
-from bot.domain.nudge import Nudge, NudgeState
+from bot.domain.nudge import Nudge
 from bot.domain.outbox import Effect
 from tests.support.stores import FakeOutbox
 
@@ -34,12 +34,9 @@ class FakeNudges:
         found = [(at, one) for one in self.nudges.values() if (at := one.due_at) and at <= now]
         return [one for _, one in sorted(found, key=itemgetter(0))][:limit]
 
-    async def asked(self, repository: str) -> Sequence[Nudge]:
-        found = [
-            one
-            for one in self.nudges.values()
-            if one.ref.repository.lower() == repository.lower() and one.state is NudgeState.ASKED
-        ]
+    async def of_repository(self, repository: str) -> Sequence[Nudge]:
+        wanted = repository.lower()
+        found = [one for one in self.nudges.values() if one.ref.repository.lower() == wanted]
         return sorted(found, key=lambda one: one.ref.number)
 
     async def forget(self, ref: IssueRef) -> None:

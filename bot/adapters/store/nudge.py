@@ -51,9 +51,9 @@ class StoredNudges:
         sql = "SELECT * FROM nudges WHERE due_at <= ? ORDER BY due_at LIMIT ?"
         return [_nudge_in(row) for row in await self._database.fetch(sql, to_micros(now), limit)]
 
-    async def asked(self, repository: str) -> Sequence[Nudge]:
-        sql = "SELECT * FROM nudges WHERE repository = ? AND state = ? ORDER BY number"
-        rows = await self._database.fetch(sql, repository.lower(), NudgeState.ASKED)
+    async def of_repository(self, repository: str) -> Sequence[Nudge]:
+        sql = "SELECT * FROM nudges WHERE repository = ? ORDER BY number"
+        rows = await self._database.fetch(sql, repository.lower())
         return [_nudge_in(row) for row in rows]
 
     async def forget(self, ref: IssueRef) -> None:
