@@ -2,8 +2,10 @@
 
 import pytest
 
-from bot.domain.issue import IssueRef
+from bot.domain.issue import CloseReason, Issue, IssueRef
 from bot.domain.preview import Around, may_name, named, ref_of, without_code
+from bot.services.preview_cards import PreviewCards
+from tests.support.verify import FakeTexts
 
 APP, WEB = "acme/app", "acme/web.site"
 ONE = Around((APP,), APP)
@@ -112,3 +114,22 @@ def test_nothing_that_somebody_writes_takes_long() -> None:
 
 def test_without_a_sign_nothing_is_looked_for() -> None:
     assert not may_name("It works now, thank you! https://github.com/acme/app/releases")
+
+
+def test_nothing_that_github_says_acts_in_discord() -> None:
+    issue = Issue(
+        ref=IssueRef(APP, 12),
+        title="White <@7> [screen](https://evil.example) **now**\n# `x`",
+        url=f"{URL}/12",
+        is_open=False,
+        labels=("a`b", "c\n> d"),
+        author="nora_j",
+        milestone="*1*",
+        reason=CloseReason.DUPLICATE,
+    )
+    head, details = PreviewCards(FakeTexts()).text(issue, "en").split("\n")
+    assert head == (
+        f"⚪ **[{APP}#12]({URL}/12)** "
+        r"White \<@7\> (screen)(https://evil.example) \*\*now\*\* # \`x\`"
+    )
+    assert details == r"-# closed as a duplicate · `a'b` `c > d` · 🏁 \*1\* · by nora\_j"
