@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.content import FaqFiles, policy_file
+from bot.adapters.content import FaqFiles, labels_file, policy_file
 from bot.adapters.content.message_files import MessageFiles
 from bot.domain.faq import Entry, Key, Risk, Severity, Translation
+from bot.domain.handoff import Topic
+from bot.domain.labels import OFF, LabelBook
 from bot.domain.policy import Policy
 from bot.domain.repro_guide import Kind
 from bot.services.answer_cards import AnswerCards
@@ -346,3 +348,65 @@ def test_nothing_in_the_mail_can_be_clicked(locale: str) -> None:
 
 def test_both_languages_are_mails_of_their_own() -> None:
     assert len({code_mail(locale) for locale in LOCALES}) == len(LOCALES)
+
+
+@pytest.fixture(scope="module")
+def labels(policy: Policy) -> LabelBook:
+    path, messages = DATA / "labels.toml", DATA / "messages"
+    loaded = labels_file.load(path, messages, policy.links, ENTRIES)
+    assert loaded is not None
+    return loaded
+
+
+def test_what_labels_say_is_there_in_every_language(labels: LabelBook) -> None:
+    written = {path.stem for path in (DATA / "messages").glob("*/labels/*.md")}
+    assert written == set(labels.texts), "a text that no label says"
+    assert all(set(texts) == set(LOCALES) for texts in labels.texts.values())
+    said = [text for texts in labels.texts.values() for text in texts.values()]
+    assert len(said) == len(set(said)), "a text stands twice"
+
+
+def test_what_labels_say_is_markdown_that_discord_and_github_render(labels: LabelBook) -> None:
+    for name, texts in labels.texts.items():
+        for text in texts.values():
+            assert not re.search(r"`|</?\w+>|^#|^\s*\||!\[|-# ", text, re.MULTILINE), name
+            assert text.count("**") % 2 == 0, name
+            assert len(re.findall(r"\]\(https://[^\s)]+\)", text)) == text.count("]("), name
+
+
+def test_all_languages_of_a_label_link_to_the_same_pages(labels: LabelBook) -> None:
+    for name, texts in labels.texts.items():
+        pages = {tuple(re.findall(r"\]\(([^)]+)\)", text)) for text in texts.values()}
+        assert len(pages) == 1, name
+
+
+def test_threads_are_told_in_one_line(labels: LabelBook) -> None:
+    for steps in labels.steps.values():
+        for text in labels.texts.get(steps.tell, {}).values():
+            assert "\n" not in text
+            assert len(text) <= 200
+
+
+@pytest.mark.parametrize(
+    ("label", "topic", "link"),
+    [
+        ("support", Topic.PLATFORM_BUG, "official"),
+        ("billing", Topic.BILLING, "official"),
+        ("security", Topic.SECURITY, "advisory"),
+    ],
+)
+def test_what_is_not_public_is_led_to_its_official_door(
+    policy: Policy, labels: LabelBook, label: str, topic: Topic, link: str
+) -> None:
+    steps = labels.steps[label]
+    assert steps.support is topic
+    assert steps.close
+    for text in labels.texts[steps.comment].values():
+        assert f"]({policy.links[link]})" in text
+
+
+def test_authors_are_asked_and_reminded_before_anything_is_closed(labels: LabelBook) -> None:
+    assert labels.nudging
+    assert (labels.nudging.label, labels.nudging.ready) == ("needs-repro", "ready for triage")
+    assert labels.nudging.remind < labels.nudging.close
+    assert f"{OFF}needs-repro" in labels.steps

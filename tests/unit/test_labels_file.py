@@ -129,6 +129,7 @@ def test_an_empty_file_is_a_book_too(tmp_path: Path) -> None:
         ('"no-channel"', '"inside"', "12: faq: inside is not for everybody"),
         ('support = "billing"', 'support = "bill"', "13: support: there is no bill, did you mean"),
         ('"not_planned"', '"wontfix"', "17: close: there is no wontfix"),
+        ("reopen =", "lock =", "22: unknown field lock: "),
         ("reopen = true", 'reopen = "yes"', "22: reopen must be true or false"),
         ("reopen = true", "", "21: -Billing does nothing: give it a step"),
         ("tell =", "reopen = true\ntell =", "18: reopen: it is closed already by the same label"),
