@@ -198,6 +198,15 @@ def test_a_code_is_from_somebody_and_for_somebody(
 APP_KEY = "-----BEGIN RSA PRIVATE KEY-----\nhunter2/+==\n-----END RSA PRIVATE KEY-----"
 
 
+def test_webhooks_need_a_port_to_come_in_by_and_a_repository() -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings(github_webhook_secret="hunter2", http_port=0)
+    port, repositories = str(caught.value).splitlines()
+    assert port.startswith("BRIDGE_HTTP_PORT: needed where GitHub's webhooks come in. The port")
+    assert repositories.startswith("BRIDGE_GITHUB_REPOSITORIES: needed where GitHub's webhooks")
+    assert "hunter2" not in str(caught.value)
+
+
 def test_the_bridge_is_an_app_or_has_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
     app = {"github_app_id": 7, "github_app_key": APP_KEY}
     for given, lacking in (
