@@ -84,8 +84,9 @@ def _row(issue: Issue, at: datetime | None) -> Row:
     return Row(issue=issue.ref, title=issue.title, url=issue.url, at=at)
 
 
-def _since(row: Row) -> float:
-    return row.at.timestamp() if row.at else 0.0
+def _since(row: Row) -> tuple[float, int]:
+    """GitHub's times are whole seconds."""
+    return row.at.timestamp() if row.at else 0.0, row.issue.number
 
 
 def _key(ref: IssueRef) -> str:
