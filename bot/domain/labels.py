@@ -35,7 +35,8 @@ class Steps:
     tags: tuple[str, ...] = ()
     """Of the forum, by name: those that it has are set in linked threads."""
     support: Topic | None = None
-    """What it is about; the official door for that is named in public, nothing private is."""
+    """What it is about. The comment names the official door for that, and nothing private; linked
+    threads get a button."""
     repeats: bool = False
     """At every labelling; otherwise once an issue."""
 

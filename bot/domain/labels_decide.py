@@ -13,7 +13,6 @@ class Do(StrEnum):
 
     COMMENT = "comment"
     FAQ = "faq"
-    SUPPORT = "support"
     ASK = "ask"
     ADD = "add"
     REMOVE = "remove"
@@ -23,6 +22,7 @@ class Do(StrEnum):
     REOPEN = "reopen"
     TELL = "tell"
     TAG = "tag"
+    SUPPORT = "support"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,6 @@ def _said(steps: Steps) -> Iterator[Step]:
         yield Step(Do.COMMENT, (steps.comment,))
     if steps.faq:
         yield Step(Do.FAQ, (steps.faq,))
-    if steps.support:
-        yield Step(Do.SUPPORT, (steps.support,))
     if steps.ask:
         yield Step(Do.ASK)
 
@@ -96,7 +94,9 @@ def _turned(steps: Steps, *, is_open: bool, may_close: bool) -> Iterator[Step]:
 
 
 def _told(steps: Steps) -> Iterator[Step]:
-    """In linked threads."""
+    """In linked threads; where official support is, also in the comment."""
     if steps.tell:
         yield Step(Do.TELL, (steps.tell,))
     yield from _set(Do.TAG, steps.tags)
+    if steps.support:
+        yield Step(Do.SUPPORT, (steps.support,))

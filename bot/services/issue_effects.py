@@ -167,5 +167,6 @@ def _noted(kind: str, payload: Mapping[str, Any]) -> str:
     signed = [f"+{one}" for one in payload.get("add", ())]
     signed += (f"-{one}" for one in payload.get("remove", ()))
     reason = payload.get("reason", "").replace("_", " ")
-    words = (kind.partition(".")[2], *signed, reason, payload.get("title", ""))
+    verb = "comment" if kind == SAY else kind.partition(".")[2]
+    words = (verb, *signed, reason, payload.get("title", ""))
     return " ".join(filter(None, words)).replace("`", "'")

@@ -38,16 +38,11 @@ class Planned:
             yield f"{self.name}: does nothing"
             return
         yield f"{self.name}: would{done}"
-        last = max((n for n, step in enumerate(self.steps) if step.do in PUBLIC), default=-1)
-        for number, step in enumerate(self.steps):
-            yield f"  {number + 1}. {_words(step)}"
-            if number == last:
-                yield from (f"     | {line}".rstrip() for line in self.comment.splitlines())
+        yield from (f"  {number}. {_words(step)}" for number, step in enumerate(self.steps, 1))
         yield from (f"  +  {one}" for one in self.also)
-
-
-PUBLIC = (Do.COMMENT, Do.FAQ, Do.SUPPORT)
-"""What stands together in one comment."""
+        if self.comment:
+            yield "  The comment:"
+            yield from (f"  | {line}".rstrip() for line in self.comment.splitlines())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +95,8 @@ class LabelPlan:
     def _also(self, name: str) -> Iterator[str]:
         """What the rest of ``labels.toml`` says of it."""
         book, steps = self.book, self.book.steps_of(name)
-        if steps and steps.faq and self.comments.entry(steps.faq) is None:
-            yield f"nothing of the FAQ is said: it has no entry {steps.faq}"
+        if steps and steps.faq and not self.comments.answer(steps.faq, ""):
+            yield f"nothing of the FAQ is said: it has no entry {steps.faq} for everybody"
         if book.nudging and name == book.nudging.label.lower():
             yield "ask the author for what is missing, as [nudge] says"
         if tag := book.tags.get(name):
@@ -116,9 +111,11 @@ def _words(step: Step) -> str:
         case Do.COMMENT:
             return f"comment: the text {what}"
         case Do.FAQ:
-            return f"in the same comment: the FAQ's entry {what}"
+            return f"answer, in the same comment: the FAQ's entry {what}"
         case Do.SUPPORT:
-            return f"in the same comment: where official support for {what} is"
+            return (
+                f"hand to official support for {what}: the comment says where, threads get a button"
+            )
         case Do.ASK:
             return "ask the author for what is missing"
         case Do.ADD:

@@ -25,10 +25,19 @@ class LabelComments:
     def text(self, command: Command, locale: str) -> str:
         """Empty where it says nothing."""
         parts = [in_locale(self.book.texts[one], locale, "") for one in command.what(Do.COMMENT)]
-        entries = (self.entry(EntryId(one)) for one in command.what(Do.FAQ))
-        parts += (_answer(entry, locale) for entry in entries if entry)
+        parts += (self.answer(EntryId(one), locale) for one in command.what(Do.FAQ))
         parts += (self.door(Topic(one), locale) for one in command.what(Do.SUPPORT))
         return "\n\n".join(filter(None, parts))
+
+    def answer(self, name: EntryId, locale: str) -> str:
+        """An entry of the FAQ as it stands in Discord, ringing nobody on GitHub. Empty where there
+        is none, and for one that is not for everybody."""
+        entry = self.entry(name)
+        if entry is None or entry.channels or entry.roles:
+            return ""
+        said = entry.in_locale(locale)
+        links = "\n".join(f"- [{one.title}]({one.url})" for one in said.links)
+        return f"### {said.title}\n\n{neutral(said.body)}\n\n{links}".rstrip()
 
     def door(self, topic: Topic, locale: str) -> str:
         """Where official support for ``topic`` is, as it is for those whom it is there for: nobody
@@ -55,10 +64,3 @@ def marker(command: Command) -> str:
 
 def _included(routing: Routing, tier: str) -> int:
     return sum(routing.may(tier, what) for what in routing.entitled)
-
-
-def _answer(entry: Entry, locale: str) -> str:
-    """As it stands in Discord, where nothing in it rings anybody on GitHub."""
-    said = entry.in_locale(locale)
-    links = "\n".join(f"- [{one.title}]({one.url})" for one in said.links)
-    return f"### {said.title}\n\n{neutral(said.body)}\n\n{links}".rstrip()

@@ -57,11 +57,12 @@ async def test_it_tells_each_step_in_order_and_does_none(
     start = lines.index("billing: would")
     assert [line for line in lines[start:] if line.startswith("  ") and "|" not in line] == [
         "  1. comment: the text billing",
-        "  2. in the same comment: where official support for billing is",
-        f"  3. not close as not planned: {CLOSING} is off, so maintainers are told instead",
-        "  4. tell the linked threads: the text support-thread",
+        f"  2. not close as not planned: {CLOSING} is off, so maintainers are told instead",
+        "  3. tell the linked threads: the text support-thread",
+        "  4. hand to official support for billing: the comment says where, threads get a button",
+        "  The comment:",
     ]
-    assert "     | **Billing and account ticket:** [Help page](https://support.capgo.app)" in lines
+    assert "  | **Billing and account ticket:** [Help page](https://support.capgo.app)" in lines
     assert issues(sandbox) == before
 
 
@@ -91,7 +92,7 @@ async def test_programs_get_one_json_object(
     assert duplicate["label"] == "duplicate"
     assert [step["do"] for step in duplicate["steps"]] == ["comment", "close", "tell"]
     assert duplicate["comment"].startswith("Thanks for the report.")
-    assert nothing["also"] == ["nothing of the FAQ is said: it has no entry nothing"]
+    assert nothing["also"] == ["nothing of the FAQ is said: it has no entry nothing for everybody"]
     assert [off["label"], off["steps"]] == [
         "-needs-repro",
         [{"do": "tell", "what": ["repro-done"]}],

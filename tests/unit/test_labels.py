@@ -9,9 +9,10 @@ import pytest
 
 from bot.adapters.catalogue import Catalogue
 from bot.domain.card import Card
+from bot.domain.errors import Rejected
 from bot.domain.faq import Entry, Translation
 from bot.domain.handoff import Door, NamedLink, Route, Routing, Rule, Topic
-from bot.domain.ids import ChannelId, EntryId, GuildId, MessageId
+from bot.domain.ids import ChannelId, EntryId, GuildId, MessageId, RoleId
 from bot.domain.issue import CloseReason, IssueRef
 from bot.domain.labels import LabelBook, Steps
 from bot.domain.labels_decide import Do, decide
@@ -19,6 +20,7 @@ from bot.domain.link import Link
 from bot.domain.outbox import Effect
 from bot.domain.seen import Change, Reaction, Seen
 from bot.ports import Chat, IntakeStore
+from bot.services import issue_effects
 from bot.services.chat_effects import ChatEffects
 from bot.services.inbox import Inbox
 from bot.services.issue_effects import IssueEffects, stream_of
@@ -334,6 +336,12 @@ async def test_an_entry_of_the_faq_is_a_label_of_its_own() -> None:
     assert [text.partition("\n")[0] for _, text in scene.tracker.said] == ["### No channel"]
 
 
+def test_an_entry_that_is_not_for_everybody_is_not_posted() -> None:
+    inside = replace(ENTRY, roles=frozenset({RoleId(1)}))
+    comments = LabelComments(book=BOOK, entry={ENTRY.id: inside}.get, routing=ROUTING)
+    assert comments.answer(ENTRY.id, "en") == ""
+
+
 async def test_a_repository_hears_its_own_language() -> None:
     ref = IssueRef("Acme/Tienda", 3)
     scene = Scene()
@@ -377,6 +385,30 @@ async def test_what_github_refuses_is_told_to_staff_with_what_is_left_to_do() ->
     assert not seen.own, "if a person puts it on, it is theirs"
     await scene.labelled("paid")
     assert [text.partition("\n")[0] for _, text in scene.tracker.said] == ["News."]
+
+
+@pytest.mark.parametrize(
+    ("effect", "noted"),
+    [
+        (issue_effects.say(REF, "m", "Hello", "k"), "comment"),
+        (issue_effects.label(REF, "k", ["on"], ["off"]), "label +on -off"),
+        (issue_effects.close(REF, CloseReason.NOT_PLANNED, "k"), "close not planned"),
+        (issue_effects.reopen(REF, "k"), "reopen"),
+        (issue_effects.assign(REF, "k", add=["max"]), "assign +max"),
+        (issue_effects.milestone(REF, "8.0", "k"), "milestone 8.0"),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)
+async def test_staff_read_in_short_what_is_left_to_do(effect: Effect, noted: str) -> None:
+    scene = Scene()
+    await scene.opened()
+    scene.tracker.down = Rejected("GitHub", "it is locked")
+    await scene.outbox.enqueue(effect)
+    async with scene.worker:
+        await scene.worker.idle()
+    [told] = scene.cards
+    assert f"do it there yourself: `{noted}`" in told.texts[0]
+    assert "it is locked" in told.texts[0]
 
 
 async def test_an_issue_that_is_gone_needs_nothing_any_more() -> None:
