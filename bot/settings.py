@@ -184,7 +184,7 @@ class Settings(ServerSettings):
     )
     github_previews: bool = Field(
         default=True,
-        description="Whether issues of these repositories that a message names are shown below it.",
+        description="Whether everybody may see issues that a message names, and `/issue show`.",
     )
     relay: Relay = Field(
         default=Relay.OFF,

@@ -66,6 +66,7 @@ class CommandGround:
             texts=self.texts,
             clock=utc_now,
             wake_outbox=self.wake_outbox,
+            may_all_look=self.settings.github_previews,
         )
         links = IssueLinks(
             finding=finding,

@@ -30,9 +30,12 @@ class IssueCommands:
     texts: Texts
     clock: Clock
     wake_outbox: Callable[[], None]
+    may_all_look: bool = True
 
     async def show(self, asked: Asked) -> Card:
-        """For everybody."""
+        """For everybody, unless issues are not to be shown."""
+        if not self.may_all_look:
+            self.finding.check(asked.person)
         ref = await self.finding.ref(asked)
         issue = await self.finding.read(ref)
         if issue is None or not self.finding.around.known(issue.ref.repository):

@@ -42,7 +42,9 @@ class PreviewService:
     async def said(self, said: Naming) -> None:
         """Somebody wrote it; twice is once."""
         found = await self._named(said)
-        if not found.refs or self.rates.hit(said.author, self.clock()) is not Rate.WITHIN:
+        if not found.refs or self.chat.lacking(said.channel):
+            return
+        if self.rates.hit(said.author, self.clock()) is not Rate.WITHIN:
             return
         if issues := await self._issues(found.refs):
             effects = await self._reply(said, found, issues, f"preview:{said.message}")

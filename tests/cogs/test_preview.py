@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from bot.sandbox.world import Overwrite
 from tests.support.stage import Json, Stage, of_bridge, stage, without
+from tests.support.worlds import changed
 
 UPDATER = "Cap-go/capacitor-updater"
 URL = f"https://github.com/{UPDATER}/issues/612"
@@ -98,6 +100,16 @@ async def test_one_member_gets_so_many_a_minute(tmp_path: Path) -> None:
         assert len(await shown(play, f"{UPDATER}#618", "paula")) == 1
 
 
+async def test_where_it_may_not_reply_the_bridge_does_not_try(tmp_path: Path) -> None:
+    silent = (Overwrite("bridge", deny=("send_messages",)),)
+    async with stage(tmp_path, http_port=0, world=changed("general", overwrites=silent)) as play:
+        assert await shown(play, f"{UPDATER}#612") == []
+        assert await play.bridge.database.fetch("SELECT 1 FROM outbox") == []
+
+
 async def test_nothing_is_shown_where_nobody_wants_it(tmp_path: Path) -> None:
     async with stage(tmp_path, http_port=0, github_previews=False) as play:
         assert await shown(play, f"{UPDATER}#612") == []
+        look = {"name": "issue show", "options": {"issue": f"{UPDATER}#612"}}
+        assert "maintainers" in (await play.act("nora", "command", **look))["ephemeral"][0]["text"]
+        assert TITLE in (await play.act("max", "command", **look))["ephemeral"][0]["text"]
