@@ -91,15 +91,11 @@ class LabelService:
         intake = await self.intakes.of_subject(link.subject)
         locale = intake.locale if intake else self.book.locale_of(link.issue.repository)
         key, stream = f"{command.key}:{link.subject}", stream_of(link.subject)
-        texts = (in_locale(self.book.texts[one], locale, "") for one in command.what(Do.TELL))
-        text, issue, label = "".join(texts), change.issue, command.name
+        text = "".join(in_locale(self.book.texts[one], locale, "") for one in command.what(Do.TELL))
+        # Only a post that is looked after has somebody to hand over.
         topics = command.what(Do.SUPPORT) if intake else ()
-        card = None
-        if topics:
-            wish = Wish(link.subject, topics[0])
-            card = self.cards.offer(issue, label, text, wish, locale)
-        elif text:
-            card = self.cards.told(issue, label, text, locale)
+        wish = next((Wish(link.subject, one) for one in topics), None)
+        card = self.cards.told(change.issue, command.name, text, locale, wish)
         effects = []
         # A post's thread bears the id of its starter message; elsewhere others talk too.
         is_thread = int(link.subject) == int(link.channel)

@@ -14,19 +14,24 @@ from bot.services.support_case import Wish
 class LabelCards:
     texts: Texts
 
-    def told(self, issue: Issue, label: str, text: str, locale: str) -> Card:
-        """One line for a linked thread, and where it comes from."""
-        return Card((f"{text}\n-# {self._origin(issue, label, locale)}",))
-
-    def offer(self, issue: Issue, label: str, text: str, wish: Wish, locale: str) -> Card:
-        """As ``told``, with the way to official support; ``text`` may be empty."""
-        say = self.texts.say
-        said = say(
-            locale, "The button shows the official way for this, and only you see what it says."
-        )
-        button = Button(say(locale, "Official support"), f"support:open:{wish}")
-        lines = filter(None, (text, said, f"-# {self._origin(issue, label, locale)}"))
-        return Card(("\n".join(lines),), (button,))
+    def told(
+        self, issue: Issue, label: str, text: str, locale: str, wish: Wish | None = None
+    ) -> Card | None:
+        """For a linked thread: one line, the way to official support for a ``wish``, and where it
+        comes from; None where there is nothing to tell."""
+        say, lines = self.texts.say, [text] if text else []
+        buttons: tuple[Button, ...] = ()
+        if wish:
+            lines.append(
+                say(
+                    locale,
+                    "The button shows the official way for this, and only you see what it says.",
+                )
+            )
+            buttons = (Button(say(locale, "Official support"), f"support:open:{wish}"),)
+        if not lines:
+            return None
+        return Card(("\n".join((*lines, f"-# {self._origin(issue, label, locale)}")),), buttons)
 
     def would_close(self, issue: Issue, label: str, reason: CloseReason) -> Card:
         """For staff."""
