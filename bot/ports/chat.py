@@ -36,7 +36,7 @@ class Chat(Protocol):
         ...
 
     async def spoken(self, thread: ChannelId, since: MessageId, limit: int) -> Sequence[Spoken]:
-        """The first ``limit`` messages of members from ``since`` on, oldest first, with their
+        """The last ``limit`` messages of members from ``since`` on, oldest first, with their
         authors' roles: a call for each author."""
         ...
 

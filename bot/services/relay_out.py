@@ -35,9 +35,7 @@ FILE_MOST = 10_000
 """Bytes of a file that is shown as a text."""
 FILES_MOST = 5
 CAUGHT_UP = 200
-"""Messages of a thread that are read again after the bridge was away."""
-LATEST = 50
-"""Of those that crossed, how many are looked after for what happened to them meanwhile."""
+"""Messages of a thread, the last ones, that are read again after the bridge was away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,15 +107,14 @@ class RelayOut:
         crossing = await self.store.of_thread(ChannelId(leased.effect.payload["channel"]))
         if crossing is None:
             return
-        known = await self.store.latest(crossing.subject, LATEST)
-        since = known[0].message if known else first_at(crossing.since)
+        since = first_at(crossing.since)
         spoken = await self.chat.spoken(crossing.channel, since, CAUGHT_UP)
         for said in spoken:
             await self.said(said)
         there = {one.message for one in spoken}
-        is_whole = len(spoken) < CAUGHT_UP
-        for one in known:
-            if one.message not in there and (is_whole or one.message < max(there)):
+        first = since if len(spoken) < CAUGHT_UP else min(there)
+        for one in await self.store.latest(crossing.subject, CAUGHT_UP):
+            if one.message not in there and one.message >= first:
                 await self.gone(one.message, one.channel)
 
     async def _text(self, spoken: Spoken) -> str:

@@ -60,7 +60,7 @@ class FakeChat:
         self._ask()
         if thread not in self.posts:
             raise Rejected("chat", "not found (10003)", is_gone=True)
-        return [one for one in self.said.get(thread, []) if one.message >= since][:limit]
+        return [one for one in self.said.get(thread, []) if one.message >= since][-limit:]
 
     async def missed(self, since: datetime) -> Sequence[Question]:
         return []

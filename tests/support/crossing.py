@@ -14,6 +14,7 @@ from bot.domain.issue import IssueRef
 from bot.domain.link import Relay
 from bot.domain.outbox import EffectState, Outcome
 from bot.domain.places import Places
+from bot.domain.question import File
 from bot.domain.redact import redact
 from bot.domain.relay import Spoken, first_at
 from bot.ports import Chat
@@ -47,6 +48,8 @@ class Room(FakeChat):
 
     clock: FakeClock = field(default_factory=FakeClock)
     shown: dict[MessageId, Card] = field(default_factory=dict)
+    read: dict[str, str] = field(default_factory=dict)
+    """The texts of files, by their names."""
     _nonces: dict[str, MessageId] = field(default_factory=dict)
     _count: int = 0
 
@@ -75,6 +78,10 @@ class Room(FakeChat):
     async def delete(self, channel: ChannelId, message: MessageId) -> None:
         self._ask()
         self.shown.pop(message, None)
+
+    async def read_file(self, file: File, most: int) -> str | None:
+        self._ask()
+        return self.read.get(file.name) if file.size <= most else None
 
     def texts(self) -> list[str]:
         return ["\n".join(card.texts) for card in self.shown.values()]

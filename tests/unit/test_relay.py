@@ -10,6 +10,7 @@ import pytest
 from bot.domain.errors import Refused, Rejected, Unavailable
 from bot.domain.ids import ChannelId, MemberId, MessageId
 from bot.domain.link import Relay
+from bot.domain.question import File
 from bot.services.relay import RelayService
 from tests.support.crossing import ISSUE, MAX, POST, Killed, Strait, parts, person
 
@@ -44,6 +45,17 @@ async def test_a_message_becomes_one_comment_and_does_not_come_back(strait: Stra
     [comment] = strait.comments()
     assert comment.startswith("It fixes #<!-- -->3, says @<!-- -->oscar; mail [redacted: email]")
     assert strait.room.shown == {}
+
+
+async def test_files_are_shown_or_described_and_what_says_nothing_stays(strait: Strait) -> None:
+    strait.room.read = {"small.log": "E: nora@private-mail.example", "large.log": "E: no"}
+    files = (File("small.log", "u", 40), File("large.log", "u", 40_000), File("a.zip", "u", 9_000))
+    await strait.out.said(strait.write("", files=files))
+    await strait.out.said(strait.write(""))
+    await strait.settle()
+    [comment] = strait.comments()
+    assert "<code>small.log</code></summary>\n\n```text\nE: [redacted: email]\n```" in comment
+    assert comment.endswith("_Attached in Discord: `large.log` (40 kB), `a.zip` (9 kB)_")
 
 
 async def test_edits_and_deletions_of_a_message_follow(strait: Strait) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import discord
 
+from bot.domain.errors import Rejected
 from bot.domain.ids import ChannelId, MemberId, MessageId, RoleId
 from bot.domain.relay import Spoken
 from bot.inbound import spoken_in
@@ -14,21 +15,19 @@ from bot.inbound import spoken_in
 async def spoken(
     client: discord.Client, thread: ChannelId, since: MessageId, limit: int
 ) -> Sequence[Spoken]:
-    """See ``Chat.spoken``. Raises discord.py's own errors."""
+    """See ``Chat.spoken``. Raises Rejected, and discord.py's own errors."""
     place = client.get_channel(thread) or await client.fetch_channel(thread)
     if not isinstance(place, discord.Thread):
-        return []
+        raise Rejected("discord", f"channel {thread} is no thread")
     said: list[Spoken] = []
-    async for message in place.history(
-        limit=None, after=discord.Object(since - 1), oldest_first=True
-    ):
+    async for message in place.history(limit=None):
+        if message.id < since or len(said) == limit:
+            break
         if found := spoken_in(message):
             said.append(found)
-        if len(said) == limit:
-            break
     # Whoever wrote it comes without their roles there.
     roles = {one.author: await _roles(place.guild, one.author) for one in said}
-    return [replace(one, roles=roles[one.author]) for one in said]
+    return [replace(one, roles=roles[one.author]) for one in reversed(said)]
 
 
 async def _roles(guild: discord.Guild, member: MemberId) -> frozenset[RoleId]:

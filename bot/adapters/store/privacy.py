@@ -66,6 +66,8 @@ _FORGET = (
     "UPDATE moves SET winner = NULL WHERE winner = ?",
     "UPDATE answers SET suggested_by = NULL WHERE suggested_by = ?",
     "UPDATE answers SET asker = 0 WHERE asker = ?",
+    # Nobody agrees any more that comments cross.
+    "UPDATE links SET relay = 'off' WHERE subject IN (SELECT subject FROM intakes WHERE asker = ?)",
     "UPDATE intakes SET asker = 0, title = '' WHERE asker = ?",
     "UPDATE relayed SET member = NULL WHERE member = ?",
     "UPDATE credits SET member = NULL, message = NULL WHERE member = ?",
