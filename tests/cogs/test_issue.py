@@ -128,6 +128,19 @@ async def test_a_label_from_here_is_a_command_as_one_from_github(tmp_path: Path)
         assert "channel" in comment.body
 
 
+async def test_an_order_outlasts_an_outage(play: Stage) -> None:
+    assert play.bridge.bot.services.issue
+    play.bridge.bot.services.issue.commands.waiting.patience = 0
+    await play.fault("github", how="down", count=2)
+    answer = await play.act(
+        "max", "command", name="issue close", options={"issue": f"{UPDATER}#624"}
+    )
+    assert "on its way to GitHub" in answer["ephemeral"][0]["text"]
+    await play.settle()
+    assert issue(play).reason == "completed"
+    assert await audited(play) == [("issue.close", f"{UPDATER}#624 completed")]
+
+
 async def test_while_github_is_slow_typing_goes_on(play: Stage) -> None:
     await play.fault("github", how="hang")
     assert await offered(play, "label", issue=f"{UPDATER}#612", label="") == []
