@@ -91,6 +91,8 @@ class NudgeService:
         self, nudge: Nudge | None, change: Change, rules: Nudging, *, is_demand: bool
     ) -> tuple[Nudge | None, Reaction]:
         issue = change.issue
+        if await self.reader.is_ours(issue):
+            return None, Reaction()
         report = await self.reader.read(issue)
         is_wished = is_demand and report.is_complete and bool(wish(self.guide))
         if is_wished:

@@ -60,8 +60,10 @@ class TriageService:
         # The same moment all day long, for only the same question is answered for nothing.
         since = self.clock().replace(hour=0, minute=0, second=0, microsecond=0) - BACK
         comments = await self.tracker.commented(repository, since)
+        me = (await self.tracker.me()).lower()  # a maintainer's, where it has a person's token
+        theirs = [one for one in comments if one.author.lower() != me]
         nudges = await self.nudges.of_repository(repository)
-        return queue_of((one for one in issues if not one.is_pull), comments, nudges, self.label)
+        return queue_of((one for one in issues if not one.is_pull), theirs, nudges, self.label)
 
     async def _threads(self, repository: str) -> Sequence[Row]:
         rows = []

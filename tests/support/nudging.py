@@ -38,6 +38,13 @@ REST = f"It is on Android.\n\n{VERSION}\n\nSteps to reproduce:\n{STEPS}\n\n{LOG}
 STAFF = ChannelId(99)
 
 
+class AsPerson(FakeTracker):
+    """Where the bridge has a maintainer's token."""
+
+    async def me(self) -> str:
+        return MAX.title()
+
+
 @dataclass
 class Nudges:
     """``chat`` are the lines for Discord, with their channels."""

@@ -19,6 +19,7 @@ from tests.support.nudging import (
     STEPS,
     VAGUE,
     VERSION,
+    AsPerson,
     Nudges,
 )
 
@@ -77,7 +78,8 @@ async def test_a_maintainers_label_asks_whatever_the_report_is(nudges: Nudges) -
     before = len(nudges.tracker.asked)
     await nudges.settle()
     assert "- [ ] **Platform**" in nudges.text
-    assert nudges.tracker.asked[before:] == ["issue", "forms", "comment"]
+    kept = ("me", "forms")  # which cost a call now and then
+    assert [one for one in nudges.tracker.asked[before:] if one not in kept] == ["issue", "comment"]
 
 
 async def test_a_label_on_a_complete_report_asks_for_the_reproduction(nudges: Nudges) -> None:
@@ -141,6 +143,19 @@ async def test_only_the_authors_word_ticks_and_a_colleagues_is_a_hint(nudges: Nu
     (hint,) = (line for line in nudges.text.split("\n") if line.startswith("<sub>"))
     assert theirs.url in hint
     assert "Plugin and its exact version" in hint
+
+
+async def test_what_the_bridge_wrote_with_a_persons_token_is_its_own() -> None:
+    nudges = Nudges(tracker=AsPerson())
+    nudges.tracker.maintainers.clear()
+    await nudges.opened(VAGUE, author=MAX)
+    assert not nudges.own
+    other = Nudges(tracker=AsPerson())
+    other.tracker.maintainers.clear()
+    await other.opened(VAGUE)
+    other.tracker.person(MAX).says(ISSUE, REST)
+    await other.settle()
+    assert "<sub>" not in other.text
 
 
 async def test_a_label_that_a_person_took_off_stays_off(nudges: Nudges) -> None:

@@ -19,7 +19,7 @@ from bot.services.triage import TriageService
 from bot.services.triage_cards import TriageCards, View
 from tests.contract.test_store_intake import intake
 from tests.support.links import link
-from tests.support.nudging import COLLEAGUE, ISSUE, MAX, NORA, VAGUE, VERSION, Nudges
+from tests.support.nudging import COLLEAGUE, ISSUE, MAX, NORA, VAGUE, VERSION, AsPerson, Nudges
 from tests.support.tracker import FakeTracker
 from tests.support.verify import FakeTexts
 
@@ -109,6 +109,14 @@ async def test_the_authors_word_waits_until_a_maintainers_is_newer(
         nudges.clock.advance(minutes=1)
         nudges.tracker.person(who).says(ISSUE, "word")
     assert bool(await rows(triage(nudges), Section.ANSWERED)) is is_answered
+
+
+async def test_the_bridges_own_word_is_no_maintainers() -> None:
+    nudges = Nudges(tracker=AsPerson())
+    nudges.tracker.put(ISSUE, "Title", author=NORA)
+    for who in (NORA, MAX):
+        nudges.tracker.person(who).says(ISSUE, "word")
+    assert await rows(triage(nudges), Section.ANSWERED) == ["- [#12"]
 
 
 async def test_maintainers_own_issues_answer_nobody(nudges: Nudges) -> None:
