@@ -99,16 +99,18 @@ def move(nudge: Nudge | None, change: Change, rules: Nudging) -> Move:
         return Move.NOTHING if is_over else Move.END
     if is_spared(change.issue, rules):
         return Move.NOTHING
-    if label in change.added:
+    if label in change.added and change.issue.is_open:
         return Move.DEMAND
-    if change.is_new:
-        return Move.OPENED if rules.on_open and change.issue.is_open else Move.NOTHING
     if nudge and nudge.state is NudgeState.CLOSED:
-        is_back = answer(change) or change.turn is Turn.REOPENED
-        return Move.AGAIN if is_back else Move.NOTHING
-    if nudge and nudge.state is NudgeState.ASKED and change.issue.is_open and _says(change):
-        return Move.AGAIN
-    return Move.NOTHING
+        said_at = answer(change)
+        is_back = said_at is not None and said_at >= nudge.since
+        return Move.AGAIN if is_back or change.turn is Turn.REOPENED else Move.NOTHING
+    if not change.issue.is_open:
+        return Move.NOTHING
+    if change.is_new:
+        return Move.OPENED if rules.on_open else Move.NOTHING
+    is_asked = nudge is not None and nudge.state is NudgeState.ASKED
+    return Move.AGAIN if is_asked and _says(change) else Move.NOTHING
 
 
 def is_spared(issue: Issue, rules: Nudging) -> bool:
@@ -206,21 +208,22 @@ def due_at(nudge: Nudge, rules: Nudging) -> datetime | None:
     return max(nudge.since + rules.close, nudge.reminded_at + (rules.close - rules.remind) / 2)
 
 
-def look_at(
-    nudge: Nudge,
-    issue: Issue,
-    events: Iterable[LabelEvent],
-    comments: Iterable[Comment],
-    rules: Nudging,
-) -> Look:
-    """``comments`` may reach further back than the labelling."""
+def labelled_at(
+    nudge: Nudge, issue: Issue, events: Iterable[LabelEvent], rules: Nudging
+) -> datetime | None:
+    """The latest labelling; None where nobody is asked any more."""
     label = rules.label.lower()
     if is_spared(issue, rules) or label not in {one.lower() for one in issue.labels}:
-        return Look(is_open=issue.is_open, labelled_at=None)
+        return None
     times = [one.at for one in events if one.is_on and one.label.lower() == label]
-    labelled_at = max(times, default=nudge.since)
+    return max(times, default=nudge.since)
+
+
+def spoke_at(
+    nudge: Nudge, issue: Issue, comments: Iterable[Comment], since: datetime
+) -> datetime | None:
+    """The author's last word since then: a comment, an edit of one, or one of the issue itself."""
     words = [one.updated_at for one in comments if is_authors(one, issue)]
     if seen(issue).digest != nudge.digest:
-        words.append(issue.updated_at or labelled_at)
-    spoke_at = max((at for at in words if at >= labelled_at), default=None)
-    return Look(is_open=issue.is_open, labelled_at=labelled_at, spoke_at=spoke_at)
+        words.append(issue.updated_at or since)
+    return max((at for at in words if at >= since), default=None)

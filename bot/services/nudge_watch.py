@@ -12,7 +12,7 @@ from bot.domain.heard import About, Heard
 from bot.domain.ids import ChannelId
 from bot.domain.issue import CloseReason, Issue
 from bot.domain.labels import LabelBook, Nudging
-from bot.domain.nudge import Due, Nudge, NudgeState, due_at, look_at, looked
+from bot.domain.nudge import Due, Look, Nudge, NudgeState, due_at, labelled_at, looked, spoke_at
 from bot.domain.outbox import Effect
 from bot.ports import Clock, IssueStore, NudgeStore, Tracker
 from bot.services import issue_effects
@@ -67,12 +67,15 @@ class NudgeWatch:
         if str(issue.ref).lower() != str(nudge.ref).lower():
             raise Rejected("GitHub", f"{nudge.ref} is {issue.ref} now", is_gone=True)
         events = await self.tracker.label_events(nudge.ref)
-        comments = await self.tracker.comments(nudge.ref) if issue.comments else ()
-        look = look_at(nudge, issue, events, comments, rules)
+        since, spoke = labelled_at(nudge, issue, events, rules), None
+        if since:
+            comments = await self.tracker.comments(nudge.ref, since) if issue.comments else ()
+            spoke = spoke_at(nudge, issue, comments, since)
+            if spoke:
+                # What was not delivered: everybody who reacts to issues wants to know.
+                await self._hear(nudge, [one.id for one in comments if one.updated_at == spoke])
+        look = Look(is_open=issue.is_open, labelled_at=since, spoke_at=spoke)
         after, due = looked(nudge, look, rules, self.clock())
-        if look.spoke_at:
-            # What was not delivered: everybody who reacts to issues wants to know.
-            await self._hear(nudge, [one.id for one in comments if one.updated_at == look.spoke_at])
         effects: tuple[Effect, ...] = ()
         if due is Due.REMINDER:
             effects = (self._reminder(after, rules),)

@@ -203,6 +203,32 @@ async def test_an_answer_after_closing_opens_it_again(
     assert nudges.is_open()
 
 
+async def test_an_old_comment_that_is_told_of_late_opens_nothing(nudges: Nudges) -> None:
+    """It is told of again after a catch-up, or was redelivered by hand."""
+    early = nudges.tracker.person(NORA).says(ISSUE, "I use it a lot")
+    await nudges.settle()
+    nudges.clock.advance(days=1)
+    nudges.tracker.person(MAX).unlabels(ISSUE, LABEL)
+    await nudges.settle()
+    nudges.tracker.person(MAX).labels(ISSUE, LABEL)
+    await nudges.settle()
+    await nudges.pass_(days=7.1)
+    await nudges.pass_(days=7)
+    assert not nudges.is_open()
+    nudges.tracker.tell(ISSUE, "created", NORA, comment=early.id)
+    await nudges.settle()
+    assert not nudges.is_open()
+
+
+async def test_a_label_on_a_closed_issue_asks_nothing() -> None:
+    nudges = Nudges(rules=replace(RULES, on_open=False))
+    await nudges.opened(VAGUE)
+    nudges.tracker.person(MAX).closes(ISSUE)
+    nudges.tracker.person(MAX).labels(ISSUE, LABEL)
+    await nudges.settle()
+    assert not nudges.own
+
+
 async def test_what_a_person_closed_an_answer_does_not_open(nudges: Nudges) -> None:
     nudges.tracker.person(MAX).closes(ISSUE)
     await nudges.settle()
