@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from bot.domain.issue import Issue, IssueRef
     from bot.domain.labels import LabelBook
     from bot.domain.seen import Seen
+    from bot.ports import Tracker
     from bot.services.labels_plan import LabelPlan
     from bot.settings import Settings
 
@@ -44,14 +45,25 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _plan(ref: "IssueRef", options: argparse.Namespace) -> None:
+    from bot.bootstrap.filing import tracker_of
+    from bot.domain.errors import Unavailable
+    from bot.knowledge import book_of
     from bot.settings import load_settings
 
     settings = load_settings()
-    book, plan = _book(settings)
-    issue = await _issue(settings, ref)
-    memory = await _memory(settings, issue.ref)
-    on = options.on if options.on or options.off else issue.labels
-    planned = plan.plan(issue, memory, on, options.off)
+    book = book_of(settings)
+    if book is None:
+        raise Unknown(f"{settings.data_dir / 'labels.toml'}: is not there, so labels do nothing")
+    try:
+        async with tracker_of(settings) as tracker:
+            issue = await _issue(tracker, ref)
+            memory = await _memory(settings, issue.ref)
+            on = options.on if options.on or options.off else issue.labels
+            plan = _planning(settings, book, tracker)
+            planned = await plan.plan(issue, memory, on, options.off)
+    except Unavailable as error:
+        advice = "check the network, and BRIDGE_GITHUB_API_URL if you set it"
+        raise Unknown(f"{error}: {advice}") from None
     locale = book.locale_of(issue.ref.repository)
     if options.json:
         told = {
@@ -73,38 +85,43 @@ async def _plan(ref: "IssueRef", options: argparse.Namespace) -> None:
         print("\nIt has no labels. Try --on LABEL.")
 
 
-def _book(settings: "Settings") -> "tuple[LabelBook, LabelPlan]":
+def _planning(settings: "Settings", book: "LabelBook", tracker: "Tracker") -> "LabelPlan":
     """Raises ContentError."""
+    from bot.adapters.content import redact_file
     from bot.domain.handoff import Routing
-    from bot.knowledge import faq_of, labels_of, policy_of
+    from bot.knowledge import faq_of, guide_of, policy_of
+    from bot.services.examiner import Examiner
     from bot.services.labels_plan import LabelPlan
     from bot.services.labels_public import LabelComments
+    from bot.services.nudge_reader import NudgeReader
 
     policy, entries = policy_of(settings), faq_of(settings).load()
-    book = labels_of(settings, policy, entries)
-    if book is None:
-        raise Unknown(f"{settings.data_dir / 'labels.toml'}: is not there, so labels do nothing")
     routing = policy.routing if policy else Routing()
     comments = LabelComments(book=book, entry={one.id: one for one in entries}.get, routing=routing)
+    reader = None
+    if (settings.data_dir / "repro.toml").exists():
+        redact = redact_file.load(settings.data_dir / "redact.toml")
+        examiner = Examiner(guide_of(settings, entries), redact)
+        reader = NudgeReader(tracker=tracker, examiner=examiner, guess=_unsure)
     may_close = settings.github_closes_issues
-    return book, LabelPlan(book=book, comments=comments, may_close=may_close)
+    return LabelPlan(book=book, comments=comments, may_close=may_close, reader=reader)
 
 
-async def _issue(settings: "Settings", ref: "IssueRef") -> "Issue":
-    from bot.bootstrap.filing import tracker_of
-    from bot.domain.errors import Rejected, Unavailable
+async def _unsure(_: str) -> str | None:
+    """Nothing is worded here, so no language is needed."""
+    return None
+
+
+async def _issue(tracker: "Tracker", ref: "IssueRef") -> "Issue":
+    from bot.domain.errors import Rejected
 
     try:
-        async with tracker_of(settings) as tracker:
-            issue = await tracker.issue(ref)
+        issue = await tracker.issue(ref)
     except Rejected as error:
         if not error.is_gone:
             raise
         advice = "check its name, and whether BRIDGE_GITHUB_TOKEN may see that repository"
         raise Unknown(f"There is no issue {ref}: {advice}") from None
-    except Unavailable as error:
-        advice = "check the network, and BRIDGE_GITHUB_API_URL if you set it"
-        raise Unknown(f"{error}: {advice}") from None
     if issue.is_pull:
         raise Unknown(f"{issue.ref} is a pull request: labels are commands on issues only")
     return issue

@@ -8,8 +8,10 @@ from bot.domain.heard import About, Heard
 from bot.domain.issue import Issue
 from bot.domain.labels import OFF, LabelBook
 from bot.domain.labels_decide import Command, Do, Step, decide
+from bot.domain.nudge import is_spared, wish
 from bot.domain.seen import Change, Seen, seen
 from bot.services.labels_public import LabelComments
+from bot.services.nudge_reader import NudgeReader
 
 CLOSING = "BRIDGE_GITHUB_CLOSES_ISSUES"
 
@@ -47,21 +49,42 @@ class Planned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelPlan:
-    """``may_close`` as for the service that does it."""
+    """``may_close`` as for the service that does it; without ``reader`` nobody is asked for
+    anything."""
 
     book: LabelBook
     comments: LabelComments
     may_close: bool
+    reader: NudgeReader | None = None
 
-    def plan(
+    async def plan(
         self, issue: Issue, memory: Seen | None, on: Collection[str], off: Collection[str]
     ) -> list[Planned]:
         """Each label by itself, as if it were put on or taken off now. ``memory`` is what the
-        bridge knows of the issue, where it does."""
+        bridge knows of the issue, where it does. Raises Unavailable and Rejected."""
         names = (*map(str.lower, on), *(f"{OFF}{one.lower()}" for one in off))
-        return [self._planned(name, issue, memory) for name in dict.fromkeys(names)]
+        asking = await self._asking(issue) if any(map(self._asks, names)) else ""
+        return [self._planned(name, issue, memory, asking) for name in dict.fromkeys(names)]
 
-    def _planned(self, name: str, issue: Issue, memory: Seen | None) -> Planned:
+    def _asks(self, name: str) -> bool:
+        steps, nudging = self.book.steps_of(name), self.book.nudging
+        return bool(steps and steps.ask) or bool(nudging and nudging.label.lower() == name)
+
+    async def _asking(self, issue: Issue) -> str:
+        """Who would be asked for what."""
+        rules = self.book.nudging
+        if rules is None or self.reader is None:
+            return "ask nobody: there is no checklist"
+        if is_spared(issue, rules):
+            return "ask nobody: its author, or one of its labels, is spared"
+        guide, report = self.reader.examiner.guide, await self.reader.read(issue)
+        if report.is_complete and (wished := wish(guide)):
+            report = report.lacking(wished)
+        missing = [name for name, is_there in report.items.items() if not is_there]
+        names = (guide.items[name].ask("en").name for name in missing)
+        return f"ask the author for: {'; '.join(names)}"
+
+    def _planned(self, name: str, issue: Issue, memory: Seen | None, asking: str) -> Planned:
         now, label = seen(issue), name.removeprefix(OFF)
         is_off = name.startswith(OFF)
         kept_off = memory.kept_off if memory else frozenset()
@@ -84,25 +107,27 @@ class LabelPlan:
         steps = self.book.steps_of(name)
         return Planned(
             name=name,
-            steps=command.steps,
+            steps=tuple(
+                Step(Do.ASK, (asking,)) if step.do is Do.ASK else step for step in command.steps
+            ),
             comment=self.comments.text(command, self.book.locale_of(issue.ref.repository)),
-            also=tuple(self._also(name)),
+            also=tuple(self._also(name, asking)),
             was_done=bool(
                 steps and not steps.repeats and memory and memory.rounds.get(name, 0) > 0
             ),
         )
 
-    def _also(self, name: str) -> Iterator[str]:
+    def _also(self, name: str, asking: str) -> Iterator[str]:
         """What the rest of ``labels.toml`` says of it."""
         book, steps = self.book, self.book.steps_of(name)
         if steps and steps.faq and not self.comments.answer(steps.faq, ""):
             yield f"nothing of the FAQ is said: it has no entry {steps.faq} for everybody"
         if book.nudging and name == book.nudging.label.lower():
-            yield "ask the author for what is missing, as [nudge] says"
+            yield f"{asking} ([nudge])"
         if tag := book.tags.get(name):
-            yield f"set the forum tag {tag} in the linked threads, as [tags] says"
+            yield f"set the forum tag {tag} in the linked threads ([tags])"
         if name in book.post_labels:
-            yield "open a post in the issue forum, as [posts] says"
+            yield "open a post in the issue forum ([posts])"
 
 
 def _words(step: Step) -> str:
@@ -117,7 +142,7 @@ def _words(step: Step) -> str:
                 f"hand to official support for {what}: the comment says where, threads get a button"
             )
         case Do.ASK:
-            return "ask the author for what is missing"
+            return what
         case Do.ADD:
             return f"put on: {what}"
         case Do.REMOVE:
@@ -126,7 +151,7 @@ def _words(step: Step) -> str:
             return f"close as {what.replace('_', ' ')}"
         case Do.WOULD_CLOSE:
             reason = what.replace("_", " ")
-            return f"not close as {reason}: {CLOSING} is off, so maintainers are told instead"
+            return f"tell maintainers that it would be closed as {reason}: {CLOSING} is off"
         case Do.REOPEN:
             return "reopen"
         case Do.TELL:

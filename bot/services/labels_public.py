@@ -26,7 +26,8 @@ class LabelComments:
         """Empty where it says nothing."""
         parts = [in_locale(self.book.texts[one], locale, "") for one in command.what(Do.COMMENT)]
         parts += (self.answer(EntryId(one), locale) for one in command.what(Do.FAQ))
-        parts += (self.door(Topic(one), locale) for one in command.what(Do.SUPPORT))
+        said = "\n".join(parts)
+        parts += (self.door(Topic(one), locale, said) for one in command.what(Do.SUPPORT))
         return "\n\n".join(filter(None, parts))
 
     def answer(self, name: EntryId, locale: str) -> str:
@@ -39,9 +40,10 @@ class LabelComments:
         links = "\n".join(f"- [{one.title}]({one.url})" for one in said.links)
         return f"### {said.title}\n\n{neutral(said.body)}\n\n{links}".rstrip()
 
-    def door(self, topic: Topic, locale: str) -> str:
+    def door(self, topic: Topic, locale: str, said: str = "") -> str:
         """Where official support for ``topic`` is, as it is for those whom it is there for: nobody
-        is asked in public who they are. Empty where the policy names no place."""
+        is asked in public who they are. Empty where the policy names no place, and where all that
+        it names is ``said`` already."""
         routing = self.routing
         tiers = sorted(frozenset[str]().union(*routing.entitled.values()))
         situation = Situation(
@@ -52,6 +54,8 @@ class LabelComments:
         )
         way = route(situation, routing, locale).route
         links = [one.link(locale) for one in routing.door(way).links]
+        if all(one.url in said for one in links):
+            return ""
         name = routing.route_name(way, locale)
         before = f"**{name}:** " if links and links[0].label != name else ""
         return before + " · ".join(f"[{one.label}]({one.url})" for one in links)

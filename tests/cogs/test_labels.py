@@ -40,7 +40,7 @@ async def test_a_label_is_said_on_the_issue_and_told_in_its_thread_once(play: St
     await labelled(play, "billing")
     (said,) = issue(play).comments
     assert said.author.is_bridge
-    assert "**Billing and account ticket:** [Help page](https://support.capgo.app)" in said.body
+    assert "[Official support](https://support.capgo.app) helps every customer" in said.body
     assert issue(play).is_open, "closing is not switched on"
     (staff,) = [one["text"] for one in await play.messages("maintainers")]
     assert "BRIDGE_GITHUB_CLOSES_ISSUES" in staff

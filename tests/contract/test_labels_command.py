@@ -57,12 +57,13 @@ async def test_it_tells_each_step_in_order_and_does_none(
     start = lines.index("billing: would")
     assert [line for line in lines[start:] if line.startswith("  ") and "|" not in line] == [
         "  1. comment: the text billing",
-        f"  2. not close as not planned: {CLOSING} is off, so maintainers are told instead",
+        f"  2. tell maintainers that it would be closed as not planned: {CLOSING} is off",
         "  3. tell the linked threads: the text support-thread",
         "  4. hand to official support for billing: the comment says where, threads get a button",
         "  The comment:",
     ]
-    assert "  | **Billing and account ticket:** [Help page](https://support.capgo.app)" in lines
+    comment = lines[lines.index("  The comment:") + 1]
+    assert comment.startswith("  | Payments, invoices and plans are between you and the company")
     assert issues(sandbox) == before
 
 
@@ -74,6 +75,17 @@ async def test_without_a_word_it_is_about_the_labels_there_are(
         "",
         "needs: triage: does nothing",
     ]
+
+
+async def test_it_says_what_the_author_would_be_asked_for(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = await said(capsys, "Cap-go/capacitor-updater#618", "--on", "needs-repro")
+    [line] = [line for line in told.splitlines() if line.startswith("  +")]
+    assert line.startswith("  +  ask the author for: ")
+    assert line.endswith("; How to reproduce it ([nudge])")
+    told = await said(capsys, "Cap-go/capacitor-updater#624", "--on", "needs-repro")
+    assert "ask nobody: its author, or one of its labels, is spared ([nudge])" in told
 
 
 async def test_programs_get_one_json_object(

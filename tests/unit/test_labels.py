@@ -454,4 +454,5 @@ def test_the_official_door_is_the_one_of_those_it_is_there_for() -> None:
     comments = LabelComments(book=BOOK, entry={ENTRY.id: ENTRY}.get, routing=ROUTING)
     door = comments.door(Topic.PLATFORM_BUG, "en")
     assert door == "**Ticket:** [Help page](https://help.acme.example/)"
+    assert comments.door(Topic.PLATFORM_BUG, "en", f"Ask [there]({HELP.url}).") == ""
     assert comments.door(Topic.FEATURE, "en") == ""

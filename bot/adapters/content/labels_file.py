@@ -85,7 +85,9 @@ def _nudging(table: Table) -> Nudging:
         for name, default in (("remind", usual.remind), ("close", usual.close))
     }
     if 0 < days["close"] <= days["remind"]:
-        table.wrong("close_days", "close_days must be more than remind_days: a reminder comes first")
+        table.wrong(
+            "close_days", "close_days must be more than remind_days: a reminder comes first"
+        )
     if days["close"] and not days["remind"]:
         table.wrong("close_days", "close_days needs remind_days: a reminder comes first")
     label, ready = (table.text(one, LABEL_MOST, getattr(usual, one)) for one in ("label", "ready"))
