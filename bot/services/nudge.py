@@ -53,7 +53,7 @@ class NudgeService:
     async def ask(self, change: Change) -> Reaction:
         """A person wants the author to be asked, by whichever label. Raises Unavailable."""
         rules = self.book.nudging
-        if rules is None or is_spared(change.issue, rules):
+        if rules is None or is_spared(change.issue, rules) or not change.issue.is_open:
             return Reaction()
         return await self._react(change, rules, Move.DEMAND)
 

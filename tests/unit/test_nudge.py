@@ -1,5 +1,6 @@
 """Authors are asked for exactly what is missing, and what they tell ticks it, in one comment."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from bot.domain.issue import hidden
 from bot.domain.issue_form import FieldKind, FormField, Forms, IssueForm
 from bot.domain.nudge import NudgeState
 from bot.domain.outbox import Leased
+from bot.domain.seen import Change, Reaction
+from bot.services.nudge import NudgeService
 from tests.support.links import link
 from tests.support.nudging import (
     COLLEAGUE,
@@ -92,6 +95,29 @@ async def test_a_label_on_a_complete_report_asks_for_the_reproduction(nudges: Nu
     nudges.tracker.person(NORA).says(ISSUE, "Here you are: https://github.com/nora/demo")
     await nudges.settle()
     assert nudges.labels == {READY}
+
+
+class ByLabel:
+    """Asks at another label, as ``data/labels.toml`` may say."""
+
+    def __init__(self, service: NudgeService) -> None:
+        self.service = service
+
+    async def react(self, change: Change) -> Reaction:
+        return await self.service.ask(change) if "details?" in change.added else Reaction()
+
+
+async def test_another_label_asks_too_and_puts_on_the_one_that_is_waited_by(
+    nudges: Nudges,
+) -> None:
+    inbox = replace(nudges.inbox, reactors=(ByLabel(nudges.service), nudges.service))
+    nudges.handlers |= inbox.handlers
+    await nudges.opened(COMPLETE)
+    nudges.tracker.person(MAX).labels(ISSUE, "Details?")
+    await nudges.settle()
+    assert nudges.labels == {"Details?", LABEL}
+    assert nudges.text.count("- [ ]") == 1
+    assert len(nudges.tracker.labelled) == 1
 
 
 async def test_edits_and_comments_of_the_author_tick_the_same_comment(nudges: Nudges) -> None:
