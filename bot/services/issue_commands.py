@@ -65,7 +65,8 @@ class IssueCommands:
             return self._so_already(issue, asked)
         add, remove = ((login,), ()) if is_on else ((), (login,))
         effect = issue_effects.assign(ref, _key(asked), add, remove)
-        return await self._order(asked, ref, "assign", f"{'+' if is_on else '-'}{login}", effect)
+        # The records never say who somebody is.
+        return await self._order(asked, ref, "assign" if is_on else "unassign", "", effect)
 
     async def close(self, asked: Asked, reason: CloseReason) -> Card:
         ref, issue = await self._issue(asked)

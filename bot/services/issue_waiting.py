@@ -43,9 +43,11 @@ class Waiting:
         try:
             result = await handler(leased)
         except Rejected as error:
-            if waits and not waits.done():
-                waits.set_exception(error)
-            raise
+            if waits is None or waits.done():
+                raise
+            waits.set_exception(error)
+            # Whoever ordered it knows: nothing is left to do, and nobody else to be told.
+            raise Rejected(error.who, error.reason, is_gone=True) from error
         if waits and not waits.done():
             waits.set_result(None)
         return result

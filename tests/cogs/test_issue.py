@@ -82,6 +82,10 @@ async def test_people_and_milestones_are_set_and_github_may_refuse(play: Stage) 
     assert "8.0.0" in await ordered(play, "milestone", milestone="8.0.0", issue=where)
     await ordered(play, "milestone", milestone="-", issue=where)
     assert issue(play).milestone is None
+    assert "GitHub does not allow that" in await ordered(
+        play, "assign", assignee="nobody-there", issue=where
+    )
+    assert [row[1] for row in await audited(play)] == [where, f"{where} 8.0.0", f"{where} -", where]
 
 
 async def test_only_maintainers_order_and_everybody_may_look(play: Stage) -> None:

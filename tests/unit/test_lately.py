@@ -79,17 +79,22 @@ async def test_whoever_orders_hears_what_became_of_it() -> None:
 
     handlers = waiting.watched({"done": done, "refused": refused})
 
-    async def begin(kind: str) -> bool:
-        try:
-            await handlers[kind](leased)
-        except Rejected:
-            return True
+    async def begin() -> bool:
+        await handlers["done"](leased)
         return True
 
-    assert await waiting.until_done("k", lambda: begin("done"))
+    async def begin_in_vain() -> bool:
+        with pytest.raises(Rejected) as told:
+            await handlers["refused"](leased)
+        assert told.value.is_gone  # nobody else has to be told
+        return True
+
+    assert await waiting.until_done("k", begin)
     with pytest.raises(Rejected):
-        await waiting.until_done("k", lambda: begin("refused"))
-    assert await handlers["done"](leased) == "1"  # nobody waits any more
+        await waiting.until_done("k", begin_in_vain)
+    with pytest.raises(Rejected) as told:
+        await handlers["refused"](leased)  # nobody waits any more
+    assert not told.value.is_gone
 
 
 async def test_whoever_orders_is_told_that_it_takes_longer() -> None:
