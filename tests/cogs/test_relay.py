@@ -96,21 +96,24 @@ async def test_words_edits_and_deletions_cross_both_ways_and_never_come_back(pla
     assert len(both.issue.comments) == before
 
 
-async def test_a_maintainer_asks_and_what_was_missed_is_caught_up(play: Stage) -> None:
+async def test_a_maintainer_asks_and_what_maintainers_said_meanwhile_is_caught_up(
+    play: Stage,
+) -> None:
     both = await linked(play)
-    assert "Asked." in await both.command("max", "relay", mode="all")
+    assert "Asked." in await both.command("max", "relay", mode="maintainers")
     await play.settle()
     (asked,) = (one for one in await both.room() if "A maintainer asks" in one["text"])
     refused = await play.act("max", "click", message=asked["id"], label="Yes")
     assert "Only whoever opened this post" in refused["ephemeral"][0]["text"]
     await play.act("nora", "click", message=asked["id"], label="Yes")
     await play.settle()
-    first = await both.say("nora", "One")
-    gone = await both.say("nora", "Gone")
+    first = await both.say("max", "One")
+    gone = await both.say("max", "Gone")
     async with play.away():
-        await play.act("nora", "edit", message=first, text="Two")
-        await play.act("nora", "delete", message=gone)
-        await play.act("lucia", "message", channel=both.thread, text="Dos")
+        await play.act("max", "edit", message=first, text="Two")
+        await play.act("max", "delete", message=gone)
+        await play.act("lucia", "message", channel=both.thread, text="Not a maintainer's")
+        await play.act("max", "message", channel=both.thread, text="Three")
     await play.settle()
     said = [one.split("\n\n")[1] for one in both.comments()]
-    assert said == ["Two", "Dos"]
+    assert said == ["Two", "Three"]
