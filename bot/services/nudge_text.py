@@ -120,13 +120,20 @@ class NudgeText:
             if is_there:
                 yield f"- [x] {ask.name}"
             else:
-                command = f" `{item.command}`" if item.command else ""
-                yield f"- [ ] **{ask.name}**: {ask.text}{command}"
+                how = self.texts.say(
+                    locale, "This shows it: {command}", command=f"`{item.command}`"
+                )
+                yield f"- [ ] **{ask.name}**: {ask.text}{f' {how}' if item.command else ''}"
 
     def _also(self, report: Examined, locale: str) -> Iterator[str]:
         """Nobody has to tell it: there is no box to tick."""
+        asked = {*report.items, *report.also}
         items = [self.guide.items[name] for name in report.also]
-        names = [one.ask(locale).name + f" (`{one.command}`)" * bool(one.command) for one in items]
+        names = [
+            one.ask(locale).name + (f" (`{one.command}`)" if one.command else "")
+            for one in items
+            if asked.isdisjoint(one.unless)  # it would be another way to tell the same
+        ]
         if names:
             yield self.texts.say(locale, "It also helps to know: {items}.", items=" · ".join(names))
 
