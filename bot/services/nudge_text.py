@@ -152,7 +152,7 @@ class NudgeText:
     def _hints(self, report: Examined, locale: str) -> Iterator[str]:
         """For maintainers: only the author's own word ticks anything."""
         for comment, items in report.hints:
-            names = ", ".join(self.guide.items[name].ask(locale).name for name in items)
+            names = " · ".join(self.guide.items[name].ask(locale).name for name in items)
             hint = self.texts.say(
                 locale,
                 "For maintainers: [a comment from somebody else]({url}) may hold {items}.",
