@@ -161,10 +161,10 @@ async def _catch_up(running: Bridge) -> None:
     intake = running.bot.services.intake
 
     async def turn() -> None:
-        if intake:
-            await intake.catch_up()
         if running.bot.services.relay:
             await running.bot.services.relay.out.catch_up()
+        if intake:
+            await intake.catch_up()
         await running.bot.wait_for("ready")
 
     await take_turns(turn, "open posts not read again", lambda failures: 30.0 if failures else 0.0)

@@ -52,6 +52,7 @@ class RelayGround:
             links=self.links,
             intakes=intakes,
             outbox=self.outbox,
+            chat=self.chat,
             cards=cards,
             places=self.places,
             clock=utc_now,

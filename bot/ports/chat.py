@@ -40,6 +40,10 @@ class Chat(Protocol):
         authors' roles: a call for each author."""
         ...
 
+    async def opener(self, thread: ChannelId) -> MemberId | None:
+        """Who opened it; None where that was the bridge, and for what is no thread."""
+        ...
+
     async def missed(self, since: datetime) -> Sequence[Question]:
         """Starter messages of posts opened since then in the help forums, oldest first."""
         ...

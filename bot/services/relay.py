@@ -11,7 +11,7 @@ from bot.domain.outbox import Effect
 from bot.domain.places import Places
 from bot.domain.relay import least
 from bot.domain.verify import Audit
-from bot.ports import Clock, IntakeStore, LinkStore, OutboxStore, RelayStore
+from bot.ports import Chat, Clock, IntakeStore, LinkStore, OutboxStore, RelayStore
 from bot.services.close import Person
 from bot.services.relay_cards import RelayCards
 
@@ -25,6 +25,7 @@ class RelayService:
     links: LinkStore
     intakes: IntakeStore
     outbox: OutboxStore
+    chat: Chat
     cards: RelayCards
     places: Places
     clock: Clock
@@ -86,9 +87,10 @@ class RelayService:
             raise Refused("On this server only what maintainers write may cross.")
 
     async def _may_decide(self, link: Link, person: Person) -> bool:
-        """Where the bridge opened the post for an issue, that is up to maintainers."""
+        """Where the bridge opened the thread for an issue, that is up to maintainers."""
         intake = await self.intakes.of_subject(link.subject)
-        return self._is_staff(person) if intake is None else intake.asker == person.member
+        opener = intake.asker if intake else await self.chat.opener(link.channel)
+        return self._is_staff(person) if opener is None else opener == person.member
 
     def _is_staff(self, person: Person) -> bool:
         return self.places.is_maintainer(person.roles)

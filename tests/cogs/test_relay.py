@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tests.support.stage import Json, Stage, of_bridge
+from tests.support.stage import Json, Stage, of_bridge, until
 
 UPDATER = "Cap-go/capacitor-updater"
 NUMBER = 624
@@ -41,6 +41,9 @@ class Both:
 
     def comments(self) -> list[str]:
         return [one.body for one in self.issue.comments if one.author.is_bridge]
+
+    def said(self) -> list[str]:
+        return [one.split("\n\n")[1] for one in self.comments()]
 
     async def room(self) -> list[Json]:
         state = await self.play.state()
@@ -114,6 +117,7 @@ async def test_a_maintainer_asks_and_what_maintainers_said_meanwhile_is_caught_u
         await play.act("max", "delete", message=gone)
         await play.act("lucia", "message", channel=both.thread, text="Not a maintainer's")
         await play.act("max", "message", channel=both.thread, text="Three")
+    # Nothing tells when a new process has caught up.
+    await until(lambda: both.said() == ["Two", "Three"])
     await play.settle()
-    said = [one.split("\n\n")[1] for one in both.comments()]
-    assert said == ["Two", "Three"]
+    assert both.said() == ["Two", "Three"]

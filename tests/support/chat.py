@@ -21,6 +21,7 @@ class FakeChat:
 
     posts: dict[ChannelId, list[Said]] = field(default_factory=dict)
     said: dict[ChannelId, list[Spoken]] = field(default_factory=dict)
+    openers: dict[ChannelId, MemberId] = field(default_factory=dict)
     gone: set[MemberId] = field(default_factory=set)
     down: Unavailable | Rejected | None = None
     done: list[tuple[str, Any]] = field(default_factory=list)
@@ -61,6 +62,10 @@ class FakeChat:
         if thread not in self.posts:
             raise Rejected("chat", "not found (10003)", is_gone=True)
         return [one for one in self.said.get(thread, []) if one.message >= since][-limit:]
+
+    async def opener(self, thread: ChannelId) -> MemberId | None:
+        self._ask()
+        return self.openers.get(thread)
 
     async def missed(self, since: datetime) -> Sequence[Question]:
         return []

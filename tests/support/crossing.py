@@ -89,12 +89,14 @@ class Room(FakeChat):
 
 @dataclass
 class Intakes:
-    """Nora opened the post."""
+    """Nora opened the post; where ``is_post`` is not set, the bridge looks after no post there."""
 
     clock: FakeClock
+    is_post: bool = True
 
     async def of_subject(self, subject: MessageId) -> Intake | None:
-        return replace(intake(POST, self.clock), asker=NORA, locale="en")
+        found = replace(intake(POST, self.clock), asker=NORA, locale="en")
+        return found if self.is_post else None
 
 
 @dataclass
@@ -113,6 +115,7 @@ class Strait:
         self.outbox = FakeOutbox(self.clock)
         self.links = FakeLinks(self.outbox, {MessageId(POST): link(POST, str(ISSUE))})
         self.relays, self.issues = FakeRelays(self.links), FakeIssues(self.outbox)
+        self.intakes = Intakes(self.clock)
         self.said = self.room.said.setdefault(ChannelId(POST), [])
         self.heard = len(self.tracker.told)
         self.begin()
@@ -120,10 +123,10 @@ class Strait:
     def begin(self) -> None:
         self.switch = Switch()
         on, cards = self.switch.on, RelayCards(FakeTexts())
-        store, issues, intakes = on(self.relays), on(self.issues), Intakes(self.clock)
+        store, issues = on(self.relays), on(self.issues)
         more: dict[str, Any] = {
             "store": store,
-            "intakes": intakes,
+            "intakes": self.intakes,
             "cards": cards,
             "most": self.most,
         }
@@ -133,6 +136,7 @@ class Strait:
             **more,
             links=self.links,
             outbox=self.outbox,
+            chat=cast("Chat", self.room),
             places=places,
             clock=self.clock,
             wake_outbox=lambda: None,

@@ -224,6 +224,20 @@ async def test_who_may_open_a_link(strait: Strait) -> None:
     assert (audit.actor, audit.details) == (person().member, "maintainers acme/app#12")
 
 
+@pytest.mark.parametrize("opener", [None, person().member])
+async def test_a_thread_that_is_no_post_is_up_to_its_opener(opener: MemberId | None) -> None:
+    strait = Strait()
+    strait.intakes.is_post = False
+    if opener:
+        strait.room.openers[THREAD] = opener
+        await strait.consent.choose(THREAD, Relay.ALL, person(MAX))
+        assert await strait.relays.crossings() == []
+        await strait.consent.choose(THREAD, Relay.ALL, person())
+    else:  # the bridge opened it for an issue
+        await strait.consent.choose(THREAD, Relay.ALL, person(MAX))
+    assert len(await strait.relays.crossings()) == 1
+
+
 async def test_a_message_waits_for_github_and_an_outage_doubles_nothing(strait: Strait) -> None:
     strait.tracker.down = Unavailable("GitHub", "down")
     await strait.out.said(strait.write("Hello"))

@@ -126,6 +126,13 @@ class DiscordChat:
         with in_our_words(self._client, thread):
             return await spoken(self._client, thread, since, limit)
 
+    async def opener(self, thread: ChannelId) -> MemberId | None:
+        with in_our_words(self._client, thread):
+            place = self._client.get_channel(thread) or await self._client.fetch_channel(thread)
+        owner = place.owner_id if isinstance(place, discord.Thread) else None
+        me = self._client.user
+        return MemberId(owner) if owner and not (me and owner == me.id) else None
+
     async def missed(self, since: datetime) -> Sequence[Question]:
         threads = [
             thread
