@@ -22,8 +22,8 @@ from bot.services.relay_cards import RelayCards
 from bot.services.replies import nonce
 
 IN, GONE = "relay.in", "relay.gone"
-PART_MOST = 3_600
-"""Characters of a message, of the 4 000 that it may have with its head."""
+PART_MOST = 3_400
+"""Characters of a message, of the 4 000 that it may have with its head and a link to the rest."""
 PARTS_MOST = 4
 
 

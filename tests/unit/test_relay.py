@@ -1,12 +1,14 @@
 """Comments cross a link both ways where its opener agrees: once each, and never back."""
 
 from collections.abc import Awaitable, Coroutine
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from typing import cast
 
 import pytest
 
+from bot.domain.card import TEXT_MOST
 from bot.domain.errors import Refused, Rejected, Unavailable
 from bot.domain.ids import ChannelId, MemberId, MessageId
 from bot.domain.link import Relay
@@ -102,13 +104,13 @@ async def test_a_comment_is_shown_and_does_not_come_back(strait: Strait) -> None
 
 async def test_edits_and_deletions_of_a_comment_follow(strait: Strait) -> None:
     oscar = strait.tracker.person("oscar")
-    comment = oscar.says(ISSUE, "One\n\n" + "a" * 3_500 + "\n\n" + "b" * 3_500)
+    comment = oscar.says(ISSUE, "One\n\n" + "a" * 3_300 + "\n\n" + "b" * 3_300)
     await strait.settle()
-    assert [len(part) for part in parts(strait)] == [3_505, 3_500]
+    assert [len(part) for part in parts(strait)] == [3_305, 3_300]
     oscar.rewords(comment.id, "Short")
     await strait.settle()
     assert parts(strait) == ["Short"]
-    oscar.rewords(comment.id, "\n\n".join(letter * 3_500 for letter in "abcdef"))
+    oscar.rewords(comment.id, "\n\n".join(letter * 3_300 for letter in "abcdef"))
     await strait.settle()
     assert [part[0] for part in parts(strait)] == ["a", "b", "c", "d"]
     assert parts(strait)[-1].endswith(f"**[Go on reading on GitHub]({comment.url})**")
@@ -116,6 +118,16 @@ async def test_edits_and_deletions_of_a_comment_follow(strait: Strait) -> None:
     await strait.settle()
     assert strait.room.shown == {}
     assert strait.relays.rows == {}
+
+
+async def test_the_longest_comment_of_the_longest_names_fits(strait: Strait) -> None:
+    strait.tracker.maintainers.add("m" * 39)
+    url = f"https://github.com/{'o' * 39}/{'r' * 100}/issues/1234567#issuecomment-12345678901"
+    comment = strait.tracker.person("m" * 39).says(ISSUE, "a" * 40_000)
+    strait.tracker.notes[comment.id] = replace(comment, url=url)
+    await strait.settle()
+    assert max(card.length for card in strait.room.shown.values()) <= TEXT_MOST
+    assert len(strait.room.shown) == 4
 
 
 async def test_a_comment_that_is_gone_before_it_is_shown_is_not_shown(strait: Strait) -> None:
@@ -270,11 +282,11 @@ class Scene:
         strait, out = self.strait, self.strait.out
         oscar = strait.tracker.person("oscar")
         first, second = strait.write("One"), strait.write("Deleted")
-        comment = oscar.says(ISSUE, "a" * 3_500 + "\n\n" + "b" * 3_500)
+        comment = oscar.says(ISSUE, "a" * 3_300 + "\n\n" + "b" * 3_300)
         gone = oscar.says(ISSUE, "Gone")
         await self.bridge(out.said(first), out.said(second), strait.settle())
         strait.clock.advance(minutes=2)
-        oscar.rewords(comment.id, "c" * 3_500)
+        oscar.rewords(comment.id, "c" * 3_300)
         oscar.deletes(gone.id)
         third = strait.reword(first, "Two")
         strait.remove(second)
@@ -297,7 +309,7 @@ async def test_a_death_at_any_step_doubles_and_loses_nothing(*, loses: bool) -> 
         scene = Scene(strait)
         await scene.play()
         assert strait.comments() == ["Two"], at
-        assert parts(strait) == ["c" * 3_500], at
+        assert parts(strait) == ["c" * 3_300], at
         if not scene.is_dead:
             break
     assert at > 60

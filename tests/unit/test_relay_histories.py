@@ -10,9 +10,10 @@ from bot.domain.ids import ChannelId
 from bot.domain.relay import Spoken
 from bot.domain.relay_in import as_discord
 from bot.domain.relay_split import split
+from bot.services.relay_in import PART_MOST
 from tests.support.crossing import ISSUE, POST, Killed, Strait, parts
 
-SHORT, LONG = "short", "y" * 3_500 + "\n\n" + "z" * 3_500
+SHORT, LONG = "short", "y" * 3_300 + "\n\n" + "z" * 3_300
 STEPS = 25
 NEAR = 200
 """Calls to the outside and the store, within which a process dies, if it does."""
@@ -148,5 +149,5 @@ async def test_in_the_end_each_side_shows_what_the_other_says(seed: int) -> None
     await history.end()
     assert sorted(strait.comments()) == sorted(one.text for one in history.spoken)
     notes = (strait.tracker.notes[number] for number in history.written)
-    shown = [part for note in notes for part in split(as_discord(note.body), 3_600)]
+    shown = [part for note in notes for part in split(as_discord(note.body), PART_MOST)]
     assert sorted(parts(strait)) == sorted(shown)
