@@ -1,8 +1,5 @@
 """The Discord client: intents, extensions, no pings, and the one path every error takes."""
 
-import asyncio
-import hashlib
-import json
 import logging
 import secrets
 import sys
@@ -12,18 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import discord
-from discord import app_commands
-from discord.abc import Snowflake
 from discord.ext import commands
-from discord.utils import MISSING
 
+from bot.commands import CatalogueTranslator, CommandTree
 from bot.discord_trouble import PASSING, cause_of, is_late, shorten
 from bot.domain.errors import BridgeError, Refused, Unavailable
-from bot.domain.ids import MemberId, RoleId
+from bot.domain.ids import RoleId
 from bot.domain.locale import language
 from bot.domain.places import Places
 from bot.ports import Clock, Texts
-from bot.services.rates import Rate, Rates
+from bot.services.rates import Rates
 from bot.services.together import Services
 
 log = logging.getLogger(__name__)
@@ -97,12 +92,15 @@ class CommunityBot(commands.Bot):
         self._told = "", clock()
 
     async def setup_hook(self) -> None:
-        await self.tree.set_translator(CatalogueTranslator(self.texts))
+        tree = self.tree
+        assert isinstance(tree, CommandTree)
+        await tree.set_translator(CatalogueTranslator(self.texts))
         for extension in EXTENSIONS:
             # A feature that is off takes no memory: its service, of the same noun, is None.
             if getattr(self.services, extension.removeprefix("cogs."), self) is not None:
                 await self.load_extension(extension)
-        await self._sync_commands()
+        guild = discord.Object(self.places.guild) if self.places.guild else None
+        await tree.send(guild, self.options.command_stamp)
         if not self.options.message_content:
             log.warning(
                 "without the message-content intent the bridge sees only mentions and commands; "
@@ -187,88 +185,6 @@ class CommunityBot(commands.Bot):
             "{reference}",
             reference=reference,
         )
-
-    async def _sync_commands(self) -> None:
-        """Send the command tree only when it changed: Discord limits how often one may."""
-        guild = discord.Object(self.places.guild) if self.places.guild else None
-        if guild:
-            for command in self.tree.get_commands():
-                self.tree.add_command(command, guild=guild)
-            self.tree.clear_commands(guild=None)
-        translator = self.tree.translator
-        tree = [
-            await command.get_translated_payload(self.tree, translator)
-            if translator
-            else command.to_dict(self.tree)
-            for command in self.tree.get_commands(guild=guild)
-        ]
-        wanted = json.dumps([self.application_id, guild and guild.id, tree], sort_keys=True)
-        digest = hashlib.sha256(wanted.encode()).hexdigest()
-        stamp = self.options.command_stamp
-        if await asyncio.to_thread(_read, stamp) == digest:
-            return
-        await self.tree.sync(guild=guild)
-        try:
-            await asyncio.to_thread(stamp.write_text, digest)
-        except OSError as error:
-            log.warning("commands will be sent again at the next start: %s", error)
-        log.info("commands synced", extra={"commands": len(tree)})
-
-
-def _read(path: Path) -> str:
-    return path.read_text() if path.exists() else ""
-
-
-class CommandTree(app_commands.CommandTree[CommunityBot]):
-    def add_command(
-        self, command: Any, /, *, guild: Snowflake | None = MISSING, **more: Any
-    ) -> None:
-        """Discord takes fifteen menus of a type since March 2026, where discord.py 2.7 still
-        counts to five: https://docs.discord.com/developers/change-log"""
-        if isinstance(command, app_commands.ContextMenu):
-            number = guild.id if guild else None
-            self._context_menus[command.name, number, command.type.value] = command
-        else:
-            super().add_command(command, guild=guild, **more)
-
-    async def interaction_check(self, interaction: discord.Interaction[CommunityBot], /) -> bool:
-        """Commands are limited per member; typing for autocomplete is not a command."""
-        if interaction.type is discord.InteractionType.autocomplete:
-            return True
-        bot = interaction.client
-        rate = bot.command_rates.hit(MemberId(interaction.user.id), bot.clock())
-        if rate is not Rate.WITHIN:
-            text = "That is a lot of commands at once. Please wait a minute and try again."
-            raise TooMany(text)
-        return True
-
-    async def on_error(
-        self,
-        interaction: discord.Interaction[CommunityBot],
-        error: app_commands.AppCommandError,
-        /,
-    ) -> None:
-        await interaction.client.tell_error(interaction, error)
-
-
-class TooMany(app_commands.AppCommandError, Refused):
-    """A member is over the rate; told privately."""
-
-
-class CatalogueTranslator(app_commands.Translator):
-    """Command names and descriptions, in the languages the catalogues have."""
-
-    def __init__(self, texts: Texts) -> None:
-        self._texts = texts
-
-    async def translate(
-        self,
-        string: app_commands.locale_str,
-        locale: discord.Locale,
-        context: app_commands.TranslationContextTypes,  # noqa: ARG002 - discord.py's signature
-    ) -> str | None:
-        said = self._texts.say(locale.value, string.message)
-        return said if said != string.message else None
 
 
 def spoken(interaction: discord.Interaction[Any]) -> str:

@@ -45,7 +45,8 @@ ROWS: dict[str, tuple[str, ...]] = {
     "bot.views": ("discord", "bot.domain"),
     "bot.forms": ("discord", "bot.domain"),
     "bot.discord_trouble": ("discord", "aiohttp"),
-    "bot.client": ("discord", "bot.views", "bot.discord_trouble", *INSIDE),
+    "bot.commands": ("discord", *INSIDE),
+    "bot.client": ("discord", "bot.commands", "bot.views", "bot.discord_trouble", *INSIDE),
     "bot.inbound": ("discord", "bot.client", "bot.domain"),
     "cogs": (
         "discord", "bot.client", "bot.inbound", "bot.views", "bot.forms", "bot.services",

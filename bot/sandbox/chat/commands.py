@@ -2,7 +2,7 @@
 
 from bot.sandbox.chat.events import Bus, Notice
 from bot.sandbox.chat.refusals import Form, Refusal
-from bot.sandbox.chat.rules.commands import SLASH, check_command, check_together
+from bot.sandbox.chat.rules.commands import MOST_MENUS, SLASH, check_command, check_together
 from bot.sandbox.chat.snowflakes import Json, Snowflakes
 
 GLOBAL = ""
@@ -16,11 +16,12 @@ _KEPT = (
 
 
 class Commands:
-    """``scope`` is a guild's id, or ``GLOBAL``."""
+    """``scope`` is a guild's id, or ``GLOBAL``. ``most_menus`` of a type are taken."""
 
     def __init__(self, application_id: str, ids: Snowflakes, bus: Bus) -> None:
         self._application_id, self._ids, self._bus = application_id, ids, bus
         self._raw: dict[str, dict[str, Json]] = {GLOBAL: {}}
+        self.most_menus = MOST_MENUS
 
     def everything(self) -> list[Json]:
         """What people see; a guild's command hides the global one of the same name and type."""
@@ -43,7 +44,7 @@ class Commands:
         form = Form()
         for place, body in enumerate(bodies):
             check_command(form, (place,), body)
-        check_together(form, bodies)
+        check_together(form, bodies, self.most_menus)
         form.refuse()
         before = {(row["type"], row["name"]): row["id"] for row in self.of(scope)}
         commands = [
@@ -63,7 +64,7 @@ class Commands:
         ]
         form = Form()
         check_command(form, (), body)
-        check_together(form, [*others, body])
+        check_together(form, [*others, body], self.most_menus)
         form.refuse()
         twin = next((row["id"] for row in self.of(scope) if row not in others), None)
         command = self._made(scope, body, twin)

@@ -36,10 +36,10 @@ def check_command(form: Form, here: Path, command: Json) -> None:
             form.length((*here, "name_localizations", locale), name, 32, least=1)
 
 
-def check_together(form: Form, commands: list[Json]) -> None:
+def check_together(form: Form, commands: list[Json], most_menus: int = MOST_MENUS) -> None:
     """How many there may be, and that names differ within a type."""
     kinds = [command.get("type") or SLASH for command in commands]
-    for kind, most in ((SLASH, MOST_SLASH), (USER_MENU, MOST_MENUS), (MESSAGE_MENU, MOST_MENUS)):
+    for kind, most in ((SLASH, MOST_SLASH), (USER_MENU, most_menus), (MESSAGE_MENU, most_menus)):
         if kinds.count(kind) > most:
             form.wrong((), "APPLICATION_COMMANDS_TOO_MANY", f"At most {most} of type {kind}.")
     seen: set[tuple[int, str]] = set()
