@@ -29,7 +29,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Questions of one day by what became of them. ``silent`` are those that are still kept."""
+    """Questions of one day by what became of them, also where an answer was withdrawn later.
+    ``silent`` are those that are still kept."""
 
     day: date
     answered: int = 0
@@ -39,17 +40,18 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class EntryUse:
-    """How one FAQ entry did. ``asked`` are uses through commands and helpers."""
+    """How one FAQ entry did. ``asked`` are uses through commands; ``solved``, ``wrong`` and
+    ``removed`` opinions about the answers given in the span."""
 
     entry: EntryId
     answered: int = 0
-    suggested: int = 0
     asked: int = 0
     solved: int = 0
     wrong: int = 0
+    removed: int = 0
     deflected: int = 0
-    """Answers after which the asker wrote nothing that needed a person: solved, or nobody else had
-    to help."""
+    """Answers that spared a person: called solved, or in a post that was solved while nobody but
+    its asker wrote; and that nobody called wrong or removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Posts:
-    """Of the posts opened in a span. ``first_reply`` is the median of those that got one."""
+    """Of the posts opened in a span. ``helped``: somebody else wrote in it; ``first_reply`` is the
+    median time until then. ``waiting`` are all that wait, however long."""
 
     opened: int
     helped: int
@@ -100,7 +103,7 @@ class Posts:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """``name`` is an English word or two; ``count`` how many got that far."""
+    """``name`` is an English word or two; ``count`` how many got that far, or ended so."""
 
     name: str
     count: int
@@ -114,10 +117,10 @@ class Funnel:
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
-    """An issue that a label workflow looks after: ``state`` since ``since``."""
+    """An issue whose author was asked for details at ``since``. ``state``: ``asked``, ``reminded``,
+    or ``answered``, where maintainers are to look again."""
 
     issue: IssueRef
-    label: str
     state: str
     since: datetime
 
@@ -138,7 +141,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """``oldest`` is since when the longest waiting effect is due; None where none waits."""
+    """``depth`` is without what is done; ``oldest`` since when the longest waiting effect is due,
+    None where none waits."""
 
     depth: Mapping[EffectState, int] = field(default_factory=dict)
     oldest: datetime | None = None

@@ -40,20 +40,23 @@ class StatsStore(Protocol):
         """With up to ``limit`` that wait, longest first."""
         ...
 
-    async def nudges(self, span: Span) -> Funnel:
-        """Help posts: asked for details, some told, all told, abandoned."""
+    async def nudges(self, span: Span) -> Sequence[Funnel]:
+        """Reports in help posts: opened, some told, all told, abandoned; issues whose author was
+        asked: asked, answered, all told, closed."""
         ...
 
     async def verifications(self, span: Span) -> Funnel:
-        """Asked, mailed, confirmed."""
+        """By a mailed code: asked, confirmed. Not what came between: that would tell which
+        addresses the directory knows."""
         ...
 
     async def handoffs(self, span: Span) -> Sequence[Funnel]:
-        """Tickets: begun, sent, taken, solved; issues: drafted, filed, linked."""
+        """Tickets: sent, taken, answered, solved; issues: sent, filed; posts with an issue: linked,
+        fixed."""
         ...
 
     async def workflows(self, limit: int) -> Sequence[Workflow]:
-        """Oldest first."""
+        """Those still asked, longest first."""
         ...
 
     async def backlog(self) -> Backlog: ...
@@ -64,7 +67,7 @@ class StatsStore(Protocol):
 
     async def retry(self, effect: EffectId, audit: Audit) -> bool:
         """Let a dead or unknown effect be tried again, looking first whether it has happened, and
-        write ``audit``; False where it is neither."""
+        write ``audit``; False where it is neither, or what it carried was erased."""
         ...
 
     async def records(self, words: str, before: int | None, limit: int) -> Sequence[Record]:
