@@ -3,31 +3,29 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import discord
-from aiohttp import web
 
 from bot.bootstrap import Bridge, bridge
+from bot.bootstrap.site import site_of
+from bot.client import CommunityBot
 from bot.discord_trouble import PASSING
 from bot.domain.errors import Unavailable
 from bot.services.turns import take_turns
 from bot.settings import Settings
 from bot.web import health
 
-if TYPE_CHECKING:
-    from bot.services.inbox import Inbox
-
 log = logging.getLogger(__name__)
 
 RETENTION_EVERY = timedelta(hours=6)
 KEEP_DONE = timedelta(days=7)
 """How long what was sent is kept for the people who look after the outbox."""
-HEARTBEAT_LATE = 60.0
-"""Seconds of latency from which the gateway counts as lost; a beat is due every 41 s."""
+FINISH, GOODBYE = 2.0, 1.0
+"""Seconds for events that are being handled when the bridge stops, and for leaving Discord. With
+what the outbox and the web take, that is less than the ten until Docker kills."""
 
 OnReady = Callable[[Bridge], Awaitable[None]]
 
@@ -69,11 +67,18 @@ async def _run(
     on_ready: OnReady,
     guild_ready_timeout: float,
 ) -> None:
+    """What begins last ends first. So a stop shows on ``/readyz`` at once, nothing new is heard,
+    what was heard is handled, effects under way end, and Discord, web and store are left."""
     async with AsyncExitStack() as stack:
         running = await stack.enter_async_context(
             bridge(settings, guild_ready_timeout=guild_ready_timeout)
         )
-        bot = running.bot
+        if settings.http_port:
+            site = site_of(running, settings, stop.is_set)
+            await stack.enter_async_context(
+                health.serving(site, settings.http_host, settings.http_port)
+            )
+        bot = await stack.enter_async_context(_open(running.bot))
         gateway = _task(stack, bot.start(settings.discord_token.get_secret_value()))
         stopping = _task(stack, stop.wait())
         await _first(gateway, stopping, _task(stack, bot.wait_for("ready")))
@@ -81,49 +86,60 @@ async def _run(
             return
         # Effects leave only once Discord is there, so that none fails for its absence.
         await stack.enter_async_context(running.outbox)
-        _task(stack, running.library.warm_up())
-        _task(stack, running.library.watch())
-        _task(stack, _retain(running))
-        _task(stack, _catch_up(running))
-        if (intake := bot.services.intake) and intake.first.similar:
-            _task(stack, intake.first.similar.watch())
-        if bot.services.sweep:
-            _task(stack, bot.services.sweep.watch())
-        if bot.services.recheck:
-            _task(stack, bot.services.recheck.watch())
-        if bot.services.support:
-            _task(stack, bot.services.support.watch())
-        if bot.services.support_watch:
-            _task(stack, bot.services.support_watch.watch())
-        if bot.services.filing_watch:
-            _task(stack, bot.services.filing_watch.watch())
+        stack.push_async_callback(running.finish, FINISH)
         if bot.services.inbox_poll:
             await bot.services.inbox_poll.begin()
-            _task(stack, bot.services.inbox_poll.watch())
-        if bot.services.nudge_watch:
-            _task(stack, bot.services.nudge_watch.watch())
-        if bot.services.status:
-            _task(stack, bot.services.status.watch())
-        if settings.http_port:
-            app = health.application(probes(running))
-            _listen(app, settings, bot.services.inbox)
-            await stack.enter_async_context(
-                health.serving(app, settings.http_host, settings.http_port)
-            )
+        for watch in _watches(running):
+            _task(stack, watch)
+        stack.push_async_callback(_end, gateway)
         await on_ready(running)
         await _first(gateway, stopping)
+
+
+@asynccontextmanager
+async def _open(bot: CommunityBot) -> AsyncIterator[CommunityBot]:
+    """A gateway that does not say goodbye would be waited for half a minute."""
+    async with bot:
+        try:
+            yield bot
+        finally:
+            await asyncio.wait({asyncio.ensure_future(bot.close())}, timeout=GOODBYE)
+            await bot.http.close()
+
+
+def _watches(running: Bridge) -> Iterator[Coroutine[object, object, object]]:
+    """Everything that is done time and again."""
+    services = running.bot.services
+    yield running.library.warm_up()
+    yield running.library.watch()
+    yield _retain(running)
+    yield _catch_up(running)
+    if services.intake and services.intake.first.similar:
+        yield services.intake.first.similar.watch()
+    for one in (
+        services.sweep,
+        services.recheck,
+        services.support,
+        services.support_watch,
+        services.filing_watch,
+        services.inbox_poll,
+        services.nudge_watch,
+        services.status,
+    ):
+        if one is not None:
+            yield one.watch()
 
 
 def _task(stack: AsyncExitStack, work: Coroutine[object, object, object]) -> asyncio.Task[object]:
     """A task that is cancelled and awaited when ``stack`` unwinds."""
     task = asyncio.ensure_future(work)
-
-    async def end() -> None:
-        task.cancel()
-        await asyncio.wait({task})
-
-    stack.push_async_callback(end)
+    stack.push_async_callback(_end, task)
     return task
+
+
+async def _end(task: asyncio.Task[object]) -> None:
+    task.cancel()
+    await asyncio.wait({task})
 
 
 async def _first(gateway: asyncio.Task[object], *others: asyncio.Task[object]) -> None:
@@ -168,39 +184,6 @@ async def _catch_up(running: Bridge) -> None:
         await running.bot.wait_for("ready")
 
     await take_turns(turn, "open posts not read again", lambda failures: 30.0 if failures else 0.0)
-
-
-def _listen(app: web.Application, settings: Settings, inbox: "Inbox | None") -> None:
-    """To GitHub's webhooks, where there is a secret."""
-    secret = settings.github_webhook_secret.get_secret_value()
-    if inbox is None or not secret:
-        return
-    from bot.webhook.batch import Batch
-    from bot.webhook.router import Router
-    from bot.webhook.server import Webhook
-    from bot.webhook.signature import Signature
-
-    router = Router(settings.github_repositories)
-    Webhook(Signature(secret), router, Batch(inbox.hear)).add_to(app)
-
-
-def probes(running: Bridge) -> Mapping[str, health.Probe]:
-    """What ``/readyz`` asks."""
-    bot = running.bot
-
-    async def gateway() -> str | None:
-        if not bot.is_ready():
-            return "not connected"
-        return "heartbeats are late" if bot.latency > HEARTBEAT_LATE else None
-
-    async def store() -> str | None:
-        try:
-            await running.outbox.check()
-        except Unavailable as error:
-            return str(error)
-        return None
-
-    return {"gateway": gateway, "store": store}
 
 
 def stop_on_signals() -> asyncio.Event:

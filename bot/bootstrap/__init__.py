@@ -38,13 +38,10 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from bot.adapters.github_tracker import GithubTracker
 
-GRACE = 3.0
-"""Seconds for events that are being handled when the bridge stops."""
-
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """Everything that runs. ``bot`` is not connected yet."""
+    """Everything that runs. ``bot`` is neither open nor connected yet."""
 
     bot: CommunityBot
     outbox: OutboxWorker
@@ -62,6 +59,15 @@ class Bridge:
         # Folded edits, and first retries, still belong to what has just happened.
         await self.outbox.idle(within=FOLD.total_seconds())
 
+    async def finish(self, within: float) -> None:
+        """Events that are being handled when nobody is heard any more still need the store; those
+        that take longer than ``within`` seconds are broken off."""
+        if busy := _busy():
+            _, late = await asyncio.wait(busy, timeout=within)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
 
 def _busy() -> Sequence[asyncio.Task[object]]:
     """Tasks known by their names: discord.py's for events, commands, buttons and modals, and the
@@ -69,15 +75,6 @@ def _busy() -> Sequence[asyncio.Task[object]]:
     discord_py = ("discord.py: ", "discord-ui-dynamic", "discord-ui-modal", "CommandTree")
     names = (*discord_py, "deliveries")
     return [task for task in asyncio.all_tasks() if task.get_name().startswith(names)]
-
-
-async def _finish() -> None:
-    """Events that are being handled when Discord is left still need the store."""
-    if busy := _busy():
-        _, late = await asyncio.wait(busy, timeout=GRACE)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
 
 
 def places_of(settings: Settings) -> Places:
@@ -99,7 +96,7 @@ def point_discord(settings: Settings) -> None:
 
 @asynccontextmanager
 async def bridge(settings: Settings, *, guild_ready_timeout: float = 2.0) -> AsyncIterator[Bridge]:
-    """Open the store, load the content, build the bot; close all of it in reverse.
+    """Open the store, load the content, build the bot; close the store in the end.
 
     Raises:
         ContentError: ``data/`` is broken.
@@ -144,8 +141,6 @@ async def bridge(settings: Settings, *, guild_ready_timeout: float = 2.0) -> Asy
         )
         bot.services = ground.services()
         handlers.update(ground.handlers)
-        stack.push_async_callback(_finish)
-        await stack.enter_async_context(bot)
         yield Bridge(bot, worker, library, database)
 
 

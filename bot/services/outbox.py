@@ -39,7 +39,7 @@ class Pace:
     """Until it is looked at again even if nobody said that something is there."""
     attempt: float = PATIENCE.total_seconds()
     """For one attempt."""
-    grace: float = 5.0
+    grace: float = 4.0
     """For effects under way when the worker stops."""
 
 
