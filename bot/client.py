@@ -43,6 +43,8 @@ EXTENSIONS = (
     "cogs.verify",
     "cogs.support",
     "cogs.filing",
+    "cogs.bridge",
+    "cogs.feed",
     "cogs.issue",
     "cogs.triage",
     "cogs.preview",

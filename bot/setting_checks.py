@@ -15,6 +15,7 @@ Fields = Mapping[str, FieldInfo]
 _VERIFYING = "where members verify"
 _MAILING = "where tickets go by mail"
 _LISTENING = "where GitHub's webhooks come in"
+_POSTING = "where issues get posts"
 _APP = "where the bridge is a GitHub App"
 _MADE = ("pepper", "keys")
 
@@ -31,6 +32,8 @@ def unmet(settings: Mapping[str, Any], fields: Fields) -> list[str]:
         needs = {"mail_url": _MAILING, "mail_from": _MAILING, **needs}
     if settings["github_webhook_secret"]:
         needs |= dict.fromkeys(("http_port", "github_repositories"), _LISTENING)
+    if settings["issue_forum"]:
+        needs |= dict.fromkeys(("guild_id", "github_repositories"), _POSTING)
     app = ("github_app_id", "github_app_key")
     if any(settings[name] for name in app):
         needs |= dict.fromkeys(app, _APP)

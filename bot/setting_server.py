@@ -3,7 +3,7 @@
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings
 
-from bot.domain.ids import GuildId
+from bot.domain.ids import ChannelId, GuildId
 from bot.setting_types import Channels, Roles, Token
 
 
@@ -37,4 +37,13 @@ class ServerSettings(BaseSettings):
     members: bool = Field(
         default=False,
         description="Whether the server members intent is on: then who leaves is seen at once.",
+    )
+    issue_forum: ChannelId | None = Field(
+        default=None,
+        description="The id of a forum where issues get posts, by label or click; empty for none.",
+    )
+    feed_channel: ChannelId | None = Field(
+        default=None,
+        description="The id of a channel that shows new issues, closings and releases; empty for "
+        "none.",
     )

@@ -14,6 +14,7 @@ from bot.adapters.store.suggestion import StoredSuggestions
 from bot.bootstrap.commanding import CommandGround, Commanding
 from bot.bootstrap.nudging import NudgeGround
 from bot.bootstrap.relaying import RelayGround, Relaying
+from bot.bootstrap.stepping import Stepping, SteppingGround
 from bot.domain.labels import LabelBook
 from bot.domain.link import Relay
 from bot.domain.places import Places
@@ -23,6 +24,8 @@ from bot.domain.repro import examine
 from bot.domain.suggestion import rules
 from bot.knowledge import labels_of, utc_now
 from bot.ports import Chat, Handler, OutboxStore, Texts, Tracker
+from bot.services.close import CloseService
+from bot.services.filing_watch import FilingWatch
 from bot.services.inbox import GoneReactor, Inbox, Reactor, ReleaseReactor
 from bot.services.inbox_poll import InboxPoll
 from bot.services.intake import IntakeService
@@ -52,7 +55,8 @@ class Bridging:
 
 @dataclass(slots=True, kw_only=True)
 class BridgingGround:
-    """What it stands on. ``intake`` is None where the company has no policy or checklist."""
+    """What it stands on. ``intake``, ``close`` and ``filing_watch`` are None where the company has
+    no policy or checklist."""
 
     settings: Settings
     places: Places
@@ -67,6 +71,8 @@ class BridgingGround:
     texts: Texts
     redact: Redact
     intake: IntakeService | None
+    close: CloseService | None
+    filing_watch: FilingWatch | None
 
     def build(self) -> Bridging:
         issues = StoredIssues(self.database, utc_now)
@@ -90,8 +96,12 @@ class BridgingGround:
         suggestions = self._suggestions(book) if book else None
         if suggestions:
             reactors += (suggestions,)
-        to_releases: tuple[ReleaseReactor, ...] = ()
-        to_gone: tuple[GoneReactor, ...] = (nudge,) if nudge else ()
+        stepping = self._stepping(book or LabelBook(), issues)
+        reactors += stepping.reactors
+        if self.filing_watch:
+            reactors += (self.filing_watch,)
+        to_releases: tuple[ReleaseReactor, ...] = stepping.to_releases
+        to_gone: tuple[GoneReactor, ...] = (stepping.bridge, *filter(None, (nudge,)))
         inbox = Inbox(
             store=issues,
             tracker=self.tracker,
@@ -102,7 +112,28 @@ class BridgingGround:
             to_releases=to_releases,
             to_gone=to_gone,
         )
-        poll = InboxPoll(
+        return Bridging(
+            services={
+                "inbox": inbox,
+                "inbox_poll": self._poll(issues),
+                "nudge_watch": nudge_watch,
+                "triage": self._triage(book),
+                "suggestions": suggestions,
+                "bridge": stepping.bridge,
+                "feed": stepping.posts,
+                "relay": relaying.services if relaying else None,
+                **commands.services,
+            },
+            handlers={
+                **inbox.handlers,
+                **commands.handlers,
+                **stepping.handlers,
+                **(relaying.handlers if relaying else {}),
+            },
+        )
+
+    def _poll(self, issues: StoredIssues) -> InboxPoll:
+        return InboxPoll(
             repositories=self.settings.github_repositories,
             store=issues,
             tracker=self.tracker,
@@ -110,22 +141,23 @@ class BridgingGround:
             wake_outbox=self.wake_outbox,
             every=self._poll_seconds(),
         )
-        return Bridging(
-            services={
-                "inbox": inbox,
-                "inbox_poll": poll,
-                "nudge_watch": nudge_watch,
-                "triage": self._triage(book),
-                "suggestions": suggestions,
-                "relay": relaying.services if relaying else None,
-                **commands.services,
-            },
-            handlers={
-                **inbox.handlers,
-                **commands.handlers,
-                **(relaying.handlers if relaying else {}),
-            },
-        )
+
+    def _stepping(self, book: LabelBook, issues: StoredIssues) -> Stepping:
+        return SteppingGround(
+            settings=self.settings,
+            places=self.places,
+            policy=self.policy,
+            book=book,
+            database=self.database,
+            links=self.links,
+            issues=issues,
+            tracker=self.tracker,
+            outbox=self.outbox,
+            chat=self.chat,
+            texts=self.texts,
+            close=self.close,
+            wake_outbox=self.wake_outbox,
+        ).build()
 
     def _relaying(self, issues: StoredIssues) -> Relaying:
         return RelayGround(

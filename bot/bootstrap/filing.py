@@ -86,11 +86,11 @@ class FilingGround:
         watch = FilingWatch(
             store=self.store,
             intakes=self.intake.store,
-            tracker=self.tracker,
             effects=effects,
             clock=utc_now,
         )
-        return Filing(service=service, watch=watch, handlers=effects.handlers)
+        handlers = {**effects.handlers, **watch.handlers}
+        return Filing(service=service, watch=watch, handlers=handlers)
 
 
 def tracker_of(settings: Settings) -> GithubTracker:

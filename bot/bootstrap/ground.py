@@ -94,7 +94,7 @@ class Ground:
         posts = self._posts(intake) if intake else None
         supporting = self._supporting(intake, status, verifying) if intake else None
         filing = self._filing(intake) if intake else None
-        bridging = self._bridging(intake)
+        bridging = self._bridging(intake, posts, filing)
         return Services(
             faq=faq,
             opinions=answering.opinions(),
@@ -266,7 +266,9 @@ class Ground:
         self.handlers |= filing.handlers
         return filing
 
-    def _bridging(self, intake: IntakeService | None) -> "Bridging | None":
+    def _bridging(
+        self, intake: IntakeService | None, posts: Posts | None, filing: "Filing | None"
+    ) -> "Bridging | None":
         if self.tracker is None:
             return None
         from bot.bootstrap.bridging import BridgingGround
@@ -285,6 +287,8 @@ class Ground:
             texts=self.texts,
             redact=self.redact,
             intake=intake,
+            close=posts.close if posts else None,
+            filing_watch=filing.watch if filing else None,
         ).build()
         self.handlers |= found.handlers
         return found

@@ -115,6 +115,8 @@ def settings_for(sandbox: "Sandbox", state: Path) -> "Settings":
         maintainer_roles=(world.roles["maintainer"].id,),
         helper_roles=(world.roles["helper"].id,),
         members=True,
+        issue_forum=world.channels["questions"].id,
+        feed_channel=world.channels["github-feed"].id,
         state_dir=state,
         status_url=sandbox.status_url,
         status_seconds=1,

@@ -57,5 +57,18 @@ def looking(heard: Heard) -> Effect:
     return Effect(LOOK, f"heard:{heard.name}", stream_of(heard.issue), heard.to_json())
 
 
+def looking_at(ref: IssueRef, why: str) -> Effect:
+    """A look that nobody on GitHub gave reason for: a post was linked, say, and shall show what the
+    issue has already. ``why`` is unique for ever."""
+    return looking(
+        Heard(
+            name=f"{why}:{ref}".lower(),
+            about=About.ISSUE,
+            repository=ref.repository,
+            number=ref.number,
+        )
+    )
+
+
 def stream_of(ref: IssueRef) -> str:
     return f"inbox:{ref}".lower()

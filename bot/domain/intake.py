@@ -48,6 +48,8 @@ class Reason(StrEnum):
     NOT_PLANNED = "not planned"
     STALE = "stale"
     LEFT = "left"
+    FIXED = "fixed"
+    """Its issue was closed as completed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,3 +34,9 @@ class Link:
     """The issue's, as the post shows it."""
     mirror: Mirror | None = None
     """How its tags were last in step with the issue's labels."""
+
+    @property
+    def has_thread(self) -> bool:
+        """Is it a thread of its own, and no message in a channel? A thread has the id of the
+        message that it began with."""
+        return int(self.channel) == int(self.subject)

@@ -56,6 +56,12 @@ class Change:
     comment: Comment | None = None
     """The one that was heard of, as it is now; None also for one that is gone."""
 
+    @property
+    def is_only_said(self) -> bool:
+        """Somebody commented, and the issue itself is what it was."""
+        is_other = self.is_new or self.is_edited or self.turn or self.has_other_milestone
+        return self.comment is not None and not (is_other or self.added or self.removed)
+
 
 @dataclass(frozen=True, slots=True)
 class Reaction:

@@ -1,6 +1,5 @@
 """What keeping posts and issues in step remembers beside the links."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -34,6 +33,6 @@ class BridgeStore(Protocol):
 
     async def wished(self, subject: MessageId) -> MemberId | None: ...
 
-    async def told(self, subject: MessageId, effects: Sequence[Effect]) -> None:
-        """The wish, if any, is fulfilled by ``effects``: forget it and enqueue them."""
+    async def told(self, subject: MessageId, effect: Effect, *, is_wish: bool) -> None:
+        """Enqueue ``effect``, once; with ``is_wish`` it fulfils the wish, which is forgotten."""
         ...

@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.card import Card
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.filing import NO_POST, Draft, marker
+from bot.domain.heard import looking_at
 from bot.domain.ids import ChannelId, GuildId, MessageId
 from bot.domain.intake import Intake
 from bot.domain.issue import Issue, IssueRef, NewIssue
@@ -64,10 +65,12 @@ class FilingEffects:
         return await self._begin(JOIN, draft, intake, wanted)
 
     async def linked(self, link: Link) -> bool:
-        """Remember it, and say so in the post's first message; False when it has an issue."""
+        """Remember it, and say so in the post's first message, which shows from then on what the
+        issue has; False when it has an issue."""
         key = f"linked:{link.subject}:{link.issue}"
         effect = Effect(SHOW, key, stream_of(link.subject), {"intake": link.subject})
-        is_new = await self.links.link(link, [effect])
+        look = looking_at(link.issue, f"link:{link.subject}")
+        is_new = await self.links.link(link, [effect, look])
         if is_new:
             self.wake_outbox()
         return is_new

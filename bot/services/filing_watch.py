@@ -1,62 +1,74 @@
-"""Waits for issues that people open under their own name, and erases what was typed long ago."""
+"""Finds the issues that people open under their own name, and erases what was typed long ago."""
 
-import logging
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.errors import Rejected
-from bot.domain.filing import LIFE, Awaited, carries
+from bot.domain.filing import LIFE, carries
+from bot.domain.ids import MessageId
+from bot.domain.issue import IssueRef
 from bot.domain.link import Link
-from bot.ports import Clock, FilingStore, IntakeStore, Tracker
+from bot.domain.outbox import Effect, Leased
+from bot.domain.seen import Change, Reaction
+from bot.ports import Clock, FilingStore, Handler, IntakeStore
 from bot.services.filing_effects import FilingEffects
 from bot.services.turns import take_turns
 
-log = logging.getLogger(__name__)
-
-SKEW = timedelta(minutes=2)
-"""By which GitHub's clock may be behind."""
+FOUND = "filing.found"
+ERASE_EVERY = timedelta(minutes=10)
 
 
 @dataclass(slots=True, kw_only=True)
 class FilingWatch:
-    """``every`` is in seconds. GitHub is asked only while somebody's issue is awaited."""
+    """An awaited issue carries its post's address, so its author can be anybody."""
 
     store: FilingStore
     intakes: IntakeStore
-    tracker: Tracker
     effects: FilingEffects
     clock: Clock
-    every: float = 60.0
+
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        return {FOUND: self._found}
 
     async def watch(self) -> None:
-        await take_turns(self.turn, "issues of members wait to be linked", lambda _: self.every)
+        every = ERASE_EVERY.total_seconds()
+        await take_turns(self.turn, "drafts not erased yet", lambda _: every)
 
     async def turn(self) -> None:
         """Raises Unavailable."""
-        since = self.clock() - LIFE
-        await self.store.forget(since)
-        awaited = await self.store.awaited(since)
-        for repository in dict.fromkeys(one.repository for one in awaited):
-            theirs = [one for one in awaited if one.repository == repository]
-            try:
-                await self._look(repository, theirs)
-            except Rejected as error:  # no reason to leave the others alone
-                log.warning("issues of %s cannot be read: %s", repository, error)
+        await self.store.forget(self.clock() - LIFE)
 
-    async def _look(self, repository: str, awaited: Sequence[Awaited]) -> None:
-        issues = await self.tracker.changed(repository, awaited[0].at - SKEW)
-        for one in awaited:
+    async def react(self, change: Change) -> Reaction:
+        if not change.is_new:
+            return Reaction()
+        issue, effects = change.issue, []
+        for one in await self.store.awaited(self.clock() - LIFE):
+            if one.repository.lower() != issue.ref.repository.lower():
+                continue
             intake = await self.intakes.of_subject(one.subject)
-            issue = next((i for i in issues if intake and carries(i.body, intake)), None)
-            if intake and issue:
-                await self.effects.linked(
-                    Link(
-                        subject=intake.subject,
-                        guild=intake.guild,
-                        channel=intake.channel,
-                        issue=issue.ref,
-                        url=issue.url,
-                        at=self.clock(),
-                    )
+            if intake and carries(issue.body, intake):
+                payload = {
+                    "subject": one.subject,
+                    "repository": issue.ref.repository,
+                    "number": issue.ref.number,
+                    "url": issue.url,
+                }
+                key = f"{FOUND}:{one.subject}:{issue.ref}"
+                effects.append(Effect(FOUND, key, f"filing:{one.subject}", payload))
+        return Reaction(tuple(effects))
+
+    async def _found(self, leased: Leased) -> None:
+        payload = leased.effect.payload
+        intake = await self.intakes.of_subject(MessageId(payload["subject"]))
+        if intake:
+            await self.effects.linked(
+                Link(
+                    subject=intake.subject,
+                    guild=intake.guild,
+                    channel=intake.channel,
+                    issue=IssueRef(payload["repository"], payload["number"]),
+                    url=payload["url"],
+                    at=self.clock(),
                 )
+            )

@@ -9,6 +9,7 @@ from bot.domain.intake import Intake, Phase, Reason, Solver, link, linked
 from bot.domain.link import Link
 from bot.domain.repro import Findings
 from bot.domain.repro_guide import Guide, Kind, in_locale
+from bot.domain.status import plain
 from bot.ports import Texts
 
 GREEN = 0x2FBF71
@@ -85,8 +86,12 @@ class IntakeCards:
     def _issue(self, intake: Intake, parts: Parts) -> str:
         if parts.issue is None:
             return ""
+        say, locale = self._texts.say, intake.locale
         where = f"[{parts.issue.issue}]({parts.issue.url})"
-        return "📌 " + self._texts.say(intake.locale, "This is now {where}", where=where)
+        text = say(locale, "This is now {where}", where=where)
+        if title := plain(parts.issue.milestone):
+            text += f" · {say(locale, 'Milestone')}: **{title}**"
+        return f"📌 {text}"
 
     def _buttons(self, intake: Intake, parts: Parts) -> tuple[Button, ...]:
         say, locale, subject = self._texts.say, intake.locale, intake.subject
@@ -162,6 +167,7 @@ class IntakeCards:
             Reason.NOT_PLANNED: say(locale, "Closed: this is not planned."),
             Reason.STALE: say(locale, "Closed: it was quiet for a long time."),
             Reason.LEFT: say(locale, "Closed: the person who asked has left."),
+            Reason.FIXED: say(locale, "Solved: {where} was closed as completed.", where=where),
         }
         text = texts[intake.reason or Reason.SOLVED]
         return f"{'✅' if intake.phase is Phase.SOLVED else '🔒'} {text}"

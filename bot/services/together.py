@@ -23,6 +23,7 @@ from bot.services.support_tickets import SupportTickets
 from bot.services.support_watch import SupportWatch
 
 if TYPE_CHECKING:  # where these are off, nothing of them is loaded
+    from bot.services.bridge import BridgeService
     from bot.services.filing import FilingService
     from bot.services.filing_watch import FilingWatch
     from bot.services.inbox import Inbox
@@ -31,6 +32,7 @@ if TYPE_CHECKING:  # where these are off, nothing of them is loaded
     from bot.services.issue_commands import IssueCommands
     from bot.services.issue_labels import IssueLabels
     from bot.services.issue_links import IssueLinks
+    from bot.services.issue_post import IssuePosts
     from bot.services.nudge_watch import NudgeWatch
     from bot.services.preview import PreviewService
     from bot.services.relay import RelayService
@@ -86,6 +88,7 @@ class Services:
     """None where nobody can show anything."""
     filing: "FilingService | None" = None
     filing_watch: "FilingWatch | None" = None
+    bridge: "BridgeService | None" = None
     issue: IssueServices | None = None
     suggestions: "SuggestionService | None" = None
     inbox: "Inbox | None" = None
@@ -96,6 +99,8 @@ class Services:
     """None also where nobody is asked for a reproduction."""
     relay: RelayServices | None = None
     """None also where no comments may cross."""
+    feed: "IssuePosts | None" = None
+    """None also where issues get no posts."""
     preview: "PreviewService | None" = None
     """None also where nobody wants previews."""
     support: SupportService | None = None

@@ -146,9 +146,6 @@ async def test_a_member_opens_it_under_their_own_name_and_the_post_is_linked(pla
         "Before submitting": ["I have searched the existing issues"],
     }
     opened = await play.act("nora", "gh_open", url=url, fields=fields)
-    watch = play.bridge.bot.services.filing_watch
-    assert watch
-    await watch.turn()
     await play.settle()
     told = (await play.message(way.first))["text"]
     assert f"This is now [{DEMO}#{opened['issue']}](" in told

@@ -82,15 +82,11 @@ async def test_an_issue_under_ones_own_name_is_found_by_the_posts_address(yard: 
     [card] = await yard.service.own(POST, writer())
     url = "".join(button.url for button in card.buttons) + card.texts[0]
     assert "issues/new?template=bug.yml&title=%5BBug%5D%20White%20screen" in url
-    await yard.watch.turn()
     where = "https://discord.com/channels/1/50"
-    yard.tracker.put(IssueRef(ACME, 4), "Another post", f"{where}1 and {where}/7")
-    await yard.watch.turn()
+    await yard.opened(yard.tracker.put(IssueRef(ACME, 4), "Another post", f"{where}1 {where}/7"))
     assert await yard.links.of_post(POST) is None
-    intake = await yard.intakes.of_subject(POST)
-    assert intake
-    yard.tracker.put(IssueRef(ACME, 5), "Mine", f"(Discord: {_address(card.texts[0] + url)})")
-    await yard.watch.turn()
+    address = _address(card.texts[0] + url)
+    await yard.opened(yard.tracker.put(IssueRef(ACME, 5), "Mine", f"(Discord: {address})"))
     link = await yard.links.of_post(POST)
     assert link
     assert link.issue.number == 5

@@ -13,14 +13,17 @@ from bot.domain.card import Card
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.faq import Decision
 from bot.domain.form import Filled
+from bot.domain.heard import About, Heard
 from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId, RoleId
 from bot.domain.intake import Intake
+from bot.domain.issue import Issue
 from bot.domain.issue_form import FieldKind, FormField, Forms, IssueForm
 from bot.domain.outbox import Effect, EffectState, Outcome
 from bot.domain.places import Places
 from bot.domain.question import Question, Reply
 from bot.domain.redact import Redacted, redact
 from bot.domain.repro_guide import Guide
+from bot.domain.seen import before_it_was, change
 from bot.ports import Vault
 from bot.services.filing import FilingService
 from bot.services.filing_cards import FilingCards
@@ -120,7 +123,7 @@ class Yard:
             may_file=self.may_write,
         )
         self.watch = FilingWatch(
-            store=store, intakes=self.intakes, tracker=tracker, effects=self.effects, clock=clock
+            store=store, intakes=self.intakes, effects=self.effects, clock=clock
         )
 
     def restarted(self) -> "Yard":
@@ -141,11 +144,20 @@ class Yard:
         await self.service.start(POST, who)
         return await self.service.filled(POST, who, 0, TYPED)
 
+    async def opened(self, issue: Issue) -> None:
+        """Somebody did, on GitHub."""
+        heard = Heard(name="g", about=About.ISSUE, repository=ACME, number=issue.ref.number)
+        found = change(before_it_was(issue), issue, heard, is_new=True)
+        for effect in (await self.watch.react(found)).effects:
+            await self.outbox.enqueue(effect)
+        await self.settle()
+
     async def settle(self) -> None:
         """Do what is due, as the worker does, until nothing is."""
+        handlers = {**self.effects.handlers, **self.watch.handlers}
         while leased := await self.outbox.lease("me", self.clock.now, 9, self.clock.now):
             for one in leased:
-                handler = self.effects.handlers.get(one.effect.kind)
+                handler = handlers.get(one.effect.kind)
                 state, error = EffectState.DONE, None
                 try:
                     result = await handler(one) if handler else "1"

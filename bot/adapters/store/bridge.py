@@ -1,6 +1,5 @@
 """Remembers messages that are edited rather than repeated, and who wishes to be told."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from bot.adapters.store.database import Database, Step, to_micros
@@ -52,10 +51,8 @@ class StoredBridge:
         rows = await self._database.fetch("SELECT member FROM wishes WHERE subject = ?", subject)
         return MemberId(rows[0]["member"]) if rows else None
 
-    async def told(self, subject: MessageId, effects: Sequence[Effect]) -> None:
-        now = self._clock()
+    async def told(self, subject: MessageId, effect: Effect, *, is_wish: bool) -> None:
+        step = enqueuing(effect, self._clock())
         async with self._database.write() as tx:
-            await tx.fetch(_FORGET_WISH, subject)
-            for effect in effects:
-                step = enqueuing(effect, now)
-                await tx.fetch(step.sql, *step.values)
+            if await tx.fetch(step.sql, *step.values) and is_wish:
+                await tx.fetch(_FORGET_WISH, subject)

@@ -63,6 +63,7 @@ class StoredLinks:
         async with self._database.write() as transaction:
             rows = await transaction.fetch(sql, subject)
             if rows:
+                await transaction.fetch("DELETE FROM wishes WHERE subject = ?", subject)
                 await self._enqueue(transaction, effects)
         return _link_in(rows[0]) if rows else None
 

@@ -1,0 +1,107 @@
+"""Lets the forum tags of a post follow its issue's labels, and labels follow tags.
+
+A moderated tag is set by whoever may manage posts: it is a maintainer's word, and its label a
+command as if it had been put on by hand on GitHub. Any other tag can be the asker's, who sorts
+their own post; its label is marked as the bridge's own, so that no step is taken for it, and is not
+put where a person took it off.
+"""
+
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+
+from bot.domain.bridge_tags import Mirror, in_step, labels_for, tags_of
+from bot.domain.heard import stream_of as looks_at
+from bot.domain.ids import ChannelId, MessageId
+from bot.domain.issue import IssueRef
+from bot.domain.link import Link
+from bot.domain.outbox import Effect, Leased
+from bot.ports import Chat, Clock, Handler, IssueStore, LinkStore, OutboxStore
+from bot.services import issue_effects
+from bot.services.bridge_effects import following
+
+SYNC, WISH = "bridge.tags", "bridge.labels"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BridgeTags:
+    """``mapped`` is label → tag. Without ``may_write`` labels do not follow."""
+
+    mapped: Mapping[str, str]
+    links: LinkStore
+    issues: IssueStore
+    chat: Chat
+    outbox: OutboxStore
+    clock: Clock
+    wake_outbox: Callable[[], None]
+    may_write: bool
+
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        return {SYNC: self._sync, WISH: self._wish}
+
+    def is_due(self, link: Link, labels: AbstractSet[str]) -> bool:
+        """Do the issue's ``labels``, in lower case, stand for other tags than before?"""
+        if not (self.mapped and link.has_thread):
+            return False
+        return link.mirror is None or tags_of(labels, self.mapped) != link.mirror.labels
+
+    def syncing(self, link: Link, version: str) -> Effect:
+        return following(SYNC, link, version)
+
+    async def changed(self, link: Link) -> None:
+        """Something about the linked thread did."""
+        if self.mapped and link.has_thread:
+            effect = self.syncing(link, f"discord:{self.clock().isoformat()}")
+            if await self.outbox.enqueue_once(effect, self.clock()):
+                self.wake_outbox()
+
+    async def _sync(self, leased: Leased) -> None:
+        link = await self.links.of_post(MessageId(leased.effect.payload["subject"]))
+        seen = await self.issues.seen(link.issue) if link else None
+        if link is None or seen is None:
+            return
+        channel = ChannelId(link.channel)
+        found = await self.chat.tags(channel)
+        what = in_step(link.mirror, found.on, seen.labels, self.mapped)
+        marked: frozenset[str] = frozenset()
+        if what.mark or what.unmark:
+            marked = what.mark & await self.chat.set_tags(channel, what.mark, what.unmark)
+        # Of what was found, not of what is there now: somebody may be changing it.
+        known = frozenset(tag.lower() for tag in self.mapped.values())
+        tags = ((found.on & known) - what.unmark) | marked
+        mirror = Mirror(tags=tags, labels=tags_of(seen.labels, self.mapped))
+        effects = []
+        if (what.put_on or what.take_off) and self.may_write:
+            payload = {
+                "repository": link.issue.repository,
+                "number": link.issue.number,
+                "put_on": sorted(what.put_on),
+                "take_off": sorted(what.take_off),
+                "moderated": sorted(found.moderated),
+            }
+            key = f"{WISH}:{leased.effect.key}"
+            effects.append(Effect(WISH, key, looks_at(link.issue), payload))
+        if mirror != link.mirror or effects:
+            await self.links.mirrored(link.subject, mirror, effects)
+
+    async def _wish(self, leased: Leased) -> None:
+        """In the stream of the looks: nobody else changes what is remembered meanwhile."""
+        payload = leased.effect.payload
+        ref, moderated = IssueRef(payload["repository"], payload["number"]), payload["moderated"]
+        seen = await self.issues.seen(ref)
+        if seen is None:
+            return
+        add, remove, own = [], [], set(seen.own)
+        for tag in payload["put_on"]:
+            label = labels_for(tag, self.mapped)[0]
+            if tag in moderated or label.lower() not in seen.kept_off:
+                add.append(label)
+                own |= set() if tag in moderated else {f"+{label.lower()}"}
+        for tag in payload["take_off"]:
+            there = [one for one in labels_for(tag, self.mapped) if one.lower() in seen.labels]
+            remove += there
+            own |= set() if tag in moderated else {f"-{one.lower()}" for one in there}
+        if add or remove:
+            effect = issue_effects.label(ref, leased.effect.key, add=add, remove=remove)
+            await self.issues.saw(ref, replace(seen, own=frozenset(own)), [effect])
