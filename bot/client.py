@@ -62,6 +62,8 @@ class ClientOptions:
     command_stamp: Path
     message_content: bool = True
     members: bool = False
+    is_listening: bool = True
+    """Or does it speak only? Then it needs no commands."""
 
 
 class CommunityBot(commands.Bot):
@@ -94,6 +96,8 @@ class CommunityBot(commands.Bot):
         self._told = "", clock()
 
     async def setup_hook(self) -> None:
+        if not self.options.is_listening:
+            return
         tree = self.tree
         assert isinstance(tree, CommandTree)
         await tree.set_translator(CatalogueTranslator(self.texts))

@@ -21,22 +21,28 @@ from bot.adapters.store.database import Database
 from bot.adapters.store.opening import open_database
 from bot.adapters.store.outbox import StoredOutbox
 from bot.adapters.store.privacy import StoredPrivacy
+from bot.adapters.store.seat import Seat, seat_at
 from bot.bootstrap.ground import Ground
 from bot.client import ClientOptions, CommunityBot
 from bot.domain.ids import ChannelId, GuildId, RoleId
 from bot.domain.places import Places
+from bot.domain.role import SHARED, Role
 from bot.inbound import question_in
 from bot.knowledge import library_of, utc_now
 from bot.ports import Vault
 from bot.services.chat_effects import ChatEffects
 from bot.services.intake import FOLD
 from bot.services.library import Library
-from bot.services.outbox import OutboxWorker
+from bot.services.outbox import OutboxWorker, Pace
 from bot.services.rates import Rates
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.adapters.github_tracker import GithubTracker
+
+
+POLL = Pace(longest_rest=3.0)
+"""Where several processes share the outbox, and what one of them calls may be lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,8 @@ class Bridge:
     outbox: OutboxWorker
     library: Library
     database: Database
+    role: Role
+    seat: Seat
 
     async def settled(self, sequence: int) -> None:
         """Wait until gateway event ``sequence`` was handled and nothing is left to do."""
@@ -95,7 +103,9 @@ def point_discord(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def bridge(settings: Settings, *, guild_ready_timeout: float = 2.0) -> AsyncIterator[Bridge]:
+async def bridge(
+    settings: Settings, role: Role = Role.ALL, *, guild_ready_timeout: float = 2.0
+) -> AsyncIterator[Bridge]:
     """Open the store, load the content, build the bot; close the store in the end.
 
     Raises:
@@ -107,22 +117,27 @@ async def bridge(settings: Settings, *, guild_ready_timeout: float = 2.0) -> Asy
     library.load()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(await open_database(settings.store))
-        bot = _bot(settings, guild_ready_timeout)
-        outbox = StoredOutbox(database, utc_now)
+        bot = _bot(settings, role, guild_ready_timeout)
+        outbox = StoredOutbox(database, utc_now, SHARED if role is Role.WORKER else ())
         entrusted = frozenset(settings.roles_by_tier.values())
         hear = partial(question_in, bot=bot)
         chat = DiscordChat(bot, hear, bot.places.help_forums, entrusted)
         vault = _vault(settings)
         kept = StoredPrivacy(database, vault)
+        owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        seat = seat_at(settings.store, owner, lambda: worker.hear())
         handlers = dict(ChatEffects(chat, outbox, kept.takes_messages).handlers)
         worker = OutboxWorker(
             outbox,
             handlers,
             clock=utc_now,
             jitter=random.random,
-            owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
+            owner=owner,
             is_alone=not database.is_shared,
+            call_others=seat.call,
+            pace=POLL if database.is_shared else Pace(),
         )
+        await stack.enter_async_context(seat)
         tracker = _tracker(settings)
         if tracker:
             await stack.enter_async_context(tracker)
@@ -141,7 +156,7 @@ async def bridge(settings: Settings, *, guild_ready_timeout: float = 2.0) -> Asy
         )
         bot.services = ground.services()
         handlers.update(ground.handlers)
-        yield Bridge(bot, worker, library, database)
+        yield Bridge(bot, worker, library, database, role, seat)
 
 
 def _vault(settings: Settings) -> Vault | None:
@@ -161,13 +176,14 @@ def _tracker(settings: Settings) -> "GithubTracker | None":
     return tracker_of(settings)
 
 
-def _bot(settings: Settings, guild_ready_timeout: float) -> CommunityBot:
+def _bot(settings: Settings, role: Role, guild_ready_timeout: float) -> CommunityBot:
     return CommunityBot(
         ClientOptions(
             places=places_of(settings),
             command_stamp=settings.state_dir / "commands.sha256",
             message_content=settings.message_content,
             members=settings.members,
+            is_listening=role.is_listening,
         ),
         Catalogue(),
         Rates(settings.commands_per_minute),

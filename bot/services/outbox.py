@@ -50,7 +50,8 @@ class OutboxWorker:
     """Runs as long as its ``async with`` block.
 
     ``jitter`` gives random numbers from 0 to 1. ``is_alone``: no other process works on this
-    store, so whatever is leased when it starts was left by a process that is gone.
+    store, so whatever is leased when it starts was left by a process that is gone; else
+    ``call_others`` tells them that something was enqueued or done, and they ``hear``.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class OutboxWorker:
         jitter: Callable[[], float],
         owner: str,
         is_alone: bool = True,
+        call_others: Callable[[], None] = lambda: None,
         pace: Pace = _PACE,
     ) -> None:
         self._store = store
@@ -72,6 +74,7 @@ class OutboxWorker:
         self._pace = pace
         self._attempts = Attempts(handlers, clock, jitter, pace.attempt)
         self._must_take_over = is_alone
+        self._call_others = call_others
         self._under_way: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
         self._called = asyncio.Event()
@@ -105,6 +108,11 @@ class OutboxWorker:
 
     def wake(self) -> None:
         """Something was enqueued."""
+        self.hear()
+        self._call_others()
+
+    def hear(self) -> None:
+        """Another process enqueued something."""
         self._idle.clear()
         self._called.set()
 
@@ -112,7 +120,7 @@ class OutboxWorker:
         """Return when nothing is under way and nothing is due now or ``within`` so many seconds;
         at once when not running."""
         while self._turns:
-            self.wake()
+            self.hear()
             await self._idle.wait()
             if self._rest > within:
                 break
@@ -179,6 +187,7 @@ class OutboxWorker:
                 await self._follow(given_up.leased.effect, given_up.error)
             await self._store.settle(outcomes)
             del self._outcomes[: len(outcomes)]
+            self._call_others()  # what comes next in these streams may be for them
 
     async def _follow(self, effect: Effect, error: str | None) -> None:
         if (kind := effect.kind + FAILED) in self._handlers:

@@ -42,10 +42,11 @@ NOT EXISTS (
 )
 """
 
+# ``{ours}`` leaves out what is for other processes.
 _LEASE = f"""
 WITH due AS MATERIALIZED (
     SELECT o.id FROM outbox AS o
-    WHERE o.finished_at IS NULL AND o.due_at <= ? AND {_IS_FIRST}
+    WHERE o.finished_at IS NULL AND o.due_at <= ? AND {{ours}} AND {_IS_FIRST}
     ORDER BY o.due_at, o.id LIMIT ?
 )
 UPDATE outbox SET state = 'leased', owner = ?, due_at = ?, attempts = attempts + 1
@@ -54,7 +55,7 @@ RETURNING id, kind, key, stream, payload, attempts, created_at
 """  # noqa: S608 - put together from constants
 
 _NEXT_DUE = f"""
-SELECT o.due_at FROM outbox AS o WHERE o.finished_at IS NULL AND {_IS_FIRST}
+SELECT o.due_at FROM outbox AS o WHERE o.finished_at IS NULL AND {{ours}} AND {_IS_FIRST}
 ORDER BY o.due_at, o.id LIMIT 1
 """  # noqa: S608 - put together from constants
 
@@ -102,9 +103,15 @@ def enqueuing_all(effects: Sequence[Effect], now: datetime) -> Step:
 class StoredOutbox:
     """The outbox as the ports describe it."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, kinds: Sequence[str] = ()) -> None:
+        """``kinds``: how those begin that are leased here; none for all."""
         self._database = database
         self._clock = clock
+        ours = " OR ".join("o.kind LIKE ?" for _ in kinds)
+        self._lease, self._next = (
+            sql.format(ours=f"({ours or 'TRUE'})") for sql in (_LEASE, _NEXT_DUE)
+        )
+        self._kinds = tuple(f"{kind}%" for kind in kinds)
 
     async def enqueue(self, effect: Effect) -> EffectId | None:
         rows = await self._database.apply(enqueuing(effect, self._clock()))
@@ -120,7 +127,7 @@ class StoredOutbox:
     async def lease(
         self, owner: str, now: datetime, limit: int, until: datetime
     ) -> Sequence[Leased]:
-        step = Step(_LEASE, (to_micros(now), limit, owner, to_micros(until)))
+        step = Step(self._lease, (to_micros(now), *self._kinds, limit, owner, to_micros(until)))
         # Two workers that choose at the same time would choose the same rows.
         rows = await self._database.apply(step, alone="outbox")
         return [_leased(row, now) for row in sorted(rows, key=lambda row: int(row["id"]))]
@@ -136,7 +143,7 @@ class StoredOutbox:
         return rows[0]["result"] if rows else None
 
     async def next_due(self) -> datetime | None:
-        rows = await self._database.fetch(_NEXT_DUE)
+        rows = await self._database.fetch(self._next, *self._kinds)
         return from_micros(rows[0]["due_at"]) if rows else None
 
     async def depth(self) -> Mapping[EffectState, int]:
