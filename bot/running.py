@@ -6,16 +6,20 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 import discord
 
+from bot.adapters.discord_chat.by_rest import look_around
 from bot.bootstrap import Bridge, bridge
 from bot.bootstrap.site import site_of
 from bot.client import CommunityBot
 from bot.discord_trouble import PASSING
 from bot.domain.errors import Unavailable
+from bot.domain.role import Role
 from bot.services.turns import take_turns
 from bot.settings import Settings
+from bot.watchdog import Pulse
 from bot.web import health
 
 log = logging.getLogger(__name__)
@@ -26,30 +30,38 @@ KEEP_DONE = timedelta(days=7)
 FINISH, GOODBYE = 2.0, 1.0
 """Seconds for events that are being handled when the bridge stops, and for leaving Discord. With
 what the outbox and the web take, that is less than the ten until Docker kills."""
+LOOK_EVERY = 60.0
+"""Seconds between two looks of a worker at channels and roles."""
 
 OnReady = Callable[[Bridge], Awaitable[None]]
 
 
 async def run(
-    settings: Settings, stop: asyncio.Event, on_ready: OnReady, *, guild_ready_timeout: float = 2.0
+    settings: Settings,
+    stop: asyncio.Event,
+    on_ready: OnReady,
+    *,
+    role: Role = Role.ALL,
+    guild_ready_timeout: float = 2.0,
 ) -> None:
-    """Run until ``stop`` is set; ``on_ready`` is called once Discord is there.
+    """Run until ``stop`` is set; ``on_ready`` is called once it does what it is for.
 
     Goes on without the privileged intents that the developer portal does not allow.
 
     Raises:
         ContentError: ``data/`` is broken.
-        Unavailable: the store cannot be used, or Discord refuses the token or the intents.
+        Unavailable: the store cannot be used, Discord refuses the token or the intents, or
+            another process hears Discord in this one's place.
     """
     *more, least = _intents(settings)
     for wanted in more:
         try:
-            await _run(wanted, stop, on_ready, guild_ready_timeout)
+            await _run(wanted, role, stop, on_ready, guild_ready_timeout)
         except discord.PrivilegedIntentsRequired:
             log.warning("the developer portal does not allow every intent that is wished for")
         else:
             return
-    await _run(least, stop, on_ready, guild_ready_timeout)
+    await _run(least, role, stop, on_ready, guild_ready_timeout)
 
 
 def _intents(settings: Settings) -> Sequence[Settings]:
@@ -63,6 +75,7 @@ def _intents(settings: Settings) -> Sequence[Settings]:
 
 async def _run(
     settings: Settings,
+    role: Role,
     stop: asyncio.Event,
     on_ready: OnReady,
     guild_ready_timeout: float,
@@ -71,29 +84,78 @@ async def _run(
     what was heard is handled, effects under way end, and Discord, web and store are left."""
     async with AsyncExitStack() as stack:
         running = await stack.enter_async_context(
-            bridge(settings, guild_ready_timeout=guild_ready_timeout)
+            bridge(settings, role, guild_ready_timeout=guild_ready_timeout)
         )
+        pulse = Pulse(running.bot)
         if settings.http_port:
-            site = site_of(running, settings, stop.is_set)
+            site = site_of(running, settings, pulse, stop.is_set)
             await stack.enter_async_context(
                 health.serving(site, settings.http_host, settings.http_port)
             )
-        bot = await stack.enter_async_context(_open(running.bot))
-        gateway = _task(stack, bot.start(settings.discord_token.get_secret_value()))
         stopping = _task(stack, stop.wait())
-        await _first(gateway, stopping, _task(stack, bot.wait_for("ready")))
-        if not bot.is_ready():
-            return
-        # Effects leave only once Discord is there, so that none fails for its absence.
+        if role.is_listening:
+            until = await _hear(stack, running, settings, pulse, stopping)
+        else:
+            until = await _assist(stack, running, settings, stopping)
+        if not stopping.done():
+            await on_ready(running)
+            await _first(*until, stopping)
+
+
+async def _hear(
+    stack: AsyncExitStack,
+    running: Bridge,
+    settings: Settings,
+    pulse: Pulse,
+    stopping: asyncio.Task[object],
+) -> Sequence[asyncio.Task[object]]:
+    """Hear Discord, as soon as no other process does. Returns what ends with an error only."""
+    leading = _task(stack, running.seat.lead())
+    await _first(leading, stopping)
+    if stopping.done():
+        return ()
+    bot = await stack.enter_async_context(_open(running.bot))
+    gateway = _task(stack, bot.start(settings.discord_token.get_secret_value()))
+    await _first(gateway, stopping, _task(stack, bot.wait_for("ready")))
+    if not bot.is_ready():
+        return ()
+    # Effects leave only once Discord is there, so that none fails for its absence.
+    await stack.enter_async_context(running.outbox)
+    stack.push_async_callback(running.finish, FINISH)
+    if bot.services.inbox_poll:
+        await bot.services.inbox_poll.begin()
+    for watch in _watches(running):
+        _task(stack, watch)
+    watchdog = _task(stack, pulse.watch())
+    stack.push_async_callback(_end, gateway)
+    return gateway, watchdog, _task(stack, _usurped(running))
+
+
+async def _usurped(running: Bridge) -> None:
+    await running.seat.usurped()
+    advice = "start this one again, and it stands by"
+    raise Unavailable(
+        "store", f"another process hears Discord since it could not be reached; {advice}"
+    )
+
+
+async def _assist(
+    stack: AsyncExitStack, running: Bridge, settings: Settings, stopping: asyncio.Task[object]
+) -> Sequence[asyncio.Task[object]]:
+    """Work beside the process that hears Discord; a worker speaks there too."""
+    if running.role.lets_happen and settings.guild_id:
+        bot = await stack.enter_async_context(_open(running.bot))
+        token = settings.discord_token.get_secret_value()
+        await _first(_task(stack, bot.login(token)), stopping)
+        if stopping.done():
+            return ()
+        look = partial(look_around, bot, settings.guild_id)
+        await look()
         await stack.enter_async_context(running.outbox)
-        stack.push_async_callback(running.finish, FINISH)
-        if bot.services.inbox_poll:
-            await bot.services.inbox_poll.begin()
-        for watch in _watches(running):
-            _task(stack, watch)
-        stack.push_async_callback(_end, gateway)
-        await on_ready(running)
-        await _first(gateway, stopping)
+        _task(stack, take_turns(look, "channels and roles not read again", lambda _: LOOK_EVERY))
+    stack.push_async_callback(running.finish, FINISH)
+    _task(stack, running.library.watch())
+    return ()
 
 
 @asynccontextmanager
@@ -143,8 +205,10 @@ async def _end(task: asyncio.Task[object]) -> None:
 
 
 async def _first(gateway: asyncio.Task[object], *others: asyncio.Task[object]) -> None:
-    """Wait for any of them; the gateway only ends early with an error, which is raised."""
-    await asyncio.wait({gateway, *others}, return_when=asyncio.FIRST_COMPLETED)
+    """Wait for any of them; raises what it ended with. The gateway only ends with an error."""
+    done, _ = await asyncio.wait({gateway, *others}, return_when=asyncio.FIRST_COMPLETED)
+    for task in done - {gateway}:
+        task.result()
     if gateway.done():
         try:
             gateway.result()

@@ -48,6 +48,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "bot.commands": ("discord", *INSIDE),
     "bot.client": ("discord", "bot.commands", "bot.views", "bot.discord_trouble", *INSIDE),
     "bot.inbound": ("discord", "bot.client", "bot.domain"),
+    "bot.watchdog": ("discord", "bot.client", "bot.domain"),
     "cogs": (
         "discord", "bot.client", "bot.inbound", "bot.views", "bot.forms", "bot.services",
         "bot.domain",

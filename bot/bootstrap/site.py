@@ -1,50 +1,71 @@
 """Puts together what the process answers over HTTP: probes, GitHub's webhooks."""
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
+from bot.adapters.store.probe import check_writes
 from bot.bootstrap import Bridge
 from bot.domain.errors import Unavailable
+from bot.knowledge import utc_now
 from bot.settings import Settings
+from bot.watchdog import Pulse
 from bot.web import health
 
-HEARTBEAT_LATE = 60.0
-"""Seconds of latency from which the gateway counts as lost; a beat is due every 41 s."""
+SLOW = 3.0
+"""Seconds after which a store that has not answered counts as broken."""
 
 
 def site_of(
-    running: Bridge, settings: Settings, is_stopping: Callable[[], bool]
+    running: Bridge, settings: Settings, pulse: Pulse, is_stopping: Callable[[], bool]
 ) -> web.Application:
     """Everything at ``BRIDGE_HTTP_PORT``."""
-    app = health.application(probes(running), is_stopping)
+    app = health.application(probes(running, pulse), is_stopping)
     _listen(app, running, settings)
     return app
 
 
-def probes(running: Bridge) -> Mapping[str, health.Probe]:
+def probes(running: Bridge, pulse: Pulse) -> Mapping[str, health.Probe]:
     """What ``/readyz`` asks."""
     bot = running.bot
 
     async def gateway() -> str | None:
+        if not running.seat.is_leading:
+            return None  # it stands by
         if not bot.is_ready():
             return "not connected"
-        return "heartbeats are late" if bot.latency > HEARTBEAT_LATE else None
+        return f"silent for {pulse.seconds:.0f} s" if pulse.is_late else None
 
     async def store() -> str | None:
-        try:
-            await running.outbox.check()
-        except Unavailable as error:
-            return str(error)
-        return None
+        return await _trouble(check_writes(running.database, utc_now()))
 
-    return {"gateway": gateway, "store": store}
+    async def outbox() -> str | None:
+        return await _trouble(running.outbox.check())
+
+    found = {"store": store}
+    if running.role.is_listening:
+        found["gateway"] = gateway
+    if running.role.lets_happen:
+        found["outbox"] = outbox
+    return found
+
+
+async def _trouble(asked: Awaitable[None]) -> str | None:
+    try:
+        async with asyncio.timeout(SLOW):
+            await asked
+    except Unavailable as error:
+        return str(error)
+    except TimeoutError:
+        return f"the store has not answered for {SLOW:.0f} s"
+    return None
 
 
 def _listen(app: web.Application, running: Bridge, settings: Settings) -> None:
     """To GitHub's webhooks, where there is a secret."""
     inbox, secret = running.bot.services.inbox, settings.github_webhook_secret.get_secret_value()
-    if inbox is None or not secret:
+    if inbox is None or not secret or not running.role.takes_webhooks:
         return
     from bot.webhook.batch import Batch
     from bot.webhook.router import Router

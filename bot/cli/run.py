@@ -3,14 +3,28 @@
 import argparse
 import asyncio
 import gc
+import os
 import sys
+import threading
 from typing import TYPE_CHECKING
+
+from bot.domain.role import Role
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
+LEAVE = 1.0
+"""Seconds for threads once everything else has ended."""
+
 
 def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--role",
+        type=Role,
+        choices=[*Role],
+        default=Role.ALL,
+        help="what this process does of all there is; default: %(default)s",
+    )
     parser.add_argument("--log-format", choices=("json", "text"), help="overrides the setting")
 
 
@@ -21,18 +35,47 @@ def run(options: argparse.Namespace) -> int:
     from bot.settings import SettingsError, load_settings
 
     settings = load_settings()
-    if not settings.discord_token.get_secret_value():
+    _check(settings, options.role)
+    if options.role is not Role.WEB and not settings.discord_token.get_secret_value():
         raise SettingsError(
             "BRIDGE_DISCORD_TOKEN: is not set. Make a bot in Discord's developer portal and give "
             "its token; to try the bridge without one: python -m bot demo"
         )
     mask = redact_file.load(settings.data_dir / "redact.toml")
     journal.set_up(options.log_format or settings.log_format, settings.log_level, mask)
-    asyncio.run(serve(settings))
+    asyncio.run(_serve_and_leave(settings, options.role))
     return 0
 
 
-async def serve(settings: "Settings", *, guild_ready_timeout: float = 2.0) -> None:
+def _check(settings: "Settings", role: Role) -> None:
+    """Raise SettingsError where it cannot be a part of several."""
+    from bot.settings import SettingsError
+
+    if role is not Role.ALL and not settings.database_url.get_secret_value():
+        raise SettingsError(
+            "BRIDGE_DATABASE_URL: is not set. Several processes share a PostgreSQL database; on "
+            "SQLite one process does everything: python -m bot run"
+        )
+    if role is Role.WORKER and not settings.guild_id:
+        raise SettingsError(
+            "BRIDGE_GUILD_ID: is not set. A worker does not hear which server the bot is in"
+        )
+
+
+async def _serve_and_leave(settings: "Settings", role: Role) -> None:
+    from bot.watchdog import ending_when_hung
+
+    with ending_when_hung():
+        await serve(settings, role)
+    # All is written down. A thread that waits for somebody's answer is waited for no longer.
+    leave = threading.Timer(LEAVE, os._exit, (0,))
+    leave.daemon = True
+    leave.start()
+
+
+async def serve(
+    settings: "Settings", role: Role = Role.ALL, *, guild_ready_timeout: float = 2.0
+) -> None:
     """Run until a signal comes.
 
     What a start makes stays until the end: whoever looks through it for garbage, again and again
@@ -46,4 +89,4 @@ async def serve(settings: "Settings", *, guild_ready_timeout: float = 2.0) -> No
         print("ready", file=sys.stderr, flush=True)
 
     stop = running.stop_on_signals()
-    await running.run(settings, stop, on_ready, guild_ready_timeout=guild_ready_timeout)
+    await running.run(settings, stop, on_ready, role=role, guild_ready_timeout=guild_ready_timeout)

@@ -100,6 +100,8 @@ class Control:
             self._github.webhooks.faults.clear()
         elif kind == "disconnect":
             gateway.drop(seconds=float(wanted.get("seconds") or 0))
+        elif kind == "silence":
+            gateway.silence(seconds=float(wanted.get("seconds") or 0))
         elif kind == "reconnect":
             gateway.ask_to_reconnect()
         elif kind == "invalid_session":

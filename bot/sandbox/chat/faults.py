@@ -3,6 +3,7 @@
 | kind | effect | ``seconds`` |
 | --- | --- | --- |
 | ``disconnect`` | gateway connections are cut, no close frame | nobody gets in for so long (0) |
+| ``silence`` | connections stay open, nothing is said on them | nor on new ones for so long (0) |
 | ``reconnect`` | op 7: the bot is asked to reconnect and resume | |
 | ``invalid_session`` | op 9; ``resumable`` true keeps the session | |
 | ``rate_limit`` | 429; ``global`` true makes it the global one | ``retry_after`` (0.5) |
@@ -23,7 +24,7 @@ from bot.sandbox.chat.channels import Channels
 from bot.sandbox.chat.refusals import RateLimited, Refusal
 from bot.sandbox.chat.snowflakes import Json
 
-ON_GATEWAY = ("disconnect", "reconnect", "invalid_session")
+ON_GATEWAY = ("disconnect", "silence", "reconnect", "invalid_session")
 ON_REST = ("rate_limit", "http_500", "slow", "forbid")
 _SECONDS = {"rate_limit": 0.5, "slow": 1.0}
 

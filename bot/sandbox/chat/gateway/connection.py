@@ -37,6 +37,8 @@ class Connection:
         self._handled = 0
         self._beat = asyncio.Event()
         self._is_gone = False
+        self.is_mute = False
+        """Nothing more is said on it, not even an answer to a heartbeat."""
 
     def send(self, text: str) -> None:
         self._queue.append(text)
@@ -108,6 +110,8 @@ class Connection:
             while True:
                 while self._queue:
                     payload = self._encode(self._queue.popleft())
+                    if self.is_mute:
+                        continue
                     if isinstance(payload, bytes):
                         await self._socket.send_bytes(payload)
                     else:

@@ -48,7 +48,7 @@ class Gateway:
         self.events_sent = 0
         self._sessions: dict[str, Session] = {}
         self._sockets: set[Connection] = set()
-        self._down_until = self._parted_at = 0.0
+        self._down_until = self._mute_until = self._parted_at = 0.0
         bus.listen(self._publish)
 
     @property
@@ -75,6 +75,7 @@ class Gateway:
         scheme = "wss" if request.secure else "ws"
         url = f"{scheme}://{request.host}/gateway"
         connection = Connection(socket, request.transport, encode, url)
+        connection.is_mute = time.monotonic() < self._mute_until
         self._sockets.add(connection)
         writer = asyncio.create_task(connection.write())
         try:
@@ -109,6 +110,13 @@ class Gateway:
         self._down_until = time.monotonic() + seconds
         for connection in tuple(self._sockets):
             connection.drop()
+
+    def silence(self, *, seconds: float = 0) -> None:
+        """Every connection stays open and is spoken to no more; nor is who connects within so
+        long."""
+        self._mute_until = time.monotonic() + seconds
+        for connection in tuple(self._sockets):
+            connection.is_mute = True
 
     def ask_to_reconnect(self) -> None:
         for connection in tuple(self._sockets):
