@@ -48,18 +48,25 @@ def labels_for(tag: str, mapped: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def in_step(
-    mirror: Mirror | None, tags: Set[str], labels: Set[str], mapped: Mapping[str, str]
+    mirror: Mirror | None,
+    tags: Set[str],
+    labels: Set[str],
+    mapped: Mapping[str, str],
+    moved: Set[str] = frozenset(),
 ) -> Following:
-    """What follows from the post's ``tags`` and the issue's ``labels``, as they are now. Where both
-    sides changed, the post's wins: its change may be a newer one than the label that has just
-    arrived. For None, the issue's labels are new and nobody meant the tags for it."""
+    """What follows from the post's ``tags`` and the issue's ``labels``, as they are now; ``moved``
+    are tags whose label somebody has just put on or taken off. Where both sides changed, the post's
+    wins: its change may be a newer one than the label that has just arrived. For None, the issue's
+    labels are new and nobody meant the tags for it."""
     known = frozenset(tag.lower() for tag in mapped.values())
     here, there = tags & known, tags_of(labels, mapped)
     was = mirror or Mirror(tags=frozenset(here), labels=frozenset())
     came, went = here - was.tags, was.tags - here
+    arrived = (there - was.labels) | (moved & there)
+    left = (was.labels - there) | (moved - there)
     return Following(
-        mark=frozenset(there - was.labels - here - went),
-        unmark=frozenset(((was.labels - there) & here) - came),
+        mark=frozenset(arrived - here - went),
+        unmark=frozenset((left & here) - came),
         put_on=frozenset(came - there),
         take_off=frozenset(went & there),
     )

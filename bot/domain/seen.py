@@ -4,7 +4,7 @@ Labels are compared in lower case, as GitHub compares them.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -55,6 +55,14 @@ class Change:
     has_other_milestone: bool = False
     comment: Comment | None = None
     """The one that was heard of, as it is now; None also for one that is gone."""
+
+    @property
+    def version(self) -> str:
+        """Tells this state of the issue from its others: GitHub's times are whole seconds."""
+        now = self.now
+        state = (sorted(now.labels), now.is_open, now.milestone, now.digest, sorted(now.own))
+        told = f"{self.issue.updated_at} {state} {sorted(now.rounds.items())}"
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     @property
     def is_only_said(self) -> bool:
@@ -119,6 +127,12 @@ def done(before: Seen, own: frozenset[str]) -> Seen:
     did = own & before.own
     on, off = ({one[1:] for one in did if one.startswith(sign)} for sign in "+-")
     return replace(before, labels=(before.labels | on) - off, own=before.own - did)
+
+
+def still_to_come(own: frozenset[str], labels: Set[str]) -> frozenset[str]:
+    """Those of ``own`` that are not so yet: a reaction that is asked for again, after a kill, tells
+    also of what has happened meanwhile."""
+    return frozenset(one for one in own if (one[0] == "+") != (one[1:] in labels))
 
 
 def before_it_was(issue: Issue) -> Seen:

@@ -68,7 +68,7 @@ class BridgeService:
 
     async def _follow(self, link: Link, change: Change) -> list[Effect]:
         issue, effects = change.issue, []
-        version = str(issue.updated_at)
+        version = change.version
         if change.turn:
             is_open = change.turn is Turn.REOPENED
             locale, cards = await self.effects.locale_of(link), self.effects.cards
@@ -79,6 +79,4 @@ class BridgeService:
             effects.append(telling(link, f"{change.turn}:{version}", card))
         if issue.milestone != link.milestone:
             effects.append(following(MILESTONE, link, version, milestone=issue.milestone))
-        if self.tags.is_due(link, change.now.labels):
-            effects.append(self.tags.syncing(link, version))
-        return effects
+        return [*effects, *self.tags.due(link, change)]

@@ -6,8 +6,7 @@ their own post; its label is marked as the bridge's own, so that no step is take
 put where a person took it off.
 """
 
-from collections.abc import Callable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.bridge_tags import Mirror, in_step, labels_for, tags_of
@@ -16,6 +15,7 @@ from bot.domain.ids import ChannelId, MessageId
 from bot.domain.issue import IssueRef
 from bot.domain.link import Link
 from bot.domain.outbox import Effect, Leased
+from bot.domain.seen import Change
 from bot.ports import Chat, Clock, Handler, IssueStore, LinkStore, OutboxStore
 from bot.services import issue_effects
 from bot.services.bridge_effects import following
@@ -40,21 +40,22 @@ class BridgeTags:
     def handlers(self) -> Mapping[str, Handler]:
         return {SYNC: self._sync, WISH: self._wish}
 
-    def is_due(self, link: Link, labels: AbstractSet[str]) -> bool:
-        """Do the issue's ``labels``, in lower case, stand for other tags than before?"""
+    def due(self, link: Link, change: Change) -> Sequence[Effect]:
+        """Do the issue's labels stand for other tags than before?"""
         if not (self.mapped and link.has_thread):
-            return False
-        return link.mirror is None or tags_of(labels, self.mapped) != link.mirror.labels
-
-    def syncing(self, link: Link, version: str) -> Effect:
-        return following(SYNC, link, version)
+            return ()
+        moved = tags_of({*change.added, *change.removed}, self.mapped)
+        there = tags_of(change.now.labels, self.mapped)
+        if not moved and link.mirror is not None and there == link.mirror.labels:
+            return ()
+        return (following(SYNC, link, change.version, moved=sorted(moved)),)
 
     async def changed(self, link: Link) -> None:
         """Something about the linked thread did."""
         if self.mapped and link.has_thread:
-            effect = self.syncing(link, f"discord:{self.clock().isoformat()}")
-            if await self.outbox.enqueue_once(effect, self.clock()):
-                self.wake_outbox()
+            key = f"discord:{self.clock().isoformat()}"
+            await self.outbox.enqueue(following(SYNC, link, key, moved=[]))
+            self.wake_outbox()
 
     async def _sync(self, leased: Leased) -> None:
         link = await self.links.of_post(MessageId(leased.effect.payload["subject"]))
@@ -63,7 +64,8 @@ class BridgeTags:
             return
         channel = ChannelId(link.channel)
         found = await self.chat.tags(channel)
-        what = in_step(link.mirror, found.on, seen.labels, self.mapped)
+        moved = frozenset(leased.effect.payload["moved"])
+        what = in_step(link.mirror, found.on, seen.labels, self.mapped, moved)
         marked: frozenset[str] = frozenset()
         if what.mark or what.unmark:
             marked = what.mark & await self.chat.set_tags(channel, what.mark, what.unmark)
@@ -103,5 +105,6 @@ class BridgeTags:
             remove += there
             own |= set() if tag in moderated else {f"-{one.lower()}" for one in there}
         if add or remove:
-            effect = issue_effects.label(ref, leased.effect.key, add=add, remove=remove)
+            key = f"label:{leased.effect.key}"
+            effect = issue_effects.label(ref, key, add=add, remove=remove)
             await self.issues.saw(ref, replace(seen, own=frozenset(own)), [effect])

@@ -22,9 +22,9 @@ class FeedService:
     async def react(self, change: Change) -> Reaction:
         if change.is_only_said:
             return Reaction()
-        name, version = f"feed:{change.issue.ref}".lower(), str(change.issue.updated_at)
-        card, may_post = self.cards.line(change.issue), self._is_wanted(change)
-        return Reaction((showing(name, self.channel, card, version, may_post=may_post),))
+        name, card = f"feed:{change.issue.ref}".lower(), self.cards.line(change.issue)
+        may_post = self._is_wanted(change)
+        return Reaction((showing(name, self.channel, card, change.version, may_post=may_post),))
 
     async def released(self, release: Release) -> tuple[Effect, ...]:
         name, card = f"feed:{release.repository}@{release.tag}".lower(), self.cards.release(release)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.domain.card import Card
 from bot.domain.errors import Refused
 from bot.domain.form import Field, Form
+from bot.domain.heard import looking_at
 from bot.domain.ids import ChannelId, MessageId
 from bot.domain.intake import Intake
 from bot.domain.issue import IssueRef
@@ -73,7 +74,8 @@ class IssueLinks:
             where=where,
             title=plain(issue.title),
         )
-        if not await self.links.link(link, _told(asked, f"🔗 {text}", intake)):
+        told = _told(asked, f"🔗 {text}", intake)
+        if not await self.links.link(link, [*told, looking_at(issue.ref, f"link:{asked.name}")]):
             raise Refused("This thread is linked to {issue} already.", issue=str(issue.ref))
         await self._note(asked, "issue.link", issue.ref)
         done = self.texts.say(asked.person.locale, "Linked to {where}.", where=where)

@@ -55,9 +55,8 @@ class IssuePosts:
         if label and issue.is_open and not await self.links.of_issue(issue.ref):
             effects.append(self._opening(issue, f"{label}:{change.now.rounds[label]}"))
         elif not change.is_only_said:
-            name, version = _name(issue.ref), str(issue.updated_at)
-            card = self.cards.post(issue)
-            effects.append(showing(name, self.forum, card, version, may_post=False))
+            name, card = _name(issue.ref), self.cards.post(issue)
+            effects.append(showing(name, self.forum, card, change.version, may_post=False))
         return Reaction(tuple(effects))
 
     async def open(self, ref: IssueRef, person: Person) -> Card:

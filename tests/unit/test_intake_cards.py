@@ -107,7 +107,7 @@ def test_what_has_ended_says_why(locale: str, reason: Reason) -> None:
     card = CARDS.first(ended, parts(Kind.BUG, None))
     assert card.length <= TEXT_MOST
     text = "\n".join(text for part in card.parts() for text in part.texts)
-    needs_link = reason in (Reason.DUPLICATE, Reason.MOVED, Reason.UPSTREAM)
+    needs_link = reason in (Reason.DUPLICATE, Reason.MOVED, Reason.UPSTREAM, Reason.FIXED)
     assert ("https://example.org/1" in text) == needs_link
 
 
