@@ -102,6 +102,18 @@ class Posts:
 
 
 @dataclass(frozen=True, slots=True)
+class PostDay:
+    """Posts opened on one day by how they stand now."""
+
+    day: date
+    solved: int = 0
+    helped: int = 0
+    """Not solved, but somebody else wrote in it."""
+    quiet: int = 0
+    """Nobody but its asker wrote, and it is not solved."""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """``name`` is an English word or two; ``count`` how many got that far, or ended so."""
 

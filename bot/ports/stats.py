@@ -12,6 +12,7 @@ from bot.domain.stats import (
     EntryUse,
     Event,
     Funnel,
+    PostDay,
     Posts,
     Record,
     Row,
@@ -38,6 +39,10 @@ class StatsStore(Protocol):
 
     async def posts(self, span: Span, limit: int) -> Posts:
         """With up to ``limit`` that wait, longest first."""
+        ...
+
+    async def post_days(self, span: Span) -> Sequence[PostDay]:
+        """Every day of the span, also without any post."""
         ...
 
     async def nudges(self, span: Span) -> Sequence[Funnel]:

@@ -17,6 +17,7 @@ from bot.domain.stats import (
     Event,
     Funnel,
     Post,
+    PostDay,
     Posts,
     Record,
     Row,
@@ -37,6 +38,7 @@ class FakeStats:
     outbox: FakeOutbox
     faq: FakeFaq
     told: Posts = field(default_factory=lambda: Posts(0, 0, 0, None, ()))
+    told_days: Sequence[PostDay] = ()
     audits: list[Audit] = field(default_factory=list)
 
     async def days(self, span: Span) -> Sequence[Day]:
@@ -81,6 +83,10 @@ class FakeStats:
         waiting: Sequence[Post] = self.told.waiting[:limit]
         told = self.told
         return Posts(told.opened, told.helped, told.solved, told.first_reply, waiting)
+
+    async def post_days(self, span: Span) -> Sequence[PostDay]:
+        found = {day: PostDay(day) for day in span.days}
+        return list({**found, **{one.day: one for one in self.told_days}}.values())
 
     async def nudges(self, span: Span) -> Sequence[Funnel]:
         return ()

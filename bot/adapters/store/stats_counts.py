@@ -14,6 +14,7 @@ from bot.adapters.store.stats_sql import (
     MEDIAN,
     NUDGES,
     OPENED,
+    POST_DAYS,
     TICKETS,
     UNANSWERED,
     USES,
@@ -29,6 +30,7 @@ from bot.domain.stats import (
     EntryUse,
     Funnel,
     Post,
+    PostDay,
     Posts,
     Span,
     Step,
@@ -89,6 +91,13 @@ class StoredCounts:
             None if median is None else timedelta(microseconds=median),
             [_post(row) for row in await self._database.fetch(WAITING, limit)],
         )
+
+    async def post_days(self, span: Span) -> Sequence[PostDay]:
+        found = {day: PostDay(day) for day in span.days}
+        for row in await self._database.fetch(POST_DAYS, *_within(span)):
+            day = _EPOCH + timedelta(days=row["day"])
+            found[day] = PostDay(day, row["solved"], row["helped"], row["quiet"])
+        return list(found.values())
 
     async def nudges(self, span: Span) -> Sequence[Funnel]:
         [row] = await self._database.fetch(OPENED, *_within(span))

@@ -61,6 +61,13 @@ SELECT count(*) AS opened, count(helped_at) AS helped,
 FROM intakes WHERE {_OPENED}
 """  # noqa: S608 - put together from constants
 
+POST_DAYS = f"""
+SELECT opened_at / {_A_DAY} AS day, count(CASE WHEN phase = 'solved' THEN 1 END) AS solved,
+       count(CASE WHEN phase <> 'solved' AND helped_at IS NOT NULL THEN 1 END) AS helped,
+       count(CASE WHEN phase <> 'solved' AND helped_at IS NULL THEN 1 END) AS quiet
+FROM intakes WHERE {_OPENED} GROUP BY 1
+"""  # noqa: S608 - put together from constants
+
 MEDIAN = f"""
 SELECT helped_at - opened_at AS wait FROM intakes WHERE {_OPENED} AND helped_at IS NOT NULL
 ORDER BY 1 LIMIT ? OFFSET ?
