@@ -2,7 +2,7 @@
 export PYTHON
 BIN := .venv/bin
 ARGS :=
-EXTRAS := --extra charts --extra postgres --extra semantic
+EXTRAS := --extra charts --extra metrics --extra postgres --extra semantic --extra sentry
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header pyproject.toml $(EXTRAS) $(ARGS)
 
