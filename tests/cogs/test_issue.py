@@ -16,7 +16,9 @@ async def ordered(play: Stage, name: str, who: str = "max", **options: Any) -> s
     assert play.bridge.bot.services.issue
     play.bridge.bot.services.issue.commands.waiting.patience = PATIENT
     answer = await play.act(who, "command", name=f"issue {name}", options=options, **where)
-    assert [one for one in of_bridge(answer) if one["channel"] != where.get("channel")] == []
+    feed = str(play.life.settings.feed_channel)
+    public = [one for one in of_bridge(answer) if one["channel"] != feed]
+    assert [one for one in public if one["channel"] != where.get("channel")] == []
     return str(answer["ephemeral"][0]["text"])
 
 
