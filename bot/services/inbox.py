@@ -9,7 +9,15 @@ from bot.domain.errors import Rejected
 from bot.domain.heard import LOOK, About, Heard
 from bot.domain.issue import Comment, Issue, IssueRef, Release
 from bot.domain.outbox import Effect, Leased
-from bot.domain.seen import Change, Reaction, as_it_was, before_it_was, change, explains
+from bot.domain.seen import (
+    Change,
+    Reaction,
+    as_it_was,
+    before_it_was,
+    change,
+    explains,
+    still_to_come,
+)
 from bot.ports import Clock, Handler, IssueStore, OutboxStore, Tracker
 
 _T = TypeVar("_T")
@@ -136,6 +144,7 @@ class Inbox:
         answers = [await reactor.react(found) for reactor in self.reactors]
         effects = [effect for answer in answers for effect in answer.effects]
         own = found.now.own.union(*(answer.own for answer in answers))
+        own = still_to_come(own, found.now.labels)
         await self.store.saw(ref, replace(found.now, own=own), effects)
         if effects:
             self.wake_outbox()

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.heard import About, Heard
 from bot.domain.issue import Comment, Issue, Release
-from bot.domain.seen import seen
+from bot.domain.seen import Seen, seen
 from bot.ports import Clock, IssueStore, Tracker
 from bot.services.turns import take_turns
 
@@ -69,7 +69,7 @@ class InboxPoll:
         watched = await self.store.watched_since(repository, self.clock())
         since = await self._since(repository, ISSUES, watched)
         issues = await self.tracker.changed(repository, since)
-        news = [_of_issue(one) for one in issues if not one.is_pull and await self._differs(one)]
+        news = [heard for one in issues if not one.is_pull for heard in await self._news(one)]
         await self._heard(repository, ISSUES, (one.updated_at for one in issues), news)
 
         since = await self._since(repository, COMMENTS, watched)
@@ -89,12 +89,14 @@ class InboxPoll:
         until = await self.store.polled_until(repository, what)
         return max(watched, until - OVERLAP) if until else watched
 
-    async def _differs(self, issue: Issue) -> bool:
+    async def _news(self, issue: Issue) -> Sequence[Heard]:
         """A webhook may have told of it already, and a comment changes nothing but its time."""
         before, now = await self.store.seen(issue.ref), seen(issue)
-        return before is None or now != replace(
+        if before and now == replace(
             before, updated_at=now.updated_at, rounds={}, own=frozenset(), kept_off=frozenset()
-        )
+        ):
+            return []
+        return [_of_issue(issue, before)]
 
     async def _heard(
         self,
@@ -108,14 +110,21 @@ class InboxPoll:
             self.wake_outbox()
 
 
-def _of_issue(issue: Issue) -> Heard:
-    ref = issue.ref
+def _of_issue(issue: Issue, before: Seen | None) -> Heard:
+    """Within one second it may become another one, and the same again."""
+    ref, version = issue.ref, _print(f"{_state(seen(issue))} {before and _state(before)}")
     return Heard(
-        name=f"issue:{ref}:{_print(repr(seen(issue)))}".lower(),
+        name=f"issue:{ref}:{version}".lower(),
         about=About.ISSUE,
         repository=ref.repository,
         number=ref.number,
     )
+
+
+def _state(one: Seen) -> str:
+    """The same in every process."""
+    rounds, labels = sorted(one.rounds.items()), sorted(one.labels)
+    return f"{one.updated_at} {one.is_open} {labels} {rounds} {one.milestone} {one.digest}"
 
 
 def _of_comment(comment: Comment) -> Heard:

@@ -30,10 +30,17 @@ def say(ref: IssueRef, marker: str, text: str, key: str) -> Effect:
 
 
 def label(
-    ref: IssueRef, key: str, add: Collection[str] = (), remove: Collection[str] = ()
+    ref: IssueRef,
+    key: str,
+    add: Collection[str] = (),
+    remove: Collection[str] = (),
+    *,
+    by_itself: bool = False,
 ) -> Effect:
-    """Whoever enqueues it from a look also says so in ``Reaction.own``."""
-    return _effect(LABEL, ref, key, add=sorted(add), remove=sorted(remove))
+    """Whoever enqueues it from a look also says so in ``Reaction.own``. ``by_itself``: nobody
+    orders it, and what a person took off stays off."""
+    both = {"add": sorted(add), "remove": sorted(remove)}
+    return _effect(LABEL, ref, key, **both, by_itself=by_itself)
 
 
 def close(ref: IssueRef, reason: CloseReason, key: str) -> Effect:
@@ -102,8 +109,22 @@ class IssueEffects:
         return str(comment.id)
 
     async def _label(self, leased: Leased) -> None:
-        await self.tracker.label(_ref(leased), **_both(leased))
-        await self.store.did(_ref(leased), _own(leased))
+        """It may have been taken off since somebody looked, or between two looks, by a hand that
+        nobody heard of; or after an attempt whose end was not recorded."""
+        ref, both = _ref(leased), _both(leased)
+        if both["add"] and leased.effect.payload["by_itself"]:
+            kept_off = await self._kept_off(ref)
+            both["add"] = [one for one in both["add"] if one.lower() not in kept_off]
+        if any(both.values()):
+            await self.tracker.label(ref, **both)
+        await self.store.did(ref, _own(both))
+        await self.store.disown(ref, _own(_both(leased)))
+
+    async def _kept_off(self, ref: IssueRef) -> Collection[str]:
+        """Labels, in lower case, that were last taken off by somebody else."""
+        me = (await self.tracker.me()).lower()
+        last = {one.label.lower(): one for one in await self.tracker.label_events(ref)}
+        return {name for name, one in last.items() if not one.is_on and one.by.lower() != me}
 
     async def _close(self, leased: Leased) -> None:
         await self.tracker.close(_ref(leased), CloseReason(leased.effect.payload["reason"]))
@@ -121,7 +142,7 @@ class IssueEffects:
         """The outbox gave up. A label that was not set is no label of ours if it comes later."""
         kind = leased.effect.kind.removesuffix(FAILED)
         if kind == LABEL:
-            await self.store.disown(_ref(leased), _own(leased))
+            await self.store.disown(_ref(leased), _own(_both(leased)))
         if self.staff_channel:
             told = {
                 "channel": self.staff_channel,
@@ -152,13 +173,13 @@ def _ref(leased: Leased) -> IssueRef:
     return IssueRef(leased.effect.payload["repository"], leased.effect.payload["number"])
 
 
-def _both(leased: Leased) -> Mapping[str, list[str]]:
+def _both(leased: Leased) -> dict[str, list[str]]:
     return {name: list(leased.effect.payload[name]) for name in ("add", "remove")}
 
 
-def _own(leased: Leased) -> frozenset[str]:
+def _own(both: Mapping[str, list[str]]) -> frozenset[str]:
     """As in ``Seen.own``."""
-    add, remove = (map(str.lower, leased.effect.payload[one]) for one in ("add", "remove"))
+    add, remove = (map(str.lower, both[one]) for one in ("add", "remove"))
     return frozenset((*(f"+{one}" for one in add), *(f"-{one}" for one in remove)))
 
 

@@ -68,7 +68,7 @@ class LabelService:
         ref, key = change.issue.ref, command.key
         add, remove = command.what(Do.ADD), command.what(Do.REMOVE)
         if add or remove:
-            yield issue_effects.label(ref, f"{key}:label", add, remove)
+            yield issue_effects.label(ref, f"{key}:label", add, remove, by_itself=True)
         for reason in command.what(Do.CLOSE):
             yield issue_effects.close(ref, CloseReason(reason), f"{key}:close")
         for reason in command.what(Do.WOULD_CLOSE):

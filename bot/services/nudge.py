@@ -192,5 +192,6 @@ def _relabelled(nudge: Nudge, now: Seen, add: str, remove: str) -> Reaction:
     if not on and not off:
         return Reaction()
     own = {*(f"+{one.lower()}" for one in on), *(f"-{one.lower()}" for one in off)}
-    name = key(nudge, f"label:{now.rounds.get(add.lower(), 0)}", nudge.revision)
-    return Reaction((issue_effects.label(nudge.ref, name, on, off),), frozenset(own))
+    name = key(nudge, "label", nudge.version)
+    effect = issue_effects.label(nudge.ref, name, on, off, by_itself=True)
+    return Reaction((effect,), frozenset(own))

@@ -70,6 +70,20 @@ async def test_a_lost_delivery_within_the_same_second_is_found(there: Listening)
     assert change.added == ("needs-repro",)
 
 
+async def test_what_became_another_and_the_same_again_within_a_second_is_found(
+    there: Listening,
+) -> None:
+    mia = there.github.person("mia")
+    mia.labels(REF, "docs")
+    await there.polled()
+    mia.labels(REF, "needs-repro")
+    await there.hear()
+    mia.unlabels(REF, "needs-repro")
+    there.news()
+    [change] = await there.polled()
+    assert change.removed == ("needs-repro",)
+
+
 async def test_an_edit_of_a_comment_within_the_same_second_is_found(there: Listening) -> None:
     mia = there.github.person("mia")
     comment = mia.says(REF, "frist")

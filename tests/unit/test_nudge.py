@@ -194,6 +194,30 @@ async def test_a_label_that_a_person_took_off_stays_off(nudges: Nudges) -> None:
     assert (nudges.labels, nudges.text) == (set(), text)
 
 
+async def test_a_label_that_a_person_took_off_unseen_stays_off(nudges: Nudges) -> None:
+    """Whoever told of it was not heard, or it was on too short for anybody to look."""
+    await nudges.issues.watched_since(ISSUE.repository, nudges.clock())
+    nudges.tracker.put(ISSUE, "App crashes", VAGUE, author=NORA)
+    nudges.tracker.person(MAX).labels(ISSUE, LABEL)
+    nudges.tracker.person(MAX).unlabels(ISSUE, LABEL)
+    await nudges.settle()
+    assert LABEL not in nudges.labels
+    assert nudges.issues.memory["acme/app#12"].own == frozenset()
+
+
+async def test_who_asks_anew_by_another_label_in_the_same_words_is_heard(nudges: Nudges) -> None:
+    inbox = replace(nudges.inbox, reactors=(ByLabel(nudges.service), nudges.service))
+    nudges.handlers |= inbox.handlers
+    await nudges.opened(VAGUE)
+    nudges.tracker.person(MAX).labels(ISSUE, READY)
+    await nudges.settle()
+    nudges.tracker.person(MAX).labels(ISSUE, "Details?")
+    await nudges.settle()
+    assert nudges.labels == {"Details?", LABEL}
+    assert nudges.issues.memory["acme/app#12"].own == frozenset()
+    assert len(nudges.own) == 1
+
+
 async def test_a_label_that_comes_back_asks_in_the_same_comment(nudges: Nudges) -> None:
     await nudges.opened(VAGUE)
     nudges.tracker.person(NORA).says(ISSUE, REST)
@@ -248,7 +272,8 @@ async def test_what_a_kill_left_undone_is_not_done_twice(nudges: Nudges) -> None
     asked = nudges.tracker.asked.count("comments")
     nudges.issues.memory = seen
     await nudges.inbox.handlers[look.effect.kind](Leased(look.id, look.effect, 2, timedelta()))
-    assert nudges.issues.memory["acme/app#12"].own >= {f"-{LABEL}", f"+{READY}"}
+    known = nudges.issues.memory["acme/app#12"]
+    assert (known.labels, known.own) == (frozenset({READY}), frozenset[str]())
     await nudges.settle()
     assert nudges.tracker.asked.count("comments") == asked
     assert len(nudges.tracker.labelled) == 2
