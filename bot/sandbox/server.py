@@ -79,6 +79,7 @@ class Sandbox:
             "customers": [],
             "mail": [],
             "issues": [],
+            "repositories": [],
             "tickets": [],
             "status": [],
         }
@@ -90,7 +91,7 @@ class Sandbox:
         self.desk = Desk(self.chat.bus, self.panels["tickets"], world.desk_secret)
         self.github = GitHub(
             self.chat,
-            self.panels["issues"],
+            self.panels,
             webhook=webhook,
             app=github_app,
             rate_limits=rate_limits,

@@ -33,6 +33,7 @@ async def test_the_state_shows_people_channels_posts_and_messages(api: Api) -> N
         "questions",
         "announcements",
         "status",
+        "github-feed",
         "maintainers",
     ]
     question, answer = by_name["help"]["messages"]

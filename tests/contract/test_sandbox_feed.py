@@ -48,6 +48,9 @@ async def test_the_feed_starts_with_a_snapshot_and_goes_on_live(api: Api) -> Non
         assert [one["tier"] for one in customers if one["address"] == "paula@example.com"] == [
             "team"
         ]
+        [first, *_] = snapshot["panels"].pop("repositories")
+        assert (first["repo"], first["release"]) == ("Cap-go/capacitor-updater", "7.2.1")
+        assert first["milestones"] == ["7.3.0", "8.0.0"]
         panels = ("mail", "issues", "tickets", "status")
         assert snapshot["panels"] == {panel: [] for panel in panels}
         answer_id = asked["messages"][1]["id"]

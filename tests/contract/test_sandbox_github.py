@@ -86,6 +86,8 @@ async def test_an_issue_lives_through_pygithub(there: Place) -> None:
         "state": "closed",
         "state_reason": "not_planned",
         "labels": ["bug", "discord"],
+        "milestone": None,
+        "assignees": [],
         "author": "capgo-bridge",
         "url": page,
     }

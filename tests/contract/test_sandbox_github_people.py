@@ -197,3 +197,54 @@ async def test_the_page_is_told_what_there_is_to_open(there: Place) -> None:
     }
     [contacts] = [row["contacts"] for row in answer["choices"] if row["repo"] == DEMO]
     assert contacts[0]["url"] == "https://capgo.app/support/"
+
+
+async def test_maintainers_plan_release_and_clear_up(there: Place) -> None:
+    said = await there.act("nora", "gh_comment", issue=618, body="one")
+    await there.act("nora", "gh_edit_comment", comment=said["comment"], body="two")
+    await there.act("max", "gh_milestone", issue=618, milestone="8.0.0")
+    await there.act("max", "gh_assign", issue=618)
+    await there.act("max", "gh_assign", issue=618, login="ines-mobile")
+    row = shown(there, 618)
+    assert [one["body"] for one in row["comments"]] == ["two"]
+    assert (row["milestone"], row["assignees"]) == ("8.0.0", ["max-capgo", "ines-mobile"])
+    await there.act("max", "gh_milestone", issue=618)
+    await there.act("max", "gh_unassign", issue=618)
+    await there.act("max", "gh_delete_comment", comment=said["comment"])
+    row = shown(there, 618)
+    assert (row["milestone"], row["assignees"], row["comments"]) == (None, ["ines-mobile"], [])
+    notes = {"notes": "Fixes #618.", "commits": ["fix: proxies"]}
+    out = await there.act("max", "gh_release", tag="7.3.0", **notes)
+    assert out["url"] == f"https://github.com/{UPDATER}/releases/tag/7.3.0"
+    await there.act("max", "gh_release", tag="7.3.0", notes="Fixes #618 and #612.")
+    moved = await there.act("max", "gh_transfer", issue=618, to=DEMO)
+    await there.act("max", "gh_delete", issue=624)
+    assert [(one["repo"], one["number"]) for one in there.sandbox.state()["issues"]] == [
+        (DEMO, moved["issue"])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("who", "do", "more", "advice"),
+    [
+        ("nora", "gh_milestone", {"issue": 618}, "only maintainers may set milestones"),
+        ("max", "gh_milestone", {"issue": 618, "milestone": "9"}, "there are 7.3.0, 8.0.0, 7.2.0"),
+        ("nora", "gh_assign", {"issue": 618}, "only maintainers may assign"),
+        ("max", "gh_assign", {"issue": 618, "login": "nora-builds"}, "cannot be assigned"),
+        ("nora", "gh_delete", {"issue": 618}, "only maintainers may delete"),
+        ("nora", "gh_transfer", {"issue": 618, "to": DEMO}, "only maintainers may move"),
+        ("nora", "gh_release", {"tag": "9"}, "only maintainers may publish releases"),
+        ("max", "gh_release", {"tag": "9", "commits": "x"}, 'give "commits" as a list'),
+        ("nora", "gh_edit_comment", {"comment": 1, "body": "x"}, "the id of a comment"),
+    ],
+)
+async def test_who_may_not_is_told_so(
+    there: Place, who: str, do: str, more: Json, advice: str
+) -> None:
+    assert advice in await there.refused(who, do, **more)
+
+
+async def test_a_comment_is_its_authors_and_maintainers(there: Place) -> None:
+    comment = (await there.act("max", "gh_comment", issue=618, body="mine"))["comment"]
+    for do in ("gh_edit_comment", "gh_delete_comment"):
+        assert "(403)" in await there.refused("nora", do, comment=comment, body="yours")

@@ -17,12 +17,20 @@ A wish is ``{"as": key, "do": verb, …}``:
 | ``autocomplete`` | as ``command``; ``focused`` is the option asked about, else the last one |
 | ``menu`` | ``name``, ``message`` or ``user`` |
 | ``join``, ``leave`` | |
+| ``tag`` | ``channel`` (a post or thread), ``tags``: all that it has from then on |
+| ``rename`` | ``channel``, ``title`` |
+| ``archive``, ``unarchive``, ``lock``, ``unlock``, ``delete_post`` | ``channel`` |
 | ``gh_open`` | ``title``, ``body``, ``label``; or ``url``, a link to a new issue, with ``fields`` |
 | ``gh_edit`` | ``issue``, ``title``, ``body`` |
-| ``gh_comment`` | ``issue``, ``body`` |
+| ``gh_comment`` | ``issue``, ``body``; answers ``comment``, its id |
+| ``gh_edit_comment``, ``gh_delete_comment`` | ``comment`` (its id), ``body`` |
 | ``gh_label``, ``gh_unlabel`` | ``issue``, ``label`` |
 | ``gh_close`` | ``issue``, ``reason``: completed, not_planned or duplicate |
-| ``gh_reopen`` | ``issue`` |
+| ``gh_reopen``, ``gh_delete`` | ``issue`` |
+| ``gh_milestone`` | ``issue``, ``milestone``: its title, none to take it away |
+| ``gh_assign``, ``gh_unassign`` | ``issue``, ``login``; oneself without one |
+| ``gh_transfer`` | ``issue``, ``to``: a repository; answers the new ``issue`` |
+| ``gh_release`` | ``tag``, ``notes``, ``commits`` (messages), ``prerelease``; or new ``notes`` |
 
 ``message`` is an id. ``channel`` is a name, an id or a post's title; without it, where the person
 was last. In texts ``@nora``, ``@bridge``, ``@maintainer`` and ``#help`` become mentions. The answer

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from bot.sandbox.acting import commanding, pressing, speaking
+from bot.sandbox.acting import commanding, pressing, speaking, tending
+from bot.sandbox.acting.report import Report
 from bot.sandbox.acting.reporting import VERBS as REPORTING
-from bot.sandbox.acting.reporting import Report, look, report
+from bot.sandbox.acting.reporting import look, report
 from bot.sandbox.acting.stage import Act, Wrong
 from bot.sandbox.chat.channels import FORUM
 from bot.sandbox.chat.chat import Chat
@@ -25,6 +26,13 @@ _SPEAKING: dict[str, Callable[[Act], str]] = {
     "upload": speaking.upload,
     "join": speaking.join,
     "leave": speaking.leave,
+    "tag": tending.tag,
+    "rename": tending.rename,
+    "archive": tending.archive,
+    "unarchive": tending.unarchive,
+    "lock": tending.lock,
+    "unlock": tending.unlock,
+    "delete_post": tending.delete,
 }
 _USING: dict[str, Callable[[Act], Interaction]] = {
     "click": pressing.click,

@@ -1,12 +1,12 @@
-"""What people do on GitHub: they open, edit, comment, label, close and reopen issues."""
+"""What people do on GitHub: they open, edit, label, plan, close, reopen and move issues."""
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from bot.sandbox.acting import commenting
+from bot.sandbox.acting.report import Report
 from bot.sandbox.acting.stage import Wrong
 from bot.sandbox.chat.snowflakes import Json
-from bot.sandbox.github.hub import GitHub
 from bot.sandbox.github.issues import find
 from bot.sandbox.github.records import Account, Issue
 from bot.sandbox.github.refusals import Refused
@@ -14,61 +14,6 @@ from bot.sandbox.github.repositories import Repository
 from bot.sandbox.github.shapes import html_url
 
 _LINK = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+)/issues/(\d+)")
-_ISSUE = re.compile(r"(?:([\w.-]+/[\w.-]+))?#?(\d+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One wish of one person. ``login`` is empty for somebody without an account there."""
-
-    github: GitHub
-    login: str
-    wish: Json
-
-    @property
-    def by(self) -> Account:
-        if not self.login:
-            raise Wrong("this person has no account on GitHub")
-        return self.github.repositories.account(self.login)
-
-    def text(self, name: str) -> str | None:
-        value = self.wish.get(name)
-        if value is not None and not isinstance(value, str):
-            raise Wrong(f'give "{name}" as a text')
-        return value
-
-    def needed(self, name: str) -> str:
-        if not (value := self.text(name)):
-            raise Wrong(f'give "{name}" as a text')
-        return value
-
-    def repository(self, named: str | None = None) -> Repository:
-        """By its name; the first one if none is named."""
-        repositories = self.github.repositories
-        wanted = named or self.text("repo") or next(iter(repositories.names), "")
-        found = repositories.find(repositories.moved.get(wanted.lower(), wanted))
-        if found is None:
-            raise Wrong(f'"repo" is one of {", ".join(repositories.names)}')
-        return found
-
-    def issue(self) -> tuple[Repository, Issue]:
-        named = _ISSUE.fullmatch(str(self.wish.get("issue", "")))
-        if named is None:
-            raise Wrong('give "issue" as a number, or as owner/name#12')
-        repository = self.repository(named[1])
-        return repository, find(repository, int(named[2]))
-
-    def own(self) -> tuple[Repository, Issue]:
-        repository, issue = self.issue()
-        if not self.github.changes.may_change(self.by, repository, issue):
-            raise Wrong(f"only maintainers and {issue.author.login} may do that to this issue")
-        return repository, issue
-
-    def to_label(self) -> tuple[Repository, Issue, str]:
-        repository, issue = self.issue()
-        if not self.github.changes.may_push(self.by, repository):
-            raise Wrong("only maintainers may label issues")
-        return repository, issue, self.needed("label")
 
 
 def look(told: Report) -> Json:
@@ -91,75 +36,124 @@ def look(told: Report) -> Json:
 def report(verb: str, told: Report) -> Json:
     """Carries it out; answers the ``issue`` and its ``url``. Raises Wrong."""
     try:
-        repository, issue = VERBS[verb](told)
+        return VERBS[verb](told)
     except Refused as refused:
         raise Wrong(refused.text) from None
+
+
+def _said(repository: Repository, issue: Issue) -> Json:
     return {"issue": issue.number, "url": html_url(repository, issue)}
 
 
-def _open(told: Report) -> tuple[Repository, Issue]:
+def _open(told: Report) -> Json:
     """From ``title`` and ``body``, or as the form behind a link to a new issue makes it."""
+    issues = told.github.issues
     if told.wish.get("url"):
         draft = told.github.drafts.open(told.needed("url"), told.by)
         title, text = told.text("title"), draft.text(told.wish)
         title = draft.title if title is None else title
-        opened = told.github.issues.open(
-            draft.repository, told.by, title, text, draft.labels, draft.form_labels
-        )
-        return draft.repository, opened
+        where, labels = draft.repository, draft.labels
+        return _said(where, issues.open(where, told.by, title, text, labels, draft.form_labels))
     repository, label = told.repository(), told.text("label")
     if label and not told.github.changes.may_push(told.by, repository):
         raise Wrong("only maintainers may label issues")
-    labels = [label] if label else []
     title, body = told.needed("title"), told.text("body")
-    return repository, told.github.issues.open(repository, told.by, title, body, labels)
+    return _said(
+        repository, issues.open(repository, told.by, title, body, [label] if label else [])
+    )
 
 
-def _edit(told: Report) -> tuple[Repository, Issue]:
+def _edit(told: Report) -> Json:
     (repository, issue), title, body = told.own(), told.text("title"), told.text("body")
     if title is None and body is None:
         raise Wrong('give "title" or "body" as a text')
     told.github.issues.edit(repository, issue, told.by, title=title, body=body)
-    return repository, issue
+    return _said(repository, issue)
 
 
-def _comment(told: Report) -> tuple[Repository, Issue]:
-    repository, issue = told.issue()
-    told.github.comments.add(repository, issue, told.by, told.needed("body"))
-    return repository, issue
+def _label(told: Report) -> Json:
+    repository, issue = told.to_push("label issues")
+    told.github.labels.add(repository, issue, told.by, [told.needed("label")])
+    return _said(repository, issue)
 
 
-def _label(told: Report) -> tuple[Repository, Issue]:
-    repository, issue, label = told.to_label()
-    told.github.labels.add(repository, issue, told.by, [label])
-    return repository, issue
+def _unlabel(told: Report) -> Json:
+    repository, issue = told.to_push("label issues")
+    told.github.labels.remove(repository, issue, told.by, told.needed("label"))
+    return _said(repository, issue)
 
 
-def _unlabel(told: Report) -> tuple[Repository, Issue]:
-    repository, issue, label = told.to_label()
-    told.github.labels.remove(repository, issue, told.by, label)
-    return repository, issue
-
-
-def _close(told: Report) -> tuple[Repository, Issue]:
+def _close(told: Report) -> Json:
     repository, issue = told.own()
     reason = told.text("reason") or "completed"
     told.github.issues.close(repository, issue, told.by, reason)
-    return repository, issue
+    return _said(repository, issue)
 
 
-def _reopen(told: Report) -> tuple[Repository, Issue]:
+def _reopen(told: Report) -> Json:
     repository, issue = told.own()
     told.github.issues.reopen(repository, issue, told.by)
-    return repository, issue
+    return _said(repository, issue)
 
 
-VERBS: dict[str, Callable[[Report], tuple[Repository, Issue]]] = {
+def _milestone(told: Report) -> Json:
+    repository, issue = told.to_push("set milestones")
+    title = told.text("milestone")
+    milestone = repository.milestone(title) if title else None
+    if title and milestone is None:
+        names = ", ".join(one.title for one in repository.milestones.values())
+        raise Wrong(f"no milestone {title!r}; there are {names or 'none'}")
+    told.github.issues.plan(repository, issue, told.by, milestone)
+    return _said(repository, issue)
+
+
+def _assign(told: Report) -> Json:
+    repository, issue = told.to_push("assign issues")
+    who = _assignee(told)
+    if not told.github.issues.may_be_assigned(repository, issue, who):
+        raise Wrong(f"{who.login} cannot be assigned here")
+    told.github.issues.assign(repository, issue, told.by, [who])
+    return _said(repository, issue)
+
+
+def _unassign(told: Report) -> Json:
+    repository, issue = told.to_push("assign issues")
+    told.github.issues.unassign(repository, issue, told.by, [_assignee(told)])
+    return _said(repository, issue)
+
+
+def _assignee(told: Report) -> Account:
+    """``login``; oneself, if nobody is named."""
+    return told.github.repositories.account(told.text("login") or told.by.login)
+
+
+def _delete(told: Report) -> Json:
+    repository, issue = told.to_push("delete issues")
+    told.github.issues.delete(repository, issue, told.by)
+    return _said(repository, issue)
+
+
+def _transfer(told: Report) -> Json:
+    """Answers the new ``issue``."""
+    repository, issue = told.to_push("move issues")
+    to = told.repository(told.needed("to"))
+    return _said(to, told.github.issues.transfer(repository, issue, told.by, to))
+
+
+VERBS: dict[str, Callable[[Report], Json]] = {
     "gh_open": _open,
     "gh_edit": _edit,
-    "gh_comment": _comment,
+    "gh_comment": commenting.comment,
+    "gh_edit_comment": commenting.edit,
+    "gh_delete_comment": commenting.delete,
     "gh_label": _label,
     "gh_unlabel": _unlabel,
     "gh_close": _close,
     "gh_reopen": _reopen,
+    "gh_milestone": _milestone,
+    "gh_assign": _assign,
+    "gh_unassign": _unassign,
+    "gh_delete": _delete,
+    "gh_transfer": _transfer,
+    "gh_release": commenting.release,
 }

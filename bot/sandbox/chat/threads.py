@@ -90,8 +90,11 @@ class Threads:
         self._publish("THREAD_UPDATE", thread)
         return thread
 
-    def delete(self, actor: str, thread_id: str) -> Json:
-        thread = self._channels.require(actor, thread_id, Permission.MANAGE_THREADS)
+    def delete(self, actor: str, thread_id: str, *, is_own: bool = False) -> Json:
+        """``is_own`` lets the owner, too, as the client does and the API does not."""
+        thread = self._channels.require(actor, thread_id)
+        if not (is_own and thread["owner_id"] == actor):
+            self._channels.require(actor, thread_id, Permission.MANAGE_THREADS)
         gone = {key: thread[key] for key in ("id", "guild_id", "parent_id", "type")}
         del self._channels.raw[thread_id]
         self._channels.inside.pop(thread_id, None)

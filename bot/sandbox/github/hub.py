@@ -1,6 +1,7 @@
 """The sandbox's GitHub as a whole: its API, its webhook, its trouble, and what the page shows."""
 
 import logging
+from collections.abc import Mapping
 
 from aiohttp import web
 
@@ -30,6 +31,7 @@ from bot.sandbox.github.rest import (
     issues,
     labels,
     milestones,
+    pulls,
     releases,
     repositories,
     search,
@@ -37,26 +39,28 @@ from bot.sandbox.github.rest import (
 from bot.sandbox.github.shapes import Shapes
 from bot.sandbox.github.webhooks import Webhooks
 
-NOUNS = (repositories, issues, labels, milestones, assignees, comments, releases, search)
+NOUNS = (
+    repositories, issues, labels, milestones, assignees, comments, releases, pulls, search,
+)  # fmt: skip
 _log = logging.getLogger(__name__)
 
 
 class GitHub:
-    """``panel`` is what the page shows: the issues that somebody did something with, oldest
-    first.
-    ``webhook`` is its URL and secret, ``app`` the number and the slug of a GitHub App. The
-    secondary and hourly limits hold where ``rate_limits`` says so."""
+    """``panels`` is what the page shows: in ``issues`` those that somebody did something with,
+    oldest first, in ``repositories`` what they can bear. ``webhook`` is its URL and secret,
+    ``app`` the number and the slug of a GitHub App. The secondary and hourly limits hold where
+    ``rate_limits`` says so."""
 
     def __init__(
         self,
         chat: Chat,
-        panel: list[Json],
+        panels: Mapping[str, list[Json]],
         *,
         webhook: tuple[str, str] = ("", ""),
         app: tuple[int, str] | None = None,
         rate_limits: bool = False,
     ) -> None:
-        self._chat, self._panel = chat, panel
+        self._chat, self._panels = chat, panels
         installed = App(*app) if app else None
         self.repositories = cast.read(chat.world)
         self.credentials = Credentials(self.repositories, installed)
@@ -71,6 +75,7 @@ class GitHub:
         self.drafts = Drafts(self.repositories)
         self.faults = Faults()
         self.limits = Limits(enforced=rate_limits)
+        self._offer()
 
     def add_to(self, app: web.Application) -> None:
         who = self.credentials
@@ -102,14 +107,25 @@ class GitHub:
 
     def show(self, repository: Repository, issue: Issue) -> None:
         """On the page, as it is now; what is gone goes from there, too."""
-        row = panel.row(repository, issue)
+        row, rows = panel.row(repository, issue), self._panels["issues"]
+        places = [(one["repo"], one["number"]) for one in rows]
         where = (row["repo"], row["number"])
-        places = [(one.get("repo"), one["number"]) for one in self._panel]
         at = places.index(where) if where in places else len(places)
-        self._panel[at : at + 1] = [] if issue.is_gone else [row]
-        self._chat.bus.publish(Notice("panel", None, self._panel, "issues"))
+        rows[at : at + 1] = [] if issue.is_gone else [row]
+        self._publish("issues")
+
+    def _offer(self) -> None:
+        """What is new in a repository."""
+        offers = [panel.offer(one) for one in self.repositories.all.values() if one.has_issues]
+        if offers != self._panels["repositories"]:
+            self._panels["repositories"][:] = offers
+            self._publish("repositories")
+
+    def _publish(self, name: str) -> None:
+        self._chat.bus.publish(Notice("panel", None, self._panels[name], name))
 
     def _tell(self, change: Change) -> None:
         self.webhooks.tell(change)
         if change.issue is not None and not change.issue.is_pull_request:
             self.show(change.repository, change.issue)
+        self._offer()

@@ -7,6 +7,7 @@ from bot.sandbox.github.shapes import html_url
 
 
 def row(repository: Repository, issue: Issue) -> Json:
+    """Of one issue."""
     return {
         "number": issue.number,
         "repo": repository.full_name,
@@ -15,9 +16,26 @@ def row(repository: Repository, issue: Issue) -> Json:
         "state": "open" if issue.is_open else "closed",
         "state_reason": issue.reason,
         "labels": [one.name for one in issue.labels],
+        "milestone": issue.milestone.title if issue.milestone else None,
+        "assignees": [one.login for one in issue.assignees],
         "author": issue.author.login,
         "comments": [
             {"id": one.id, "author": one.author.login, "body": one.body} for one in issue.comments
         ],
         "url": html_url(repository, issue),
+    }
+
+
+def offer(repository: Repository) -> Json:
+    """What its issues can bear, and what is out."""
+    open_ones = [one for one in repository.milestones.values() if one.is_open]
+    return {
+        "repo": repository.full_name,
+        "labels": [
+            {"name": one.name, "color": one.color, "description": one.description or ""}
+            for one in repository.labels.values()
+        ],
+        "milestones": [one.title for one in open_ones],
+        "release": repository.releases[-1].tag if repository.releases else None,
+        "pushers": sorted(repository.collaborators),
     }
