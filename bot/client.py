@@ -50,6 +50,8 @@ EXTENSIONS = (
     "cogs.preview",
     "cogs.relay",
     "cogs.suggestions",
+    "cogs.stats",
+    "cogs.proposals",
     "cogs.privacy",
 )
 

@@ -71,6 +71,12 @@ def _repositories(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
+def _repository(name: str) -> str:
+    if name and not REPOSITORY.fullmatch(name):
+        raise ValueError("write it as owner/name")
+    return name
+
+
 def _readable(read: Callable[[str], object]) -> AfterValidator:
     """Empty, or what ``read`` makes sense of; its ValueError says what belongs there."""
 
@@ -109,6 +115,7 @@ TierRoles = Annotated[str, _readable(tier_roles)]
 SigningKey = Annotated[SecretStr, _readable(token_key)]
 DirectoryPlace = Annotated[str, _readable(directory.place)]
 DeskPlace = Annotated[str, _readable(desk.place)]
+Repository = Annotated[str, AfterValidator(_repository)]
 Repositories = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_repositories)
 ]

@@ -38,6 +38,7 @@ from bot.setting_types import (
     Pepper,
     PrivateUrl,
     Repositories,
+    Repository,
     SealingKeys,
     Sender,
     SigningKey,
@@ -185,6 +186,13 @@ class Settings(ServerSettings):
     github_previews: bool = Field(
         default=True,
         description="Whether everybody may see issues that a message names, and `/issue show`.",
+    )
+    content_repository: Repository = Field(
+        default="",
+        description="`owner/name` where new FAQ entries are proposed; empty writes them in place.",
+    )
+    content_folder: str = Field(
+        default="data/faq", description="The folder of the FAQ in that repository."
     )
     relay: Relay = Field(
         default=Relay.OFF,

@@ -23,6 +23,7 @@ from bot.adapters.store.outbox import StoredOutbox
 from bot.adapters.store.privacy import StoredPrivacy
 from bot.adapters.store.seat import Seat, seat_at
 from bot.bootstrap.ground import Ground
+from bot.bootstrap.metering import count_events, meter_of, telling
 from bot.client import ClientOptions, CommunityBot
 from bot.domain.ids import ChannelId, GuildId, RoleId
 from bot.domain.places import Places
@@ -39,6 +40,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.adapters.github_tracker import GithubTracker
+    from bot.adapters.metrics import PrometheusMeter
 
 
 POLL = Pace(longest_rest=3.0)
@@ -55,6 +57,8 @@ class Bridge:
     database: Database
     role: Role
     seat: Seat
+    tracker: "GithubTracker | None"
+    meter: "PrometheusMeter | None"
 
     async def settled(self, sequence: int) -> None:
         """Wait until gateway event ``sequence`` was handled and nothing is left to do."""
@@ -127,6 +131,8 @@ async def bridge(
         owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         seat = seat_at(settings.store, owner, lambda: worker.hear())
         handlers = dict(ChatEffects(chat, outbox, kept.takes_messages).handlers)
+        meter = meter_of()
+        count_events(bot, meter)
         worker = OutboxWorker(
             outbox,
             handlers,
@@ -136,6 +142,7 @@ async def bridge(
             is_alone=not database.is_shared,
             call_others=seat.call,
             pace=POLL if database.is_shared else Pace(),
+            told=telling(meter),
         )
         await stack.enter_async_context(seat)
         tracker = _tracker(settings)
@@ -156,7 +163,7 @@ async def bridge(
         )
         bot.services = ground.services()
         handlers.update(ground.handlers)
-        yield Bridge(bot, worker, library, database, role, seat)
+        yield Bridge(bot, worker, library, database, role, seat, tracker, meter)
 
 
 def _vault(settings: Settings) -> Vault | None:
@@ -169,7 +176,7 @@ def _vault(settings: Settings) -> Vault | None:
 
 
 def _tracker(settings: Settings) -> "GithubTracker | None":
-    if not settings.github_repositories:
+    if not (settings.github_repositories or settings.content_repository):
         return None
     from bot.bootstrap.filing import tracker_of  # PyGithub takes memory too
 

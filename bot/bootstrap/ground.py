@@ -20,8 +20,10 @@ from bot.adapters.store.support import StoredSupport
 from bot.adapters.store.support_answers import StoredAnswers
 from bot.adapters.store.verify import StoredVerification
 from bot.bootstrap.answering import AnsweringGround
+from bot.bootstrap.counting import counting_of
 from bot.bootstrap.incidents import status_of
 from bot.bootstrap.posts import Posts, posts_of
+from bot.bootstrap.proposing import proposals_of
 from bot.bootstrap.supporting import SupportGround, Supporting
 from bot.domain.places import Places
 from bot.domain.policy import Policy
@@ -95,6 +97,8 @@ class Ground:
         supporting = self._supporting(intake, status, verifying) if intake else None
         filing = self._filing(intake) if intake else None
         bridging = self._bridging(intake, posts, filing)
+        proposals = proposals_of(self)
+        self.handlers |= proposals.handlers
         return Services(
             faq=faq,
             opinions=answering.opinions(),
@@ -121,6 +125,8 @@ class Ground:
             privacy_cards=PrivacyCards(
                 self.texts, self.settings.keep_questions_days, is_verifying=verifying is not None
             ),
+            proposals=proposals,
+            **counting_of(self),
             **(bridging.services if bridging else {}),
         )
 
@@ -249,7 +255,7 @@ class Ground:
         return posts
 
     def _filing(self, intake: IntakeService) -> "Filing | None":
-        if self.tracker is None:
+        if self.tracker is None or not self.settings.github_repositories:
             return None
         from bot.bootstrap.filing import FilingGround  # as for verification: only where it is on
 
@@ -269,7 +275,7 @@ class Ground:
     def _bridging(
         self, intake: IntakeService | None, posts: Posts | None, filing: "Filing | None"
     ) -> "Bridging | None":
-        if self.tracker is None:
+        if self.tracker is None or not self.settings.github_repositories:
             return None
         from bot.bootstrap.bridging import BridgingGround
 

@@ -4,16 +4,26 @@ from bot.ports.bridge import BridgeStore
 from bot.ports.chat import Chat
 from bot.ports.clock import Clock
 from bot.ports.desk import Desk
-from bot.ports.faq import Documentation, FaqContent, FaqIndex, FaqStore, Feedback, IndexBuilder
+from bot.ports.faq import (
+    Documentation,
+    FaqContent,
+    FaqIndex,
+    FaqStore,
+    Feedback,
+    Grouping,
+    IndexBuilder,
+)
 from bot.ports.filing import FilingStore
 from bot.ports.intake import CloseStore, EarlierReports, IntakeStore, SecretStore
 from bot.ports.issues import IssueStore
 from bot.ports.links import LinkStore
+from bot.ports.meter import Meter
 from bot.ports.nudge import NudgeStore
 from bot.ports.orders import OrderStore
 from bot.ports.outbox import Handler, OutboxStore
 from bot.ports.preview import Preview, PreviewStore
 from bot.ports.privacy import PrivacyStore
+from bot.ports.proposal import ContentRepository, EntryFiles, ProposalStore
 from bot.ports.relay import RelayStore
 from bot.ports.stats import StatsStore
 from bot.ports.status import StatusPage, StatusStore
@@ -29,15 +39,18 @@ __all__ = [
     "Chat",
     "Clock",
     "CloseStore",
+    "ContentRepository",
     "Desk",
     "Directory",
     "Documentation",
     "EarlierReports",
+    "EntryFiles",
     "FaqContent",
     "FaqIndex",
     "FaqStore",
     "Feedback",
     "FilingStore",
+    "Grouping",
     "Handler",
     "HelpedStore",
     "IndexBuilder",
@@ -46,12 +59,14 @@ __all__ = [
     "Letters",
     "LinkStore",
     "Mailer",
+    "Meter",
     "NudgeStore",
     "OrderStore",
     "OutboxStore",
     "Preview",
     "PreviewStore",
     "PrivacyStore",
+    "ProposalStore",
     "RelayStore",
     "SecretStore",
     "StatsStore",

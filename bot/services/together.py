@@ -7,6 +7,7 @@ from bot.services.close import CloseService
 from bot.services.close_anew import AnewService
 from bot.services.close_sweep import CloseSweep
 from bot.services.details import DetailsService
+from bot.services.digest import DigestService
 from bot.services.docs import DocsService
 from bot.services.faq import FaqService
 from bot.services.intake import IntakeService
@@ -16,6 +17,7 @@ from bot.services.opinions import OpinionService
 from bot.services.privacy import PrivacyService
 from bot.services.privacy_cards import PrivacyCards
 from bot.services.secrets import SecretService
+from bot.services.stats import StatsService
 from bot.services.status import StatusService
 from bot.services.support import SupportService
 from bot.services.support_answers import SupportAnswers
@@ -37,6 +39,7 @@ if TYPE_CHECKING:  # where these are off, nothing of them is loaded
     from bot.services.preview import PreviewService
     from bot.services.relay import RelayService
     from bot.services.relay_out import RelayOut
+    from bot.services.proposals import ProposalService
     from bot.services.suggestions import SuggestionService
     from bot.services.triage import TriageService
     from bot.services.verify import VerifyService
@@ -73,6 +76,9 @@ class Services:
     secrets: SecretService
     privacy: PrivacyService
     privacy_cards: PrivacyCards
+    stats: StatsService
+    digest: DigestService | None = None
+    """None where no channel gets one."""
     status: StatusService | None = None
     """None where nobody names a status page."""
     intake: IntakeService | None = None
@@ -90,6 +96,7 @@ class Services:
     filing_watch: "FilingWatch | None" = None
     bridge: "BridgeService | None" = None
     issue: IssueServices | None = None
+    proposals: "ProposalService | None" = None
     suggestions: "SuggestionService | None" = None
     inbox: "Inbox | None" = None
     inbox_poll: "InboxPoll | None" = None

@@ -31,6 +31,7 @@ OF_MEMBER: Mapping[str, str] = {
     "moves": "loser = ? OR winner = ?",
     "notices": "member = ?",
     "preferences": "member = ?",
+    "proposals": "member = ?",
     "relayed": "member = ?",
     "tickets": "member = ?",
     "unanswered": """
@@ -59,7 +60,7 @@ _FORGET = (
         f"DELETE FROM {table} WHERE {OF_MEMBER[table]}"  # noqa: S608 - constants
         for table in (
             "challenges", "claims", "drafts", "entitlements", "feedback", "filings", "notices",
-            "preferences", "tickets", "wishes",
+            "preferences", "proposals", "tickets", "wishes",
         )
     ),
     "DELETE FROM moves WHERE loser = ?",

@@ -35,9 +35,21 @@ class Release:
     is_prerelease: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """A pull request of a branch, as far as it was written down: nobody merges it here."""
+
+    number: int
+    title: str
+    body: str
+    branch: str
+    author: Account
+
+
 @dataclass(slots=True)
 class Repository:
-    """``files`` by their paths; ``commits`` of its only branch, oldest first. ``may_push`` says
+    """``files`` by their paths; ``commits`` of its main branch, oldest first; ``branches`` are the
+    others, each with the files it adds. ``may_push`` says
     whether the token, or the App, may label and close there; ``collaborators`` are the logins of
     outsiders who may."""
 
@@ -54,6 +66,8 @@ class Repository:
     commits: list[Commit] = field(default_factory=list)
     releases: list[Release] = field(default_factory=list)
     issues: dict[int, Issue] = field(default_factory=dict)
+    branches: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    pulls: list[Pull] = field(default_factory=list)
 
     @property
     def full_name(self) -> str:

@@ -3,6 +3,7 @@
 https://docs.github.com/rest/repos/repos, https://docs.github.com/rest/repos/contents
 """
 
+import base64
 from typing import Any
 
 from bot.sandbox.chat.snowflakes import Json
@@ -36,6 +37,10 @@ def contents(call: Call) -> Any:
     """A file with its content, or what is in a folder."""
     repository, shapes = call.repository, call.parts.code
     path = call.params["path"].strip("/")
+    branch = repository.branches.get(call.query.get("ref", ""), {})
+    if path in branch:
+        text = base64.encodebytes(branch[path]).decode()
+        return {"type": "file", "path": path, "encoding": "base64", "content": text}
     if path in repository.files:
         return shapes.file(repository, path, whole=True)
     start = f"{path}/" if path else ""
