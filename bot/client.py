@@ -51,6 +51,7 @@ EXTENSIONS = (
     "cogs.relay",
     "cogs.suggestions",
     "cogs.stats",
+    "cogs.stats",
     "cogs.proposals",
     "cogs.privacy",
 )

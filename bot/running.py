@@ -187,6 +187,7 @@ def _watches(running: Bridge) -> Iterator[Coroutine[object, object, object]]:
         services.inbox_poll,
         services.nudge_watch,
         services.status,
+        services.digest,
     ):
         if one is not None:
             yield one.watch()

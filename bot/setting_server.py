@@ -47,3 +47,7 @@ class ServerSettings(BaseSettings):
         description="The id of a channel that shows new issues, closings and releases; empty for "
         "none.",
     )
+    digest_channel: ChannelId | None = Field(
+        default=None,
+        description="The id of a channel that gets a weekly digest; empty for none.",
+    )

@@ -33,6 +33,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "bot.adapters.documentation": ("bot.ports", "bot.domain"),
     "bot.adapters.github_tracker": ("github", "requests", "yaml", "bot.ports", "bot.domain"),
     "bot.adapters.mail": ("aiosmtplib", "bot.ports", "bot.domain"),
+    "bot.adapters.pictures": ("vl_convert",),
     "bot.adapters.search": (
         "numpy", "Stemmer", "safetensors", "tokenizers", "bot.ports", "bot.domain",
     ),

@@ -183,6 +183,51 @@ class Event:
     ended_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A span in figures."""
+
+    span: Span
+    days: Sequence[Day]
+    post_days: Sequence[PostDay]
+    entries: Sequence[EntryUse]
+    posts: Posts
+    gaps: Sequence[Gap]
+
+    @property
+    def total(self) -> Day:
+        """All its questions, as if of its first day."""
+        return Day(
+            self.span.since.date(),
+            sum(day.answered for day in self.days),
+            sum(day.suggested for day in self.days),
+            sum(day.silent for day in self.days),
+        )
+
+
+Counts = tuple[date, tuple[int, ...]]
+"""What was counted from a day on."""
+
+
+def gap_of(asked: Sequence[Asked], examples: int) -> Gap:
+    """``asked`` are questions that ask the same."""
+    newest = sorted(asked, key=lambda one: (one.at, one.question), reverse=True)
+    return Gap(str(newest[-1].question), len(newest), tuple(newest[:examples]))
+
+
+def folded(days: Sequence[Counts], most: int) -> Sequence[Counts]:
+    """What was counted day by day; by weeks, each named by its first day, where there are more than
+    ``most`` days."""
+    if len(days) <= most:
+        return days
+    weeks: dict[date, tuple[int, ...]] = {}
+    for day, counts in days:
+        monday = day - timedelta(days=day.weekday())
+        before = weeks.get(monday, (0,) * len(counts))
+        weeks[monday] = tuple(map(sum, zip(before, counts, strict=True)))
+    return list(weeks.items())
+
+
 class Chart(StrEnum):
     """What ``/stats`` draws."""
 

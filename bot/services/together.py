@@ -8,6 +8,7 @@ from bot.services.close_anew import AnewService
 from bot.services.close_sweep import CloseSweep
 from bot.services.details import DetailsService
 from bot.services.digest import DigestService
+from bot.services.digest import DigestService
 from bot.services.docs import DocsService
 from bot.services.faq import FaqService
 from bot.services.intake import IntakeService
@@ -17,6 +18,7 @@ from bot.services.opinions import OpinionService
 from bot.services.privacy import PrivacyService
 from bot.services.privacy_cards import PrivacyCards
 from bot.services.secrets import SecretService
+from bot.services.stats import StatsService
 from bot.services.stats import StatsService
 from bot.services.status import StatusService
 from bot.services.support import SupportService
@@ -76,6 +78,9 @@ class Services:
     secrets: SecretService
     privacy: PrivacyService
     privacy_cards: PrivacyCards
+    stats: StatsService
+    digest: DigestService | None = None
+    """None where no channel gets one."""
     stats: StatsService
     digest: DigestService | None = None
     """None where no channel gets one."""
