@@ -34,6 +34,8 @@ ROWS: dict[str, tuple[str, ...]] = {
     "bot.adapters.github_tracker": ("github", "requests", "yaml", "bot.ports", "bot.domain"),
     "bot.adapters.mail": ("aiosmtplib", "bot.ports", "bot.domain"),
     "bot.adapters.pictures": ("vl_convert",),
+    "bot.adapters.metrics": ("prometheus_client", "bot.domain"),
+    "bot.adapters.pictures": ("vl_convert",),
     "bot.adapters.search": (
         "numpy", "Stemmer", "safetensors", "tokenizers", "bot.ports", "bot.domain",
     ),
@@ -59,11 +61,14 @@ ROWS: dict[str, tuple[str, ...]] = {
     "bot.sandbox": ("aiohttp", "yaml", "zstandard"),
     "bot.secret_files": ("pydantic", "pydantic_settings", "bot.domain"),
     "bot.setting_checks": ("pydantic", "pydantic_core", "bot.secret_files", "bot.domain"),
+    "bot.setting_community": (
+        "pydantic", "bot.setting_checks", "bot.setting_server", "bot.setting_types", "bot.domain",
+    ),
     "bot.setting_server": ("pydantic", "pydantic_settings", "bot.setting_types", "bot.domain"),
     "bot.setting_types": ("pydantic", "pydantic_settings", "bot.domain"),
     "bot.settings": (
         "pydantic", "pydantic_settings", "bot.secret_files", "bot.setting_checks",
-        "bot.setting_server", "bot.setting_types", "bot.domain",
+        "bot.setting_community", "bot.setting_types", "bot.domain",
     ),
     "bot.journal": ("bot.domain",),
     "bot.bootstrap": EVERYTHING,

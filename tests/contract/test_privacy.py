@@ -11,6 +11,7 @@ from bot.adapters.store.close import StoredEndings
 from bot.adapters.store.filing import StoredFilings
 from bot.adapters.store.links import StoredLinks
 from bot.adapters.store.privacy import NAMING, NOBODYS, OF_MEMBER
+from bot.adapters.store.proposal import StoredProposals
 from bot.adapters.store.relay import StoredRelays
 from bot.adapters.store.support import StoredSupport
 from bot.domain.faq import Decision
@@ -28,6 +29,7 @@ from tests.contract.test_store_intake import intake
 from tests.support.clock import FakeClock
 from tests.support.support import TICKET
 from tests.support.verify import GUILD, MAX, NORA, World
+from tests.unit.test_proposal import PROPOSAL
 
 ANSWER = Reply(Decision.ANSWER, EntryId("pricing"), "es", 0.91)
 
@@ -52,6 +54,7 @@ async def world(database: Database, clock: FakeClock) -> World:
     await endings.thank(MessageId(5), credit, clock.now, Effect("x", "thank", "x", {}))
     await _file(database, clock)
     support = StoredSupport(database, world.vault, clock)
+    await StoredProposals(database, clock).keep(replace(PROPOSAL, member=NORA))
     await support.draft(Handoff(ticket=replace(TICKET, summary="my words"), drafted_at=clock.now))
     await world.outbox.lease("nobody", clock.now, 9, clock.now)
     world.handlers |= dict.fromkeys(("chat.reply", "x"), _nothing)
