@@ -51,7 +51,6 @@ EXTENSIONS = (
     "cogs.relay",
     "cogs.suggestions",
     "cogs.stats",
-    "cogs.stats",
     "cogs.proposals",
     "cogs.privacy",
 )

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 RETENTION_EVERY = timedelta(hours=6)
 KEEP_DONE = timedelta(days=7)
 """How long what was sent is kept for the people who look after the outbox."""
-FINISH, GOODBYE = 2.0, 1.0
+FINISH, GOODBYE = 1.5, 1.0
 """Seconds for events that are being handled when the bridge stops, and for leaving Discord. With
 what the outbox and the web take, that is less than the ten until Docker kills."""
 LOOK_EVERY = 60.0
@@ -114,6 +114,8 @@ async def _hear(
     await _first(leading, stopping)
     if stopping.done():
         return ()
+    if running.bot.services.faq.crossposts:
+        running.bot.services.faq.crossposts.begin()
     bot = await stack.enter_async_context(_open(running.bot))
     gateway = _task(stack, bot.start(settings.discord_token.get_secret_value()))
     await _first(gateway, stopping, _task(stack, bot.wait_for("ready")))

@@ -35,7 +35,6 @@ ROWS: dict[str, tuple[str, ...]] = {
     "bot.adapters.mail": ("aiosmtplib", "bot.ports", "bot.domain"),
     "bot.adapters.pictures": ("vl_convert",),
     "bot.adapters.metrics": ("prometheus_client", "bot.domain"),
-    "bot.adapters.pictures": ("vl_convert",),
     "bot.adapters.search": (
         "numpy", "Stemmer", "safetensors", "tokenizers", "bot.ports", "bot.domain",
     ),

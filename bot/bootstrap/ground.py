@@ -21,7 +21,6 @@ from bot.adapters.store.support_answers import StoredAnswers
 from bot.adapters.store.verify import StoredVerification
 from bot.bootstrap.answering import AnsweringGround
 from bot.bootstrap.counting import counting_of
-from bot.bootstrap.counting import counting_of
 from bot.bootstrap.incidents import status_of
 from bot.bootstrap.posts import Posts, posts_of
 from bot.bootstrap.proposing import proposals_of
@@ -127,7 +126,6 @@ class Ground:
                 self.texts, self.settings.keep_questions_days, is_verifying=verifying is not None
             ),
             proposals=proposals,
-            **counting_of(self),
             **counting_of(self),
             **(bridging.services if bridging else {}),
         )

@@ -1,4 +1,4 @@
-"""Puts together what the process answers over HTTP: probes, GitHub's webhooks."""
+"""Puts together what the process answers over HTTP: probes, metrics, GitHub's webhooks."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -6,12 +6,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from aiohttp import web
 
 from bot.adapters.store.probe import check_writes
+from bot.adapters.store.stats import StoredStats
 from bot.bootstrap import Bridge
 from bot.domain.errors import Unavailable
 from bot.knowledge import utc_now
+from bot.services.figures import Figures
 from bot.settings import Settings
 from bot.watchdog import Pulse
-from bot.web import health
+from bot.web import health, metrics
 
 SLOW = 3.0
 """Seconds after which a store that has not answered counts as broken."""
@@ -23,6 +25,7 @@ def site_of(
     """Everything at ``BRIDGE_HTTP_PORT``."""
     app = health.application(probes(running, pulse), is_stopping)
     _listen(app, running, settings)
+    _measure(app, running, pulse)
     return app
 
 
@@ -60,6 +63,25 @@ async def _trouble(asked: Awaitable[None]) -> str | None:
     except TimeoutError:
         return f"the store has not answered for {SLOW:.0f} s"
     return None
+
+
+def _measure(app: web.Application, running: Bridge, pulse: Pulse) -> None:
+    meter, tracker = running.meter, running.tracker
+    if meter is None:
+        metrics.add(app, None)
+        return
+    figures = Figures(
+        StoredStats(running.database, utc_now),
+        utc_now,
+        budget=lambda: tracker.connection.remaining if tracker else {},
+        silence=lambda: pulse.seconds if running.bot.is_ready() else None,
+    )
+
+    async def page() -> bytes:
+        return meter.page(await figures.now())
+
+    metrics.add(app, page)
+    metrics.count_deliveries(app, meter)
 
 
 def _listen(app: web.Application, running: Bridge, settings: Settings) -> None:

@@ -13,7 +13,7 @@ from bot.domain.role import Role
 if TYPE_CHECKING:
     from bot.settings import Settings
 
-LEAVE = 1.0
+LEAVE = 0.5
 """Seconds for threads once everything else has ended."""
 
 

@@ -220,7 +220,8 @@ async def _guild(client: discord.Client, settings: Settings) -> AsyncIterator[Fi
         advice = "Set BRIDGE_HELP_CHANNELS or BRIDGE_HELP_FORUMS"
         yield Finding(Level.WARNING, "channels", "none is set: only mentions are answered", advice)
     places = [*settings.help_channels, *settings.help_forums]
-    for channel in (*places, *filter(None, [settings.incident_channel])):
+    told = (settings.incident_channel, settings.feed_channel, settings.issue_forum)
+    for channel in dict.fromkeys((*places, *filter(None, told))):
         yield _channel(channel, channels.get(channel), me)
 
 

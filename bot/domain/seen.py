@@ -30,7 +30,8 @@ class Seen:
     """Of title and body."""
     updated_at: datetime | None
     rounds: Mapping[str, int] = field(default_factory=dict)
-    """How often each label was put on (``label``) or taken off (``-label``) by somebody else."""
+    """How often each label was put on (``label``) or taken off (``-label``) by somebody else; under
+    the empty name, how often it was closed or opened again by anybody."""
     own: frozenset[str] = frozenset()
     """``+label`` and ``-label``: what the bridge itself is about to do. It is no command to it."""
     kept_off: frozenset[str] = frozenset()
@@ -101,9 +102,10 @@ def change(before: Seen, issue: Issue, heard: Heard, *, is_new: bool = False) ->
     added = tuple(sorted(one for one in on if f"+{one}" not in before.own))
     removed = tuple(sorted(one for one in off if f"-{one}" not in before.own))
     rounds = dict(before.rounds)
-    for name in (*added, *(f"-{one}" for one in removed)):
+    turn = Turn.REOPENED if now.is_open else Turn.CLOSED
+    has_turned = now.is_open != before.is_open
+    for name in (*added, *(f"-{one}" for one in removed), *([""] if has_turned else [])):
         rounds[name] = rounds.get(name, 0) + 1
-    turned = Turn.REOPENED if now.is_open else Turn.CLOSED
     return Change(
         issue=issue,
         heard=heard,
@@ -117,7 +119,7 @@ def change(before: Seen, issue: Issue, heard: Heard, *, is_new: bool = False) ->
         added=added,
         removed=removed,
         is_edited=now.digest != before.digest,
-        turn=None if now.is_open == before.is_open else turned,
+        turn=turn if has_turned else None,
         has_other_milestone=now.milestone != before.milestone,
     )
 

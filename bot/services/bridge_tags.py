@@ -2,12 +2,13 @@
 
 A moderated tag is set by whoever may manage posts: it is a maintainer's word, and its label a
 command as if it had been put on by hand on GitHub. Any other tag can be the asker's, who sorts
-their own post; its label is marked as the bridge's own, so that no step is taken for it, and is not
-put where a person took it off.
+their own post; its label is marked as the bridge's own, so that no step is taken for it, and where
+a person took the label off the tag is taken away again.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 
 from bot.domain.bridge_tags import Mirror, in_step, labels_for, tags_of
 from bot.domain.heard import stream_of as looks_at
@@ -66,19 +67,21 @@ class BridgeTags:
         found = await self.chat.tags(channel)
         moved = frozenset(leased.effect.payload["moved"])
         what = in_step(link.mirror, found.on, seen.labels, self.mapped, moved)
-        marked: frozenset[str] = frozenset()
-        if what.mark or what.unmark:
-            marked = what.mark & await self.chat.set_tags(channel, what.mark, what.unmark)
+        refused = self._refused(what.put_on - found.moderated, seen.kept_off)
+        unmark, marked = what.unmark | refused, frozenset[str]()
+        if what.mark or unmark:
+            marked = what.mark & await self.chat.set_tags(channel, what.mark, unmark)
         # Of what was found, not of what is there now: somebody may be changing it.
         known = frozenset(tag.lower() for tag in self.mapped.values())
-        tags = ((found.on & known) - what.unmark) | marked
+        tags = ((found.on & known) - unmark) | marked
         mirror = Mirror(tags=tags, labels=tags_of(seen.labels, self.mapped))
         effects = []
-        if (what.put_on or what.take_off) and self.may_write:
+        put_on = what.put_on - refused
+        if (put_on or what.take_off) and self.may_write:
             payload = {
                 "repository": link.issue.repository,
                 "number": link.issue.number,
-                "put_on": sorted(what.put_on),
+                "put_on": sorted(put_on),
                 "take_off": sorted(what.take_off),
                 "moderated": sorted(found.moderated),
             }
@@ -87,6 +90,10 @@ class BridgeTags:
         if mirror != link.mirror or effects:
             await self.links.mirrored(link.subject, mirror, effects)
 
+    def _refused(self, tags: AbstractSet[str], kept_off: AbstractSet[str]) -> frozenset[str]:
+        """Those whose label a person took off."""
+        return frozenset(tag for tag in tags if labels_for(tag, self.mapped)[0].lower() in kept_off)
+
     async def _wish(self, leased: Leased) -> None:
         """In the stream of the looks: nobody else changes what is remembered meanwhile."""
         payload = leased.effect.payload
@@ -94,17 +101,31 @@ class BridgeTags:
         seen = await self.issues.seen(ref)
         if seen is None:
             return
-        add, remove, own = [], [], set(seen.own)
+        ours, theirs, own = _Labels(), _Labels(), set(seen.own)
         for tag in payload["put_on"]:
             label = labels_for(tag, self.mapped)[0]
-            if tag in moderated or label.lower() not in seen.kept_off:
-                add.append(label)
-                own |= set() if tag in moderated else {f"+{label.lower()}"}
+            if tag in moderated:
+                theirs.add.append(label)
+            elif label.lower() not in seen.kept_off:
+                ours.add.append(label)
+                own.add(f"+{label.lower()}")
         for tag in payload["take_off"]:
             there = [one for one in labels_for(tag, self.mapped) if one.lower() in seen.labels]
-            remove += there
+            (theirs if tag in moderated else ours).remove.extend(there)
             own |= set() if tag in moderated else {f"-{one.lower()}" for one in there}
-        if add or remove:
-            key = f"label:{leased.effect.key}"
-            effect = issue_effects.label(ref, key, add=add, remove=remove)
-            await self.issues.saw(ref, replace(seen, own=frozenset(own)), [effect])
+        key = f"label:{leased.effect.key}"
+        effects = [
+            issue_effects.label(
+                ref, f"{key}:{by_itself:d}", one.add, one.remove, by_itself=by_itself
+            )
+            for one, by_itself in ((theirs, False), (ours, True))
+            if one.add or one.remove
+        ]
+        if effects:
+            await self.issues.saw(ref, replace(seen, own=frozenset(own)), effects)
+
+
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    add: list[str] = field(default_factory=list)
+    remove: list[str] = field(default_factory=list)

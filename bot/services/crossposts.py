@@ -38,6 +38,10 @@ class CrossPosts:
     _holders: dict[MemberId, object] = field(default_factory=dict)
     _read_again: set[MemberId] = field(default_factory=set)
 
+    def begin(self) -> None:
+        """Only from now on this process hears what is asked; another one did before."""
+        self.started_at = self.clock()
+
     @asynccontextmanager
     async def turn(self, member: MemberId) -> AsyncIterator[None]:
         """Messages of one member come one after another, so that the second finds what became of

@@ -25,6 +25,9 @@ carries the same, and why under ``error``."""
 LATE = timedelta(minutes=1)
 """How long an effect may be due before that counts as a fault."""
 
+Told = Callable[[Outcome, timedelta], None]
+"""Hears of every attempt, and how long ago the effect was enqueued."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -39,7 +42,7 @@ class Pace:
     """Until it is looked at again even if nobody said that something is there."""
     attempt: float = PATIENCE.total_seconds()
     """For one attempt."""
-    grace: float = 4.0
+    grace: float = 3.5
     """For effects under way when the worker stops."""
 
 
@@ -65,6 +68,7 @@ class OutboxWorker:
         is_alone: bool = True,
         call_others: Callable[[], None] = lambda: None,
         pace: Pace = _PACE,
+        told: Told = lambda _outcome, _age: None,
     ) -> None:
         self._store = store
         self._handlers = handlers
@@ -72,6 +76,7 @@ class OutboxWorker:
         self._jitter = jitter
         self._owner = owner
         self._pace = pace
+        self._told = told
         self._attempts = Attempts(handlers, clock, jitter, pace.attempt)
         self._must_take_over = is_alone
         self._call_others = call_others
@@ -224,4 +229,7 @@ class OutboxWorker:
         self._called.set()
 
     async def _deliver(self, leased: Leased) -> None:
-        self._outcomes.append(await self._attempts.make(leased))
+        began = self._clock()
+        outcome = await self._attempts.make(leased)
+        self._outcomes.append(outcome)
+        self._told(outcome, leased.age + (self._clock() - began))

@@ -8,7 +8,6 @@ from bot.services.close_anew import AnewService
 from bot.services.close_sweep import CloseSweep
 from bot.services.details import DetailsService
 from bot.services.digest import DigestService
-from bot.services.digest import DigestService
 from bot.services.docs import DocsService
 from bot.services.faq import FaqService
 from bot.services.intake import IntakeService
@@ -18,7 +17,6 @@ from bot.services.opinions import OpinionService
 from bot.services.privacy import PrivacyService
 from bot.services.privacy_cards import PrivacyCards
 from bot.services.secrets import SecretService
-from bot.services.stats import StatsService
 from bot.services.stats import StatsService
 from bot.services.status import StatusService
 from bot.services.support import SupportService
@@ -39,9 +37,9 @@ if TYPE_CHECKING:  # where these are off, nothing of them is loaded
     from bot.services.issue_post import IssuePosts
     from bot.services.nudge_watch import NudgeWatch
     from bot.services.preview import PreviewService
+    from bot.services.proposals import ProposalService
     from bot.services.relay import RelayService
     from bot.services.relay_out import RelayOut
-    from bot.services.proposals import ProposalService
     from bot.services.suggestions import SuggestionService
     from bot.services.triage import TriageService
     from bot.services.verify import VerifyService
@@ -78,9 +76,6 @@ class Services:
     secrets: SecretService
     privacy: PrivacyService
     privacy_cards: PrivacyCards
-    stats: StatsService
-    digest: DigestService | None = None
-    """None where no channel gets one."""
     stats: StatsService
     digest: DigestService | None = None
     """None where no channel gets one."""

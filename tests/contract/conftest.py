@@ -8,12 +8,22 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.store import Database, StoredFaq, StoredOutbox, open_database
+from bot.adapters.store.bridge import StoredBridge
 from bot.adapters.store.issues import StoredIssues
 from bot.adapters.store.links import StoredLinks
 from bot.adapters.store.nudge import StoredNudges
 from bot.adapters.store.relay import StoredRelays
-from bot.ports import FaqStore, IssueStore, LinkStore, NudgeStore, OutboxStore, RelayStore
+from bot.ports import (
+    BridgeStore,
+    FaqStore,
+    IssueStore,
+    LinkStore,
+    NudgeStore,
+    OutboxStore,
+    RelayStore,
+)
 from tests.support import postgres
+from tests.support.bridge import FakeBridge
 from tests.support.clock import FakeClock
 from tests.support.issues import FakeIssues
 from tests.support.links import FakeLinks
@@ -67,6 +77,7 @@ class Stores:
     issues: IssueStore
     relays: RelayStore
     nudges: NudgeStore
+    bridge: BridgeStore
 
 
 @pytest.fixture(params=("memory", *ENGINES))
@@ -77,15 +88,17 @@ async def stores(
     if request.param == "memory":
         outbox = FakeOutbox(clock)
         fakes = FakeLinks(outbox)
-        issues, relays = FakeIssues(outbox), FakeRelays(fakes)
-        yield Stores(FakeFaq(outbox, clock), outbox, fakes, issues, relays, FakeNudges(outbox))
+        both = FakeIssues(outbox), FakeRelays(fakes)
+        rest = FakeNudges(outbox), FakeBridge(outbox)
+        yield Stores(FakeFaq(outbox, clock), outbox, fakes, *both, *rest)
         return
     engine = "sqlite" if request.param == "sqlite" else "postgres"
     address = await asyncio.to_thread(_address, engine, request, tmp_path)
     async with await open_database(address) as opened:
         kept, links = StoredOutbox(opened, clock), StoredLinks(opened, clock)
         both = StoredIssues(opened, clock), StoredRelays(opened, clock)
-        yield Stores(StoredFaq(opened, clock), kept, links, *both, StoredNudges(opened, clock))
+        rest = StoredNudges(opened, clock), StoredBridge(opened, clock)
+        yield Stores(StoredFaq(opened, clock), kept, links, *both, *rest)
 
 
 @pytest.fixture
@@ -96,3 +109,8 @@ def outbox(stores: Stores) -> OutboxStore:
 @pytest.fixture
 def faq(stores: Stores) -> FaqStore:
     return stores.faq
+
+
+@pytest.fixture
+def bridge(stores: Stores) -> BridgeStore:
+    return stores.bridge

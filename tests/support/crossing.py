@@ -3,7 +3,7 @@ be away, or die at any step."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from bot.domain.card import Card
@@ -17,7 +17,7 @@ from bot.domain.places import Places
 from bot.domain.question import File
 from bot.domain.redact import redact
 from bot.domain.relay import Spoken, first_at
-from bot.ports import Chat
+from bot.ports import Chat, Handler
 from bot.services.chat_effects import ChatEffects
 from bot.services.close import Person
 from bot.services.inbox import Inbox
@@ -40,6 +40,8 @@ POST, NORA, MAX = 50, MemberId(7), MemberId(8)
 ISSUE = IssueRef("acme/app", 12)
 MAINTAINER = RoleId(9)
 STAFF = frozenset({MAINTAINER})
+NONCE = timedelta(minutes=5)
+"""How long Discord knows one again; it says "a few minutes"."""
 
 
 @dataclass
@@ -48,9 +50,14 @@ class Room(FakeChat):
 
     clock: FakeClock = field(default_factory=FakeClock)
     shown: dict[MessageId, Card] = field(default_factory=dict)
+    where: dict[MessageId, ChannelId] = field(default_factory=dict)
+    titles: dict[ChannelId, str] = field(default_factory=dict)
+    """Of posts that the bridge opened."""
     read: dict[str, str] = field(default_factory=dict)
     """The texts of files, by their names."""
-    _nonces: dict[str, MessageId] = field(default_factory=dict)
+    loses: bool = False
+    """The next thing happens, and its answer is lost."""
+    _nonces: dict[str, tuple[MessageId, datetime]] = field(default_factory=dict)
     _count: int = 0
 
     def next_id(self) -> MessageId:
@@ -61,23 +68,42 @@ class Room(FakeChat):
         self, channel: ChannelId, to: MessageId | None, card: Card, nonce: str, **how: Any
     ) -> MessageId:
         self._ask()
-        for number, there in self.shown.items():
-            if how["look_first"] and there.texts[0] == card.texts[0]:
+        for number, there in self.shown.items() if how["look_first"] else ():
+            if (self.where[number], there.texts[0]) == (channel, card.texts[0]):
                 return number
-        if nonce not in self._nonces:
-            number = self._nonces[nonce] = self.next_id()
-            self.shown[number] = card
-        return self._nonces[nonce]
+        number, until = self._nonces.get(nonce, (MessageId(0), self.clock.now))
+        if until <= self.clock.now:
+            number = self.next_id()
+            self._nonces[nonce] = number, self.clock.now + NONCE
+            self.shown[number], self.where[number] = card, channel
+            self._answer()
+        return number
+
+    async def open_post(
+        self, forum: ChannelId, title: str, card: Card, *, look_first: bool
+    ) -> ChannelId:
+        self._ask()
+        for thread, one in self.titles.items() if look_first else ():
+            if one == title:
+                return thread
+        number = self.next_id()
+        thread = ChannelId(number)
+        self.shown[number], self.where[number] = card, thread
+        self.titles[thread] = title
+        self._answer()
+        return thread
 
     async def edit(self, channel: ChannelId, message: MessageId, card: Card) -> None:
         self._ask()
         if message not in self.shown:
             raise Rejected("chat", "not found (10008)", is_gone=True)
         self.shown[message] = card
+        self._answer()
 
     async def delete(self, channel: ChannelId, message: MessageId) -> None:
         self._ask()
         self.shown.pop(message, None)
+        self._answer()
 
     async def read_file(self, file: File, most: int) -> str | None:
         self._ask()
@@ -85,6 +111,11 @@ class Room(FakeChat):
 
     def texts(self) -> list[str]:
         return ["\n".join(card.texts) for card in self.shown.values()]
+
+    def _answer(self) -> None:
+        if self.loses:
+            self.loses = False
+            raise Unavailable("chat", "did not answer in time")
 
 
 @dataclass
@@ -109,6 +140,11 @@ class Strait:
     switch: Switch = field(default_factory=Switch)
 
     def __post_init__(self) -> None:
+        self.keep()
+        self.begin()
+
+    def keep(self) -> None:
+        """All that outlives a process."""
         self.tracker = FakeTracker(clock=self.clock, maintainers={"maya"})
         self.tracker.put(ISSUE, "White screen")
         self.room = Room(clock=self.clock, posts={ChannelId(POST): []})
@@ -118,7 +154,6 @@ class Strait:
         self.intakes = Intakes(self.clock)
         self.said = self.room.said.setdefault(ChannelId(POST), [])
         self.heard = len(self.tracker.told)
-        self.begin()
 
     def begin(self) -> None:
         self.switch = Switch()
@@ -151,7 +186,7 @@ class Strait:
             clock=self.clock,
             wake_outbox=lambda: None,
         )
-        into = RelayIn(**more, **world, issues=issues)
+        into = self.into = RelayIn(**more, **world, issues=issues)
         self.inbox = Inbox(
             store=issues,
             tracker=on(self.tracker),
@@ -160,8 +195,8 @@ class Strait:
             wake_outbox=lambda: None,
             reactors=(into,),
         )
-        chat = ChatEffects(cast("Chat", self.room), self.outbox)
-        self.handlers = {
+        chat = ChatEffects(on(self.room), self.outbox)
+        self.handlers: dict[str, Handler] = {
             **chat.handlers,
             **self.inbox.handlers,
             **self.out.handlers,

@@ -87,6 +87,7 @@ class _Switched:
             self._switch.step()
             return result
 
+        setattr(self, name, call)  # the next time nobody has to ask
         return call
 
 

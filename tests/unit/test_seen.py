@@ -56,6 +56,7 @@ def test_what_is_remembered_is_the_last_state_and_counts_every_turn_of_a_label(
         found = change(now, issue, HEARD)
         now = found.now
         told += [*found.added, *(f"-{one}" for one in found.removed)]
+        told += [""] if found.turn else []
     last = seen(history[-1] if history else ISSUE)
     assert replace(now, rounds={}, kept_off=frozenset()) == last
     assert now.rounds == {one: told.count(one) for one in told}

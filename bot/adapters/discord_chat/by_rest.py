@@ -8,13 +8,10 @@ import discord
 from bot.adapters.discord_chat.errors import in_our_words
 from bot.domain.ids import GuildId
 
-EVERY = 60.0
-"""Seconds between two looks at channels, roles and permissions. Threads are asked for when they
-are needed."""
-
 
 async def look_around(client: discord.Client, guild: GuildId) -> None:
     """Remember the server, its channels and roles, and the bridge's own roles, as they are now.
+    Threads are asked for when they are needed.
 
     ``client`` is logged in. Raises Unavailable and Rejected.
     """

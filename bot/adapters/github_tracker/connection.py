@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 BETWEEN_WRITES = 1.0
 """Seconds: https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api"""
+CLOSE = 0.5
+"""Seconds for the last request when everything ends."""
 MOST_MOVES = 3
 ELSEWHERE = "has moved to another host; mend BRIDGE_GITHUB_API_URL"
 _MOVED = (302, 307, 308)
@@ -51,9 +54,17 @@ class Connection:
         self._writing = asyncio.Lock()
         self._wrote_at = float("-inf")
 
+    @property
+    def remaining(self) -> Mapping[str, int]:
+        """Requests that GitHub said are left, by resource."""
+        return self._limits.remaining
+
     async def close(self) -> None:
-        """Wait for the one request under way, and forget those that wait for their turn."""
-        await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)
+        """Wait a moment for the one request under way, and forget those that wait for their
+        turn."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE):
+                await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)
         if self._library:
             self._library.close()
 

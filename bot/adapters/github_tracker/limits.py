@@ -26,6 +26,8 @@ class Limits:
         self._monotonic = monotonic
         self._until: dict[str, float] = {}
         self._in_a_row = 0
+        self.remaining: dict[str, int] = {}
+        """Requests that are left, by resource, as GitHub said last."""
 
     def check(self, resource: str) -> None:
         """Raises Unavailable while GitHub wants to be left alone."""
@@ -35,7 +37,10 @@ class Limits:
 
     def note(self, status: int, headers: Mapping[str, str], message: str) -> float | None:
         """Seconds to wait where this answer is a refusal for a limit, None for any other."""
-        is_used_up = headers.get("x-ratelimit-remaining") == "0"
+        left = headers.get("x-ratelimit-remaining", "")
+        is_used_up = left == "0"
+        if left.isdecimal():
+            self.remaining[headers.get("x-ratelimit-resource", "core")] = int(left)
         if not _is_limit(status, headers, message):
             if status < 400:
                 self._in_a_row = 0

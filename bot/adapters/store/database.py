@@ -64,6 +64,10 @@ class Database(ABC):
         """
 
     @abstractmethod
+    async def apply_all(self, *steps: Step) -> Sequence[Sequence[Row]]:
+        """Take all steps in one transaction, whatever they touch; the rows of each."""
+
+    @abstractmethod
     async def apply_each(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
         """Run one statement for every row in one transaction; it may touch nothing."""
 

@@ -9,7 +9,6 @@ from typing import Any
 from bot.adapters.store.database import (
     Database,
     Step,
-    Transaction,
     from_micros,
     storable,
     to_micros,
@@ -53,8 +52,7 @@ class StoredIssues:
         self._clock = clock
 
     async def hear(self, heard: Sequence[Heard]) -> int:
-        async with self._database.write() as tx:
-            return await self._enqueue(tx, [looking(one) for one in heard])
+        return await self._enqueue([looking(one) for one in heard])
 
     async def seen(self, ref: IssueRef) -> Seen | None:
         sql = "SELECT seen FROM issues WHERE repository = ? AND number = ?"
@@ -62,9 +60,7 @@ class StoredIssues:
         return _seen_in(rows[0]["seen"]) if rows else None
 
     async def saw(self, ref: IssueRef, now: Seen, effects: Sequence[Effect]) -> None:
-        async with self._database.write() as tx:
-            await tx.fetch(_SAW, *_place(ref), _to_json(now))
-            await self._enqueue(tx, effects)
+        await self._enqueue(effects, Step(_SAW, (*_place(ref), _to_json(now))))
 
     async def did(self, ref: IssueRef, own: frozenset[str]) -> None:
         await self._amend(ref, lambda now: done(now, own))
@@ -80,6 +76,8 @@ class StoredIssues:
                 await tx.fetch(_SAW, *_place(ref), _to_json(amended(_seen_in(row["seen"]))))
 
     async def watched_since(self, repository: str, now: datetime) -> datetime:
+        if known := await self.polled_until(repository, ""):
+            return known
         await self._database.apply(Step(_WATCH, (repository.lower(), to_micros(now))))
         return await self.polled_until(repository, "") or now
 
@@ -91,9 +89,8 @@ class StoredIssues:
     async def poll(
         self, repository: str, what: str, until: datetime, heard: Sequence[Heard]
     ) -> int:
-        async with self._database.write() as tx:
-            await tx.fetch(_POLLED, repository.lower(), what, to_micros(until))
-            return await self._enqueue(tx, [looking(one) for one in heard])
+        cursor = Step(_POLLED, (repository.lower(), what, to_micros(until)))
+        return await self._enqueue([looking(one) for one in heard], cursor)
 
     async def comment_of(self, ref: IssueRef, marker: str) -> int | None:
         sql = "SELECT id FROM comments WHERE repository = ? AND number = ? AND marker = ?"
@@ -109,12 +106,12 @@ class StoredIssues:
     async def forget(self, before: datetime) -> None:
         await self._database.apply(Step(_FORGET, (to_micros(before),)))
 
-    async def _enqueue(self, tx: Transaction, effects: Sequence[Effect]) -> int:
-        now, count = self._clock(), 0
-        for start in range(0, len(effects), AT_ONCE):
-            step = enqueuing_all(effects[start : start + AT_ONCE], now)
-            count += len(await tx.fetch(step.sql, *step.values))
-        return count
+    async def _enqueue(self, effects: Sequence[Effect], *before: Step) -> int:
+        """How many are new; ``before`` is of the same transaction."""
+        starts, now = range(0, len(effects), AT_ONCE), self._clock()
+        steps = [enqueuing_all(effects[one : one + AT_ONCE], now) for one in starts]
+        rows = await self._database.apply_all(*before, *steps)
+        return sum(map(len, rows[len(before) :]))
 
 
 def _place(ref: IssueRef) -> tuple[str, int]:

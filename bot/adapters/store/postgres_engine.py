@@ -70,6 +70,10 @@ class PostgresDatabase(Database):
             return ()
         return rows
 
+    async def apply_all(self, *steps: Step) -> Sequence[Sequence[Row]]:
+        async with self.write() as tx:
+            return [await tx.fetch(sql, *values) for sql, values in steps]
+
     async def apply_each(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
         with _mapped():
             async with self._pool.acquire() as connection:

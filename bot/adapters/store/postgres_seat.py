@@ -61,9 +61,9 @@ class PostgresSeat:
         self._url = url
         self._owner = owner
         self._heard = heard
-        self._calls = self._wishes = False
+        self._calls = self._wishes = self._stands_by = False
         self._stirred = asyncio.Event()
-        """One of these two was just set."""
+        """A call or a wish came."""
         self._leads = asyncio.Event()
         self._usurped = asyncio.Event()
         self._absent: frozenset[str] = frozenset()
@@ -84,6 +84,10 @@ class PostgresSeat:
         if self._task:
             self._task.cancel()
             await asyncio.wait([self._task])
+
+    @property
+    def is_leading(self) -> bool:
+        return self._leads.is_set()
 
     def call(self) -> None:
         self._calls = True
@@ -152,6 +156,9 @@ class PostgresSeat:
             return True
         if self._leads.is_set():
             self._usurped.set()
+        elif not self._stands_by:
+            log.info("another process hears Discord: this one stands by")
+            self._stands_by = True
         return False
 
     async def _release_gone(self, connection: Any) -> None:

@@ -10,6 +10,9 @@ from typing import Protocol, Self
 class Seat(AbstractAsyncContextManager["Seat"], Protocol):
     """Held for as long as its ``async with`` block."""
 
+    @property
+    def is_leading(self) -> bool: ...
+
     def call(self) -> None:
         """Tell the other processes that something is in the outbox."""
         ...
@@ -25,6 +28,8 @@ class Seat(AbstractAsyncContextManager["Seat"], Protocol):
 
 class OnlySeat:
     """Nobody else is there."""
+
+    is_leading = True
 
     def call(self) -> None: ...
 

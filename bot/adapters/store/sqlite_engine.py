@@ -100,6 +100,9 @@ class SqliteDatabase(Database):
     ) -> Sequence[Row]:
         return await self._in_turn(lambda connection: _apply(connection, steps))
 
+    async def apply_all(self, *steps: Step) -> Sequence[Sequence[Row]]:
+        return await self._in_turn(lambda connection: _apply_all(connection, steps))
+
     async def apply_each(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
         await self._in_turn(lambda connection: _apply_each(connection, sql, rows))
 
@@ -172,6 +175,12 @@ def _apply(connection: sqlite3.Connection, steps: Sequence[Step]) -> Sequence[Ro
                 connection.rollback()
                 break
     return rows
+
+
+def _apply_all(connection: sqlite3.Connection, steps: Sequence[Step]) -> Sequence[Sequence[Row]]:
+    _begin(connection)
+    with connection:
+        return [_fetch(connection, sql, values) for sql, values in steps]
 
 
 def _apply_each(connection: sqlite3.Connection, sql: str, rows: Sequence[Sequence[Value]]) -> None:
