@@ -6,7 +6,7 @@ from typing import Protocol
 from bot.domain.bridge_tags import Mirror
 from bot.domain.ids import ChannelId, MessageId
 from bot.domain.issue import IssueRef
-from bot.domain.link import Link, Relay
+from bot.domain.link import Link
 from bot.domain.outbox import Effect
 
 
@@ -32,14 +32,11 @@ class LinkStore(Protocol):
         """Forget the post's link; the one there was."""
         ...
 
-    async def set_relay(self, subject: MessageId, relay: Relay) -> bool:
-        """False where there is no link, or it is so already."""
-        ...
-
     async def set_milestone(
         self, subject: MessageId, milestone: str, effects: Sequence[Effect]
     ) -> bool:
-        """Remember what the post is about to show, and enqueue ``effects``; as ``set_relay``."""
+        """Remember what the post is about to show, and enqueue ``effects``. False where there is no
+        link, or it is so already."""
         ...
 
     async def mirrored(self, subject: MessageId, mirror: Mirror, effects: Sequence[Effect]) -> None:

@@ -12,6 +12,7 @@ from bot.domain.handoff import NEVER_PUBLIC, topic_of
 from bot.domain.ids import MessageId
 from bot.domain.intake import Intake, Phase
 from bot.domain.issue_form import Forms, IssueForm
+from bot.domain.outbox import EffectState
 from bot.domain.places import Places
 from bot.ports import Clock, FilingStore, IntakeStore, LinkStore, Texts, Tracker
 from bot.services.filing_cards import FilingCards
@@ -213,9 +214,11 @@ class FilingService:
         """The issue that the post has, or is about to get."""
         if intake is None:
             return None
+        state = await self.store.under_way(str(intake.subject))
         if link := await self.links.of_post(intake.subject):
             return self.cards.linked(link, locale)
-        state = await self.store.under_way(str(intake.subject))
+        if state is EffectState.DONE:  # there was a link, until a maintainer took it away
+            return self.cards.unlinked(locale)
         return None if state is None or state in GIVEN_UP else self.cards.under_way(locale)
 
     async def _of(self, subject: MessageId, writer: Writer) -> Intake | None:

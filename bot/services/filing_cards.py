@@ -166,6 +166,14 @@ class FilingCards:
         )
         return Card((f"⏳ {text}",))
 
+    def unlinked(self, locale: str) -> Card:
+        text = self._texts.say(
+            locale,
+            "This post became an issue once, and a maintainer unlinked the two. A maintainer can "
+            "link it again, to the same issue or another one.",
+        )
+        return Card((text,))
+
     def given_up(self, locale: str) -> Card:
         """A direct message."""
         text = self._texts.say(

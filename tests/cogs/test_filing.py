@@ -259,3 +259,12 @@ async def test_without_repositories_nothing_is_offered(tmp_path: Path) -> None:
         (first,) = of_bridge(await play.act("nora", "post", **post))
         assert "File on GitHub" not in [one["label"] for one in first["components"]]
         assert play.bridge.bot.services.filing is None
+
+
+async def test_a_post_that_a_maintainer_unlinked_is_no_longer_on_its_way(play: Stage) -> None:
+    way = await begun(play)
+    await way.preview()
+    await way.press("By the bridge")
+    thread = (await play.message(way.first))["channel"]
+    await play.act("max", "command", name="issue unlink", channel=thread)
+    assert "a maintainer unlinked the two" in (await pressed(play, "nora", way.first))["text"]

@@ -8,7 +8,6 @@ import pytest
 from bot.domain.bridge_tags import Mirror
 from bot.domain.ids import ChannelId, MessageId
 from bot.domain.issue import IssueRef
-from bot.domain.link import Relay
 from bot.domain.outbox import Effect, EffectState
 from bot.ports import LinkStore, OutboxStore
 from tests.contract.conftest import Stores
@@ -52,14 +51,6 @@ async def test_what_follows_a_link_or_its_end_happens_once(
     assert await outbox.depth() == {EffectState.DUE: 1}
     assert await links.of_post(MessageId(50)) is None
     assert await links.link(link(50, "acme/app#13"), [])
-
-
-async def test_comments_cross_a_link_only_once_somebody_said_so(links: LinkStore) -> None:
-    assert not await links.set_relay(MessageId(50), Relay.ALL)
-    await links.link(link(50), [])
-    assert await links.set_relay(MessageId(50), Relay.ALL)
-    assert not await links.set_relay(MessageId(50), Relay.ALL)
-    assert await links.of_post(MessageId(50)) == replace(link(50), relay=Relay.ALL)
 
 
 async def test_a_milestone_is_shown_once(links: LinkStore, outbox: OutboxStore) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from bot.domain.bridge_tags import Mirror
 from bot.domain.ids import ChannelId, GuildId, MessageId
 from bot.domain.issue import IssueRef
-from bot.domain.link import Link, Relay
+from bot.domain.link import Link
 from bot.domain.outbox import Effect
 from tests.support.stores import FakeOutbox
 
@@ -43,13 +43,6 @@ class FakeLinks:
         for effect in effects if found else ():
             await self.outbox.enqueue(effect)
         return found
-
-    async def set_relay(self, subject: MessageId, relay: Relay) -> bool:
-        found = self.links.get(subject)
-        if found is None or found.relay is relay:
-            return False
-        self.links[subject] = replace(found, relay=relay)
-        return True
 
     async def set_milestone(
         self, subject: MessageId, milestone: str, effects: Sequence[Effect]

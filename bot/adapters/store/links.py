@@ -21,7 +21,6 @@ _DONE = ("DELETE FROM drafts WHERE subject = ?", "DELETE FROM awaited WHERE subj
 # A thread has the id of the message it began with; in a channel several posts may be linked.
 _OF_THREAD = "SELECT * FROM links WHERE subject = ? AND channel = subject"
 _OF_ISSUE = "SELECT * FROM links WHERE lower(repository) = ? AND number = ? ORDER BY at, subject"
-_SET_RELAY = "UPDATE links SET relay = ? WHERE subject = ? AND relay <> ? RETURNING subject"
 _SET_MILESTONE = """
 UPDATE links SET milestone = ? WHERE subject = ? AND milestone <> ? RETURNING subject
 """
@@ -66,11 +65,6 @@ class StoredLinks:
                 await transaction.fetch("DELETE FROM wishes WHERE subject = ?", subject)
                 await self._enqueue(transaction, effects)
         return _link_in(rows[0]) if rows else None
-
-    async def set_relay(self, subject: MessageId, relay: Relay) -> bool:
-        values = (relay.value, subject, relay.value)
-        async with self._database.write() as transaction:
-            return bool(await transaction.fetch(_SET_RELAY, *values))
 
     async def set_milestone(
         self, subject: MessageId, milestone: str, effects: Sequence[Effect]
