@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import methodcaller
 
 import pytest
@@ -246,6 +247,6 @@ async def test_no_answer_that_is_none_gets_through(ask: Ask) -> None:
         GithubTracker("ghp_x", side.address, monotonic=time, sleep=time.sleep) as tracker,
     ):
         for body in NO_ANSWERS:
-            side.always(lambda body=body: web.Response(text=body))
+            side.always(partial(web.Response, text=body))
             with pytest.raises(BridgeError):
                 await ask(tracker)
