@@ -53,6 +53,7 @@ EXTENSIONS = (
     "cogs.stats",
     "cogs.proposals",
     "cogs.privacy",
+    "cogs.operate",
 )
 
 

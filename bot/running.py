@@ -192,6 +192,7 @@ def _watches(running: Bridge) -> Iterator[Coroutine[object, object, object]]:
         services.digest,
     ):
         if one is not None:
+        services.dashboard,
             yield one.watch()
 
 

@@ -79,6 +79,10 @@ def _repository(name: str) -> str:
 
 def _readable(read: Callable[[str], object]) -> AfterValidator:
     """Empty, or what ``read`` makes sense of; its ValueError says what belongs there."""
+def _public_url(url: str) -> str:
+    return _private_url(url) if url else ""
+
+
 
     def check(value: SecretStr | str) -> SecretStr | str:
         if text := value.get_secret_value() if isinstance(value, SecretStr) else value:
@@ -116,6 +120,7 @@ SigningKey = Annotated[SecretStr, _readable(token_key)]
 DirectoryPlace = Annotated[str, _readable(directory.place)]
 DeskPlace = Annotated[str, _readable(desk.place)]
 Repository = Annotated[str, AfterValidator(_repository)]
+PublicUrl = Annotated[str, AfterValidator(_public_url)]
 Repositories = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_repositories)
 ]

@@ -31,6 +31,7 @@ from bot.setting_types import (
     LogLevel,
     PrivateUrl,
     Repositories,
+    PublicUrl,
     Repository,
     Token,
     Url,
@@ -115,13 +116,19 @@ class Settings(CommunitySettings):
         default="INFO", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`."
     )
     http_host: str = Field(
-        default="127.0.0.1", description="The address that health, metrics and webhooks are on."
+        default="127.0.0.1",
+        description="The address that health, metrics, webhooks and pages are on.",
     )
     http_port: int = Field(
         default=8080,
         ge=0,
         le=65535,
-        description="The port that health, metrics and webhooks are on; 0 for none.",
+        description="The port that health, metrics, webhooks and pages are on; 0 for none.",
+    )
+    public_url: PublicUrl = Field(
+        default="",
+        description="Where browsers reach that port, such as `https://bridge.example.org`; empty "
+        "where it is on this machine.",
     )
     discord_api_url: Url = Field(
         default="https://discord.com/api/v10",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from bot.adapters.pictures import picture_maker
 from bot.adapters.search.groups import group
 from bot.adapters.store.stats import StoredStats
+from bot.bootstrap.operating import dashboard_of
 from bot.knowledge import utc_now
 from bot.services.digest import DigestService
 from bot.services.stats import StatsService
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 
 def counting_of(ground: "Ground") -> Mapping[str, Any]:
-    """Of ``Services``, by their names: figures and, where a channel is to get one, the digest."""
+    """Of ``Services``, by their names: figures, who may see them as pages and, where a channel is
+    to get one, the digest."""
     cards = StatsCards(ground.texts)
     stats = StatsService(
         store=StoredStats(ground.database, utc_now),
@@ -27,9 +29,10 @@ def counting_of(ground: "Ground") -> Mapping[str, Any]:
         clock=utc_now,
         picture=picture_maker(),
     )
+    found: dict[str, Any] = {"stats": stats, "dashboard": dashboard_of(ground)}
     channel = ground.settings.digest_channel
     if channel is None:
-        return {"stats": stats}
+        return found
     digest = DigestService(
         channel=channel,
         stats=stats,
@@ -38,4 +41,4 @@ def counting_of(ground: "Ground") -> Mapping[str, Any]:
         clock=utc_now,
         wake_outbox=ground.worker.wake,
     )
-    return {"stats": stats, "digest": digest}
+    return {**found, "digest": digest}

@@ -3,6 +3,7 @@
 from bot.ports.bridge import BridgeStore
 from bot.ports.chat import Chat
 from bot.ports.clock import Clock
+from bot.ports.dashboard import DashboardStore
 from bot.ports.desk import Desk
 from bot.ports.faq import (
     Documentation,
@@ -40,6 +41,7 @@ __all__ = [
     "Clock",
     "CloseStore",
     "ContentRepository",
+    "DashboardStore",
     "Desk",
     "Directory",
     "Documentation",

@@ -91,6 +91,10 @@ class Chat(Protocol):
         """Is it a channel or thread of that server that the bridge can see?"""
         ...
 
+    async def roles(self, guild: GuildId, member: MemberId) -> frozenset[RoleId]:
+        """As they are now, which costs a call; none of somebody who has left."""
+        ...
+
     async def is_member(self, guild: GuildId, member: MemberId) -> bool: ...
 
     def may_delete(self, channel: ChannelId) -> bool:

@@ -41,6 +41,11 @@ class PrivacyCards:
             ),
             say(
                 locale,
+                "If you are a maintainer: that you may see the operators' pages, for eight hours "
+                "at most.",
+            ),
+            say(
+                locale,
                 "Not kept: your messages, and what is secret in them. Only questions that nothing "
                 "answered stay, without secrets and without your name, for {days} days.",
                 days=self._days,

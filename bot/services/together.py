@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from bot.services.close import CloseService
 from bot.services.close_anew import AnewService
 from bot.services.close_sweep import CloseSweep
+from bot.services.dashboard import DashboardService
 from bot.services.details import DetailsService
 from bot.services.digest import DigestService
 from bot.services.docs import DocsService
@@ -77,6 +78,7 @@ class Services:
     privacy: PrivacyService
     privacy_cards: PrivacyCards
     stats: StatsService
+    dashboard: DashboardService
     digest: DigestService | None = None
     """None where no channel gets one."""
     status: StatusService | None = None

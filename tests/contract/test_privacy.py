@@ -8,12 +8,14 @@ import pytest
 from bot.adapters.store import Database, StoredFaq, StoredIntakes
 from bot.adapters.store.bridge import StoredBridge
 from bot.adapters.store.close import StoredEndings
+from bot.adapters.store.dashboard import StoredDashboard
 from bot.adapters.store.filing import StoredFilings
 from bot.adapters.store.links import StoredLinks
 from bot.adapters.store.privacy import NAMING, NOBODYS, OF_MEMBER
 from bot.adapters.store.proposal import StoredProposals
 from bot.adapters.store.relay import StoredRelays
 from bot.adapters.store.support import StoredSupport
+from bot.domain.dashboard import LINK_LIFE, Pass, Purpose
 from bot.domain.faq import Decision
 from bot.domain.filing import Awaited, Draft
 from bot.domain.ids import AnswerId, ChannelId, EntryId, MemberId, MessageId
@@ -24,6 +26,7 @@ from bot.domain.outbox import Effect, EffectState
 from bot.domain.question import Question, Reply
 from bot.domain.relay import Relayed
 from bot.domain.support import Handoff
+from bot.domain.verify import Audit
 from bot.ports import Feedback
 from tests.contract.test_store_intake import intake
 from tests.support.clock import FakeClock
@@ -55,6 +58,8 @@ async def world(database: Database, clock: FakeClock) -> World:
     await _file(database, clock)
     support = StoredSupport(database, world.vault, clock)
     await StoredProposals(database, clock).keep(replace(PROPOSAL, member=NORA))
+    link = Pass(Purpose.LINK, GUILD, NORA, clock.now + LINK_LIFE, "nonce")
+    await StoredDashboard(database).invite(link, Audit(clock.now, NORA, "dashboard.link", None))
     await support.draft(Handoff(ticket=replace(TICKET, summary="my words"), drafted_at=clock.now))
     await world.outbox.lease("nobody", clock.now, 9, clock.now)
     world.handlers |= dict.fromkeys(("chat.reply", "x"), _nothing)

@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.bridge_tags import ForumTags
 from bot.domain.card import Card
 from bot.domain.errors import Rejected, Unavailable
-from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId
+from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId, RoleId
 from bot.domain.intake import Said
 from bot.domain.question import File, Question
 from bot.domain.relay import Spoken
@@ -23,6 +23,7 @@ class FakeChat:
     said: dict[ChannelId, list[Spoken]] = field(default_factory=dict)
     openers: dict[ChannelId, MemberId] = field(default_factory=dict)
     gone: set[MemberId] = field(default_factory=set)
+    held: dict[MemberId, frozenset[RoleId]] = field(default_factory=dict)
     down: Unavailable | Rejected | None = None
     done: list[tuple[str, Any]] = field(default_factory=list)
     mentioned: list[MemberId] = field(default_factory=list)
@@ -108,6 +109,10 @@ class FakeChat:
 
     async def has_place(self, guild: GuildId, channel: ChannelId) -> bool:
         return channel in self.posts
+
+    async def roles(self, guild: GuildId, member: MemberId) -> frozenset[RoleId]:
+        self._ask()
+        return self.held.get(member, frozenset())
 
     async def is_member(self, guild: GuildId, member: MemberId) -> bool:
         self._ask()

@@ -20,7 +20,7 @@ from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId, RoleId
 from bot.domain.intake import Said
 from bot.domain.question import File, Question
 from bot.domain.relay import Spoken
-from bot.inbound import TALK
+from bot.inbound import TALK, complete
 from bot.views import draw
 
 LOOK_BACK = 100
@@ -147,7 +147,9 @@ class DiscordChat:
         for thread in sorted(threads, key=lambda thread: thread.id):
             # A post whose starter message is gone asks nothing any more.
             with suppress(Rejected), in_our_words(self._client, ChannelId(thread.id)):
-                questions.append(self._hear(await thread.fetch_message(thread.id)))
+                message = await thread.fetch_message(thread.id)
+                await complete(message)
+                questions.append(self._hear(message))
         return [question for question in questions if question]
 
     async def read_file(self, file: File, most: int) -> str | None:
@@ -219,18 +221,24 @@ class DiscordChat:
         place = self._client.get_channel(channel)
         return [named(name) for name in lacking(place, needed_to_reply(place))]
 
+    async def roles(self, guild: GuildId, member: MemberId) -> frozenset[RoleId]:
+        found = await self._member(guild, member)
+        return frozenset(RoleId(role.id) for role in found.roles) if found else frozenset()
+
     async def is_member(self, guild: GuildId, member: MemberId) -> bool:
+        return await self._member(guild, member) is not None
+
+    async def _member(self, guild: GuildId, member: MemberId) -> discord.Member | None:
         place = self._client.get_guild(guild)
         if place is None:
             raise Unavailable("discord", f"server {guild} is not there")
         try:
             with in_our_words(self._client):
-                await place.fetch_member(member)
+                return await place.fetch_member(member)
         except Rejected as error:
             if not error.is_gone:
                 raise
-            return False
-        return True
+            return None
 
     async def set_roles(
         self, guild: GuildId, member: MemberId, add: frozenset[RoleId], remove: frozenset[RoleId]

@@ -30,6 +30,7 @@ OF_MEMBER: Mapping[str, str] = {
     "links": "subject IN (SELECT subject FROM intakes WHERE asker = ?)",
     "moves": "loser = ? OR winner = ?",
     "notices": "member = ?",
+    "passes": "member = ?",
     "preferences": "member = ?",
     "proposals": "member = ?",
     "relayed": "member = ?",
@@ -60,7 +61,7 @@ _FORGET = (
         f"DELETE FROM {table} WHERE {OF_MEMBER[table]}"  # noqa: S608 - constants
         for table in (
             "challenges", "claims", "drafts", "entitlements", "feedback", "filings", "notices",
-            "preferences", "proposals", "tickets", "wishes",
+            "passes", "preferences", "proposals", "tickets", "wishes",
         )
     ),
     "DELETE FROM moves WHERE loser = ?",
