@@ -68,6 +68,8 @@ class ClientOptions:
     is_listening: bool = True
     """Or does it speak only? Then it needs no commands."""
 
+    is_dry: bool = False
+    """Nobody but whoever asks for something sees what is answered."""
 
 class CommunityBot(commands.Bot):
     """Keeps no message cache: edits and deletions arrive as raw events, memory stays flat."""
@@ -109,6 +111,8 @@ class CommunityBot(commands.Bot):
             if getattr(self.services, extension.removeprefix("cogs."), self) is not None:
                 await self.load_extension(extension)
         guild = discord.Object(self.places.guild) if self.places.guild else None
+        if self.options.is_dry:
+            log.warning("dry run: everything is decided, nothing is sent (BRIDGE_DRY_RUN)")
         await tree.send(guild, self.options.command_stamp)
         if not self.options.message_content:
             log.warning(

@@ -38,6 +38,11 @@ class ServerSettings(BaseSettings):
         default=False,
         description="Whether the server members intent is on: then who leaves is seen at once.",
     )
+    dry_run: bool = Field(
+        default=False,
+        description="Whether everything is decided, logged and shown to maintainers, but nothing "
+        "sent.",
+    )
     issue_forum: ChannelId | None = Field(
         default=None,
         description="The id of a forum where issues get posts, by label or click; empty for none.",

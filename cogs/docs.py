@@ -35,7 +35,7 @@ class Docs(commands.Cog):
         locale = spoken(interaction)
         above = self._bot.texts.say(locale, "For {member}", member=to.mention) if to else ""
         card, is_found = self._docs.find(query, locale, above=above and f"-# {above}")
-        is_public = is_found and to is not None
+        is_public = is_found and to is not None and not self._bot.options.is_dry
         await interaction.response.send_message(view=draw(card), ephemeral=not is_public)
 
     @docs.autocomplete("query")

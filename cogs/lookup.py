@@ -67,6 +67,7 @@ class Lookup(commands.Cog):
             above=above and f"-# {above}",
         )
         is_public = entry is not None and (public or to is not None)
+        is_public = is_public and not self._bot.options.is_dry
         await interaction.response.send_message(view=draw(card), ephemeral=not is_public)
         if entry:
             await self._lookup.used(entry)

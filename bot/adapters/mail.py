@@ -12,7 +12,7 @@ from email.utils import format_datetime
 
 import aiosmtplib
 
-from bot.domain.errors import Rejected, Unavailable, Uncertain
+from bot.domain.errors import Rejected, Unavailable, Uncertain, Withheld
 from bot.domain.mail import Mail
 from bot.domain.mail_server import Encryption, MailServer
 from bot.ports import Clock
@@ -49,15 +49,19 @@ class SmtpMailer:
         *,
         tls: ssl.SSLContext | None = None,
         seconds: float = 10,
+        is_dry: bool = False,
     ) -> None:
         self._server = server
         self._sender = sender
         self._clock = clock
         self._tls = tls
         self._seconds = seconds
+        self._is_dry = is_dry
 
     async def send(self, mail: Mail) -> None:
         """Raises Rejected, Unavailable or Uncertain."""
+        if self._is_dry:
+            raise Withheld("send a mail")
         content = self._written(mail)
         client = self._client()
         try:

@@ -18,6 +18,7 @@ from discord.gateway import DiscordWebSocket
 from bot.adapters.catalogue import Catalogue
 from bot.adapters.discord_chat import DiscordChat
 from bot.adapters.store.database import Database
+from bot.adapters.discord_chat.withheld import withhold
 from bot.adapters.store.opening import open_database
 from bot.adapters.store.outbox import StoredOutbox
 from bot.adapters.store.privacy import StoredPrivacy
@@ -128,6 +129,8 @@ async def bridge(
         chat = DiscordChat(bot, hear, bot.places.help_forums, entrusted)
         vault = _vault(settings)
         kept = StoredPrivacy(database, vault)
+        if settings.dry_run:
+            withhold(bot)
         owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         seat = seat_at(settings.store, owner, lambda: worker.hear())
         handlers = dict(ChatEffects(chat, outbox, kept.takes_messages).handlers)
@@ -197,3 +200,4 @@ def _bot(settings: Settings, role: Role, guild_ready_timeout: float) -> Communit
         utc_now,
         guild_ready_timeout=guild_ready_timeout,
     )
+            is_dry=settings.dry_run,

@@ -95,10 +95,11 @@ class FilingGround:
 
 def tracker_of(settings: Settings) -> GithubTracker:
     """Without a token or an App only what is public can be read, and seldom."""
+    url, is_dry = settings.github_api_url, settings.dry_run
     if settings.github_app_id:
         app = AppKey(settings.github_app_id, settings.github_app_key.get_secret_value())
-        return GithubTracker(app, settings.github_api_url)
-    return GithubTracker(settings.github_token.get_secret_value(), settings.github_api_url)
+        return GithubTracker(app, url, is_dry=is_dry)
+    return GithubTracker(settings.github_token.get_secret_value(), url, is_dry=is_dry)
 
 
 def web_of(api: str) -> str:

@@ -19,7 +19,7 @@ def proposals_of(ground: "Ground") -> ProposalService:
     return ProposalService(
         library=ground.library,
         store=StoredProposals(ground.database, utc_now),
-        files=NewEntryFiles(settings.data_dir / "faq"),
+        files=NewEntryFiles(settings.data_dir / "faq", is_dry=settings.dry_run),
         content=_content(ground) if settings.content_repository else None,
         repository=settings.content_repository,
         folder=settings.content_folder.strip("/"),

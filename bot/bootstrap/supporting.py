@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.adapters import desks
+from bot.adapters.desks.withheld import WithheldDesk
 from bot.adapters.store.support import StoredSupport
 from bot.adapters.store.support_answers import StoredAnswers
 from bot.domain.policy import Policy
@@ -138,7 +139,8 @@ class SupportGround:
     def _desk(self, spec: str, secret: str) -> Desk:
         page = self.intake.first.policy.links.get("official", "")
         mailer = _mailer(self.settings) if spec.startswith("email:") else None
-        return desks.opened(spec, secret, page=page, mailer=mailer, texts=self.texts, clock=utc_now)
+        desk = desks.opened(spec, secret, page=page, mailer=mailer, texts=self.texts, clock=utc_now)
+        return WithheldDesk(desk) if self.settings.dry_run and desk.sends else desk
 
 
 def _mailer(settings: Settings) -> Mailer | None:

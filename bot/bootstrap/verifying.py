@@ -140,4 +140,8 @@ def directory_of(settings: Settings, policy: Policy) -> Directory | None:
 def mailer_of(settings: Settings) -> SmtpMailer | None:
     """None where the settings name no mail server."""
     url = settings.mail_url.get_secret_value()
-    return SmtpMailer(mail_server(url), sender(settings.mail_from), utc_now) if url else None
+    if not url:
+        return None
+    return SmtpMailer(
+        mail_server(url), sender(settings.mail_from), utc_now, is_dry=settings.dry_run
+    )

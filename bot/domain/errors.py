@@ -4,6 +4,7 @@ BridgeError
 ├── Refused       a rule says no; names a text the person is shown
 ├── Unavailable   somebody else is down or slow; names who; worth a retry
 ├── Rejected      the far side refused this very request; a retry changes nothing
+│   └── Withheld  it never got there: a dry run sends nothing
 ├── Uncertain     it may have happened; only a person can tell; never retried by itself
 └── ContentError  ``data/`` is broken; names every file and line
 """
@@ -53,6 +54,14 @@ class Rejected(BridgeError):
         self.reason = reason
         self.is_gone = is_gone
         """The thing acted upon does not exist any more: nothing is left to do."""
+
+
+class Withheld(Rejected):
+    """A dry run kept it from leaving. ``what`` would have been done, without what it says."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("dry run", "nothing is sent")
+        self.what = what
 
 
 class Uncertain(BridgeError):

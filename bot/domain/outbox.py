@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.errors import Withheld
 from bot.domain.ids import EffectId
 
 
@@ -61,6 +62,8 @@ class Outcome:
 
 
 MAX_ATTEMPTS = 8
+WITHHELD = str(Withheld(""))
+"""Why an effect is done that a dry run kept from leaving."""
 OUTAGE = timedelta(days=1)
 _ON_GITHUB = ("inbox.", "issue.", "nudge.", "relay.")
 LEASE = timedelta(seconds=30)

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.domain.errors import Rejected, Unavailable, Uncertain
+from bot.domain.errors import Rejected, Unavailable, Uncertain, Withheld
 from bot.domain.outbox import MAX_ATTEMPTS, EffectState, Leased, Outcome, backoff, is_last
 from bot.ports import Clock, Handler
 
@@ -31,6 +31,9 @@ class Attempts:
         try:
             async with asyncio.timeout(self.patience):
                 result = await handler(leased)
+        except Withheld as error:
+            self._tell_withheld(leased, error.what)
+            return Outcome(leased, EffectState.DONE, self.clock(), error=str(error))
         except Rejected as error:
             if error.is_gone:
                 return Outcome(leased, EffectState.DONE, self.clock(), error=str(error))
@@ -50,6 +53,11 @@ class Attempts:
                 return self._give_up(leased, text)
             return self._again(leased, text)
         return Outcome(leased, EffectState.DONE, self.clock(), result)
+
+    def _tell_withheld(self, leased: Leased, what: str) -> None:
+        effect = leased.effect
+        told = {"effect": leased.id, "kind": effect.kind, "key": effect.key}
+        log.info("dry run: did not %s for %s", what, effect.kind, extra=told)
 
     def _away(self, leased: Leased, error: str, retry_after: float | None = None) -> Outcome:
         give_up = is_last(leased)

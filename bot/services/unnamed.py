@@ -4,7 +4,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.domain.errors import Rejected, Unavailable, Uncertain
+from bot.domain.errors import Rejected, Unavailable, Uncertain, Withheld
 from bot.domain.verify import without_addresses
 
 
@@ -14,6 +14,8 @@ def unnamed(fault: type[Unavailable | Uncertain], who: str) -> Iterator[None]:
     becomes ``fault``, of ``who``."""
     try:
         yield
+    except Withheld:
+        raise  # ours: it names nobody
     except Unavailable as error:
         reason = without_addresses(error.reason)
         raise Unavailable(error.who, reason, retry_after=error.retry_after) from None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.card import Card
-from bot.domain.errors import Rejected
+from bot.domain.errors import Rejected, Withheld
 from bot.domain.ids import ChannelId, GuildId, MemberId, RoleId
 from bot.domain.outbox import Effect, Leased
 from bot.domain.verify import Entitlement, roles_of
@@ -67,6 +67,8 @@ class VerifyEffects:
         managed = frozenset(self.tier_roles.values())
         try:
             await self.chat.set_roles(guild, member, wanted, managed - wanted)
+        except Withheld:
+            raise
         except Rejected as error:
             if not error.is_gone:
                 log.error("staff must fix the roles of member %d: %s", member, error.reason)

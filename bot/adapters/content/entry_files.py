@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.adapters.content import translation_file
-from bot.domain.errors import Rejected, Unavailable
+from bot.domain.errors import Rejected, Unavailable, Withheld
 from bot.domain.proposal import Proposal
 
 WHO = "the FAQ's folder"
@@ -15,8 +15,8 @@ WHO = "the FAQ's folder"
 class NewEntryFiles:
     """``EntryFiles`` over the folder of the FAQ, which the bot may own or only read."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, *, is_dry: bool = False) -> None:
+        self._folder, self._is_dry = folder, is_dry
 
     def problems(self, proposal: Proposal, text: str) -> str:
         with tempfile.TemporaryDirectory() as folder:
@@ -27,6 +27,8 @@ class NewEntryFiles:
 
     def save(self, path: str, text: str) -> None:
         """``path`` is made of a slug and a language, which reach nowhere else."""
+        if self._is_dry:
+            raise Withheld(f"write {path}")
         whole = self._folder / path
         half = whole.with_suffix(".half")
         try:

@@ -17,7 +17,7 @@ from bot.adapters.github_tracker.credentials import Credentials
 from bot.adapters.github_tracker.exchange import Answer, HungUp, Request
 from bot.adapters.github_tracker.limits import WHO, Limits
 from bot.adapters.github_tracker.refusals import refusal
-from bot.domain.errors import Rejected, Unavailable
+from bot.domain.errors import Rejected, Unavailable, Withheld
 
 if TYPE_CHECKING:
     from bot.adapters.github_tracker.library import Library
@@ -33,8 +33,9 @@ _UNCHANGED = 304
 
 
 class Connection:
-    """``timeout`` is seconds for each of connecting and answering. ``monotonic`` and ``sleep``
-    stand for the time between writes. Close it, or its thread and socket stay."""
+    """``timeout`` is seconds for each of connecting and answering. Where it ``is_dry``, writing
+    raises Withheld. ``monotonic`` and ``sleep`` stand for the time between writes. Close it, or its
+    thread and socket stay."""
 
     def __init__(
         self,
@@ -42,11 +43,12 @@ class Connection:
         url: str,
         *,
         timeout: int = 10,
+        is_dry: bool = False,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._credentials, self._url = credentials, url.rstrip("/")
-        self._timeout = timeout
+        self._timeout, self._is_dry = timeout, is_dry
         self._library: Library | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="github")
         self._limits = Limits(monotonic)
@@ -88,6 +90,8 @@ class Connection:
     ) -> Answer:
         """Never sent twice. Raises Rejected, and Unavailable where it may have happened all the
         same."""
+        if self._is_dry:
+            raise Withheld(f"{verb} {path}")
         async with self._writing:  # Whoever only reads goes past those who wait for their second.
             while (wait := self._wrote_at + BETWEEN_WRITES - self._monotonic()) > 0:
                 await self._sleep(wait)

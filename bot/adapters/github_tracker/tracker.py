@@ -24,11 +24,14 @@ class GithubTracker(Writing):
         url: str = "https://api.github.com",
         *,
         timeout: int = 10,
+        is_dry: bool = False,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         credentials = App(access, monotonic) if isinstance(access, AppKey) else Token(access)
-        connection = Connection(credentials, url, timeout=timeout, monotonic=monotonic, sleep=sleep)
+        connection = Connection(
+            credentials, url, timeout=timeout, is_dry=is_dry, monotonic=monotonic, sleep=sleep
+        )
         super().__init__(connection, Lists(connection, monotonic))
         self._files = FormFiles(connection, monotonic)
         self._forms: dict[str, tuple[Mapping[str, str], Forms]] = {}
