@@ -11,6 +11,7 @@ from typing import Any
 import discord
 from discord.ext import commands
 
+from bot import journal
 from bot.commands import CatalogueTranslator, CommandTree
 from bot.discord_trouble import PASSING, cause_of, is_late, shorten
 from bot.domain.errors import BridgeError, Refused, Unavailable
@@ -52,8 +53,8 @@ EXTENSIONS = (
     "cogs.suggestions",
     "cogs.stats",
     "cogs.proposals",
-    "cogs.privacy",
     "cogs.operate",
+    "cogs.privacy",
 )
 
 
@@ -67,9 +68,9 @@ class ClientOptions:
     members: bool = False
     is_listening: bool = True
     """Or does it speak only? Then it needs no commands."""
-
     is_dry: bool = False
     """Nobody but whoever asks for something sees what is answered."""
+
 
 class CommunityBot(commands.Bot):
     """Keeps no message cache: edits and deletions arrive as raw events, memory stays flat."""
@@ -110,9 +111,9 @@ class CommunityBot(commands.Bot):
             # A feature that is off takes no memory: its service, of the same noun, is None.
             if getattr(self.services, extension.removeprefix("cogs."), self) is not None:
                 await self.load_extension(extension)
-        guild = discord.Object(self.places.guild) if self.places.guild else None
         if self.options.is_dry:
             log.warning("dry run: everything is decided, nothing is sent (BRIDGE_DRY_RUN)")
+        guild = discord.Object(self.places.guild) if self.places.guild else None
         await tree.send(guild, self.options.command_stamp)
         if not self.options.message_content:
             log.warning(
@@ -141,6 +142,11 @@ class CommunityBot(commands.Bot):
         return intake is not None and not ids.isdisjoint(
             places.help_channels | places.help_forums | intake.elsewhere
         )
+
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Whatever is logged while an event is handled names the place it is about."""
+        with journal.about(**_place(*args[:1])):
+            super().dispatch(event_name, *args, **kwargs)
 
     async def on_ready(self) -> None:
         log.info("ready", extra={"guilds": len(self.guilds)})
@@ -208,3 +214,16 @@ def spoken(interaction: discord.Interaction[Any]) -> str:
 def roles_of(member: discord.Member | discord.User) -> frozenset[RoleId]:
     """Ids of the roles a member has; none for somebody who is not in the guild."""
     return frozenset(RoleId(role.id) for role in getattr(member, "roles", ()))
+
+
+def _place(about: object = None) -> dict[str, int]:
+    """The ids of what Discord tells of."""
+    match about:
+        case discord.Message(id=message, channel=room):
+            return {"thread_id": room.id, "message_id": message}
+        case discord.Thread(id=thread):
+            return {"thread_id": thread}
+        case _:
+            fields = {"thread_id": "channel_id", "message_id": "message_id"}
+            found = {name: getattr(about, field, None) for name, field in fields.items()}
+            return {name: number for name, number in found.items() if isinstance(number, int)}

@@ -13,6 +13,7 @@ from discord import app_commands
 from discord.abc import Snowflake
 from discord.utils import MISSING
 
+from bot import journal
 from bot.domain.errors import Refused
 from bot.domain.ids import MemberId
 from bot.ports import Texts
@@ -82,6 +83,10 @@ class CommandTree(app_commands.CommandTree[Any]):
             names = ", ".join(menu.name for menu in extra)
             log.warning("Discord does not take so many message menus; going on without %s", names)
         return bool(extra)
+
+    def _from_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        with journal.about(thread_id=interaction.channel_id):
+            super()._from_interaction(interaction)
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Commands are limited per member; typing for autocomplete is not a command."""

@@ -1,12 +1,15 @@
 """What the bridge writes down about its own work: ids and outcomes, never what people wrote.
 
-Log like this: ``log.info("answered", extra={"question": message.id, "entry": entry.id})``.
+Log like this: ``log.info("answered", extra={"question": message.id, "entry": entry.id})``. What all
+the lines of one piece of work have in common is said once, by ``about``.
 """
 
 import json
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -16,6 +19,9 @@ Format = Literal["json", "text"]
 
 # On DEBUG these write down whole payloads, people's messages among them.
 TALKATIVE = ("discord", "aiohttp", "github", "urllib3", "asyncpg", "aiosqlite")
+
+_ABOUT: ContextVar[Mapping[str, str]] = ContextVar("about")
+"""Not handed from constructor to constructor: libraries log too."""
 
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 
@@ -28,13 +34,38 @@ def set_up(format_name: Format, level: str, mask: Redact = redact) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter((JsonLines if format_name == "json" else TextLines)(mask))
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    root.handlers.clear()
+    hand_to(handler)
     root.setLevel(level)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(max(root.level, logging.INFO))
     # One line for each request to the health page would drown the rest.
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
     logging.captureWarnings(True)
+
+
+def hand_to(handler: logging.Handler) -> None:
+    """Let ``handler`` have every record too."""
+    handler.addFilter(_say_about)
+    logging.getLogger().addHandler(handler)
+
+
+@contextmanager
+def about(**ids: object) -> Iterator[None]:
+    """Whatever is logged in the block, and in tasks that begin in it, says these ids; as texts,
+    for many who read JSON round Discord's numbers."""
+    said = {name: str(value) for name, value in ids.items()}
+    before = _ABOUT.set({**_ABOUT.get({}), **said})
+    try:
+        yield
+    finally:
+        _ABOUT.reset(before)
+
+
+def _say_about(record: logging.LogRecord) -> bool:
+    for name, value in _ABOUT.get({}).items():
+        vars(record).setdefault(name, value)
+    return True
 
 
 class _Redacting(logging.Formatter):

@@ -16,6 +16,7 @@ from bot.domain.signing import is_private
 
 REPOSITORY = re.compile(r"[A-Za-z0-9-]{1,39}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
 
+_DSN = re.compile(r"https?://\w+@[^/@\s]+/(?:[^/\s]+/)*\d+")
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN (?P<kind>(?:RSA )?PRIVATE KEY)-----\s[A-Za-z0-9+/=\s]+-----END (?P=kind)-----"
 )
@@ -65,10 +66,21 @@ def _private_url(url: str) -> str:
     return _url(url)
 
 
+def _dsn(dsn: SecretStr) -> SecretStr:
+    text = dsn.get_secret_value()
+    if text and not (is_private(text) and _DSN.fullmatch(text)):
+        raise ValueError("give the DSN that Sentry shows: https://<key>@<host>/<number>")
+    return dsn
+
+
 def _repositories(names: tuple[str, ...]) -> tuple[str, ...]:
     if not all(REPOSITORY.fullmatch(name) for name in names):
         raise ValueError("write each as owner/name, separated by commas")
     return names
+
+
+def _public_url(url: str) -> str:
+    return _private_url(url) if url else ""
 
 
 def _repository(name: str) -> str:
@@ -79,10 +91,6 @@ def _repository(name: str) -> str:
 
 def _readable(read: Callable[[str], object]) -> AfterValidator:
     """Empty, or what ``read`` makes sense of; its ValueError says what belongs there."""
-def _public_url(url: str) -> str:
-    return _private_url(url) if url else ""
-
-
 
     def check(value: SecretStr | str) -> SecretStr | str:
         if text := value.get_secret_value() if isinstance(value, SecretStr) else value:
@@ -109,8 +117,10 @@ LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidat
 Token = Annotated[SecretStr, AfterValidator(_bare)]
 AppKey = Annotated[SecretStr, AfterValidator(_private_key)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_postgresql)]
+Dsn = Annotated[SecretStr, AfterValidator(_dsn)]
 Url = Annotated[str, AfterValidator(_url)]
 PrivateUrl = Annotated[str, AfterValidator(_private_url)]
+PublicUrl = Annotated[str, AfterValidator(_public_url)]
 Pepper = Annotated[SecretStr, _readable(secret)]
 SealingKeys = Annotated[SecretStr, _readable(sealing_keys)]
 MailUrl = Annotated[SecretStr, _readable(mail_server)]
@@ -120,7 +130,6 @@ SigningKey = Annotated[SecretStr, _readable(token_key)]
 DirectoryPlace = Annotated[str, _readable(directory.place)]
 DeskPlace = Annotated[str, _readable(desk.place)]
 Repository = Annotated[str, AfterValidator(_repository)]
-PublicUrl = Annotated[str, AfterValidator(_public_url)]
 Repositories = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_repositories)
 ]

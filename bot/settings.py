@@ -28,10 +28,11 @@ from bot.setting_checks import explained, unmet
 from bot.setting_community import CommunitySettings
 from bot.setting_types import (
     AppKey,
+    Dsn,
     LogLevel,
     PrivateUrl,
-    Repositories,
     PublicUrl,
+    Repositories,
     Repository,
     Token,
     Url,
@@ -110,10 +111,14 @@ class Settings(CommunitySettings):
         description="GitHub's REST API, or GitHub Enterprise's or the sandbox in its place.",
     )
     log_format: Literal["json", "text"] = Field(
-        default="text", description="`text` for people, `json` for one JSON object a line."
+        default="json", description="`json` for one JSON object a line, `text` for people."
     )
     log_level: LogLevel = Field(
         default="INFO", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`."
+    )
+    sentry_dsn: Dsn = Field(
+        default=SecretStr(""),
+        description="The DSN of a Sentry project that is told of errors; empty for none.",
     )
     http_host: str = Field(
         default="127.0.0.1",

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 import discord
 
+from bot import journal
 from bot.domain.card import Button, Card, Select, Style
 
 STYLES = {
@@ -83,10 +84,11 @@ class Press(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"press"):
         return cls(item, match["verb"], match["rest"] or "")
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        try:
-            await type(self).handler(interaction, self._verb, self._rest)
-        except Exception as error:  # noqa: BLE001 - the one error path takes everything
-            await interaction.client.tell_error(interaction, error)
+        with journal.about(thread_id=interaction.channel_id):
+            try:
+                await type(self).handler(interaction, self._verb, self._rest)
+            except Exception as error:  # noqa: BLE001 - the one error path takes everything
+                await interaction.client.tell_error(interaction, error)
 
 
 def press(

@@ -1,16 +1,17 @@
 """Measures and logs what the bridge does: every effect once, with ids and never with contents."""
 
 import logging
-from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import discord
 
+from bot import journal
 from bot.client import CommunityBot
 from bot.domain.heard import LOOK
 from bot.domain.metrics import EFFECT_SECONDS, EFFECTS, EVENTS, REPLY_SECONDS
-from bot.domain.outbox import Effect, EffectState, Outcome
+from bot.domain.outbox import EffectState, Leased, Outcome
 from bot.services.outbox import Told
 
 if TYPE_CHECKING:
@@ -20,8 +21,21 @@ log = logging.getLogger(__name__)
 
 REPLY = "reply:"
 """How the keys of first replies to messages begin."""
-IDS = {"channel": "thread_id", "ticket": "handoff_id", "intake": "post_id", "subject": "post_id"}
-"""What a payload may name, and how the log calls it."""
+IDS = {
+    "channel": "thread_id",
+    "intake": "post_id",
+    "subject": "post_id",
+    "ticket": "handoff_id",
+    "draft": "handoff_id",
+}
+"""What a payload may name, and how the log calls it,"""
+STREAMS = {
+    "thread": "thread_id",
+    "question": "post_id",
+    "support": "handoff_id",
+    "support.staff": "handoff_id",
+}
+"""and what streams are named after."""
 
 
 def meter_of() -> "PrometheusMeter | None":
@@ -38,9 +52,11 @@ def telling(meter: "PrometheusMeter | None") -> Told:
 
     def told(outcome: Outcome, age: timedelta) -> None:
         effect = outcome.leased.effect
-        # What is not done has been logged with the reason.
+        # What is given up has been logged with the reason.
         if outcome.state is EffectState.DONE:
-            log.info("done", extra=_ids(outcome))
+            log.info("done")
+        elif outcome.state is EffectState.DUE:
+            log.info("to be tried again: %s", outcome.error)
         if meter is None:
             return
         meter.count(EFFECTS, effect.kind, outcome.state)
@@ -63,18 +79,12 @@ def count_events(bot: CommunityBot, meter: "PrometheusMeter | None") -> None:
     bot.add_listener(count, "on_socket_event_type")
 
 
-def _ids(outcome: Outcome) -> Mapping[str, Any]:
-    effect = outcome.leased.effect
-    known = {"effect": outcome.leased.id, "kind": effect.kind, "key": effect.key}
-    return {**known, **_named(effect)}
-
-
-def _named(effect: Effect) -> Mapping[str, int | str]:
-    found = {
-        name: effect.payload[field]
-        for field, name in IDS.items()
-        if isinstance(effect.payload.get(field), int)
-    }
+def about_effect(leased: Leased) -> AbstractContextManager[None]:
+    """Whatever is logged meanwhile names the effect, and what it is about."""
+    effect = leased.effect
+    stream, _, rest = effect.stream.partition(":")
+    found = {STREAMS[stream]: rest} if stream in STREAMS else {}
+    found |= {name: value for one, name in IDS.items() if (value := effect.payload.get(one))}
     if effect.kind == LOOK:
         found["delivery_id"] = effect.payload["name"]
-    return found
+    return journal.about(effect=leased.id, kind=effect.kind, key=effect.key, **found)

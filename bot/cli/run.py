@@ -3,15 +3,20 @@
 import argparse
 import asyncio
 import gc
+import logging
 import os
 import sys
 import threading
 from typing import TYPE_CHECKING
 
+from bot.domain.errors import BridgeError
 from bot.domain.role import Role
 
 if TYPE_CHECKING:
+    from bot.domain.redact import Redact
     from bot.settings import Settings
+
+log = logging.getLogger(__name__)
 
 LEAVE = 0.5
 """Seconds for threads once everything else has ended."""
@@ -43,8 +48,29 @@ def run(options: argparse.Namespace) -> int:
         )
     mask = redact_file.load(settings.data_dir / "redact.toml")
     journal.set_up(options.log_format or settings.log_format, settings.log_level, mask)
-    asyncio.run(_serve_and_leave(settings, options.role))
+    _report_errors(settings.sentry_dsn.get_secret_value(), mask)
+    try:
+        asyncio.run(_serve_and_leave(settings, options.role))
+    except BridgeError:
+        raise
+    except Exception:
+        # Python itself would write it down as it is, and report it to nobody.
+        log.critical("the bridge ends by an error of its own", exc_info=True)
+        return 1
     return 0
+
+
+def _report_errors(dsn: str, mask: "Redact") -> None:
+    if not dsn:
+        return
+    from bot import journal
+
+    try:
+        from bot.adapters.error_reports import ErrorReports
+    except ImportError:
+        log.warning("BRIDGE_SENTRY_DSN: no error is reported before: pip install sentry-sdk")
+        return
+    journal.hand_to(ErrorReports(dsn, mask))
 
 
 def _check(settings: "Settings", role: Role) -> None:
@@ -65,12 +91,17 @@ def _check(settings: "Settings", role: Role) -> None:
 async def _serve_and_leave(settings: "Settings", role: Role) -> None:
     from bot.watchdog import ending_when_hung
 
-    with ending_when_hung():
+    with ending_when_hung(end=_end):
         await serve(settings, role)
     # All is written down. A thread that waits for somebody's answer is waited for no longer.
     leave = threading.Timer(LEAVE, os._exit, (0,))
     leave.daemon = True
     leave.start()
+
+
+def _end(code: int) -> None:
+    logging.shutdown()  # with what is to be reported
+    os._exit(code)
 
 
 async def serve(

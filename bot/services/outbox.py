@@ -4,7 +4,7 @@ went."""
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from types import TracebackType
@@ -27,6 +27,8 @@ LATE = timedelta(minutes=1)
 
 Told = Callable[[Outcome, timedelta], None]
 """Hears of every attempt, and how long ago the effect was enqueued."""
+About = Callable[[Leased], AbstractContextManager[object]]
+"""Lasts as long as the attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class OutboxWorker:
         call_others: Callable[[], None] = lambda: None,
         pace: Pace = _PACE,
         told: Told = lambda _outcome, _age: None,
+        about: About = nullcontext,
     ) -> None:
         self._store = store
         self._handlers = handlers
@@ -77,6 +80,7 @@ class OutboxWorker:
         self._owner = owner
         self._pace = pace
         self._told = told
+        self._about = about
         self._attempts = Attempts(handlers, clock, jitter, pace.attempt)
         self._must_take_over = is_alone
         self._call_others = call_others
@@ -230,6 +234,7 @@ class OutboxWorker:
 
     async def _deliver(self, leased: Leased) -> None:
         began = self._clock()
-        outcome = await self._attempts.make(leased)
-        self._outcomes.append(outcome)
-        self._told(outcome, leased.age + (self._clock() - began))
+        with self._about(leased):
+            outcome = await self._attempts.make(leased)
+            self._outcomes.append(outcome)
+            self._told(outcome, leased.age + (self._clock() - began))

@@ -62,12 +62,12 @@ class Webhook:
     async def _keep(self, event: str, delivery: str, payload: object) -> web.Response:
         heard = self._router.heard(event, delivery, payload)
         if heard is None:
-            log.debug("delivery %s is of no use here", delivery)
+            log.debug("delivery of no use here", extra={"delivery_id": delivery})
             return web.json_response({"taken": False}, status=202)
         try:
             await self._batch.add(heard)
         except Unavailable as error:
-            log.warning("delivery %s was not taken: %s", delivery, error)
+            log.warning("delivery not taken: %s", error, extra={"delivery_id": delivery})
             return _refused(503, "the store is away", {"Retry-After": "60"})
         return web.json_response({"taken": True}, status=202)
 

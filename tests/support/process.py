@@ -113,6 +113,7 @@ def in_sandbox(sandbox: Sandbox) -> dict[str, object]:
         "BRIDGE_ANSWERS_PER_MINUTE": 1000,
         "BRIDGE_DATA_DIR": ROOT / "data",
         "BRIDGE_HTTP_PORT": 0,
+        "BRIDGE_LOG_FORMAT": "text",
     }
 
 

@@ -1,5 +1,6 @@
 """The journal: one line a record, ids as fields, and nobody's secrets in it."""
 
+import asyncio
 import json
 import logging
 import warnings
@@ -41,6 +42,24 @@ def test_json_lines_carry_ids_as_fields(capsys: Written) -> None:
         "message": "answered no-channel",
         "question": 123456789012345678,
     }
+
+
+async def test_lines_of_one_piece_of_work_name_what_it_is_about(capsys: Written) -> None:
+    journal.set_up("json", "INFO")
+
+    async def later() -> None:
+        logging.getLogger("a.library").warning("slow")
+
+    with journal.about(thread_id=123456789012345678):
+        with journal.about(handoff_id="abc"):
+            began = asyncio.create_task(later())
+        log.info("told", extra={"thread_id": 1})
+    log.info("nothing")
+    await began
+    told, nothing, slow = map(json.loads, capsys.readouterr().err.splitlines())
+    assert told["thread_id"] == 1, "whoever logs knows best"
+    assert "thread_id" not in nothing
+    assert (slow["thread_id"], slow["handoff_id"]) == ("123456789012345678", "abc")
 
 
 def test_text_lines_are_for_people(capsys: Written) -> None:
