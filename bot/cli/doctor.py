@@ -4,17 +4,18 @@ import argparse
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument("--json", action="store_true", help="one JSON array")
 
 
 def run(options: argparse.Namespace) -> int:
     import asyncio
     import json
 
-    from bot.doctor import examine
-    from bot.settings import load_settings
+    from bot.doctor import examine, settle
 
-    findings = asyncio.run(examine(load_settings()))
+    settings, findings = settle()
+    if settings:
+        findings += asyncio.run(examine(settings))
     if options.json:
         print(json.dumps([finding.to_json() for finding in findings], ensure_ascii=False))
     else:

@@ -4,34 +4,42 @@ from collections.abc import AsyncIterator
 
 from bot.adapters.github_tracker import GithubTracker
 from bot.adapters.github_tracker.access import access_to, refusal_to_open, requests_left
+from bot.bootstrap.filing import tracker_of
 from bot.doctor.finding import Finding, Level
 from bot.domain.errors import BridgeError, Unavailable
 from bot.settings import Settings
 
 RIGHTS = "Contents: read, Issues: read and write"
+PROPOSING = "Contents: read and write, Pull requests: read and write"
+NEW = f"Make a new token with {RIGHTS}"
 
 
 async def tracking(settings: Settings) -> AsyncIterator[Finding]:
-    token = settings.github_token.get_secret_value()
-    if not (token or settings.github_repositories):
+    names, writes = settings.github_repositories, settings.writes_to_github
+    if not (writes or names or settings.content_repository):
         return
-    async with GithubTracker(token, settings.github_api_url) as tracker:
+    async with tracker_of(settings) as tracker:
+        is_app = bool(settings.github_app_id)
+        where = next(iter((*names, settings.content_repository)), "") if is_app else ""
         try:
-            left, most = await requests_left(tracker.connection)
+            left, most = await requests_left(tracker.connection, where)
         except BridgeError as error:
-            advice = f"Make a new token with {RIGHTS}"
+            advice = f"Install the App there, with {RIGHTS}" if is_app else NEW
             yield Finding(Level.FAILURE, "GitHub", _reason(error), _advice(error, advice))
             return
-        if token:
-            yield Finding(Level.OK, "GitHub", f"takes the token; {left} of {most} requests left")
+        if writes:
+            key = "App's key" if is_app else "token"
+            yield Finding(Level.OK, "GitHub", f"takes the {key}; {left} of {most} requests left")
         else:
             advice = f"Make one with {RIGHTS}; set BRIDGE_GITHUB_TOKEN"
             message = f"no token: {most} requests an hour, and nothing can be written"
             yield Finding(Level.WARNING, "GitHub", message, advice)
-        for repository in settings.github_repositories:
-            may_file = settings.github_files_issues and bool(token)
+        for repository in names:
+            may_file = settings.github_files_issues and writes
             async for finding in _repository(tracker, repository, may_file=may_file):
                 yield finding
+        if settings.content_repository:
+            yield await _content(tracker, settings.content_repository)
 
 
 async def _repository(
@@ -62,6 +70,20 @@ async def _repository(
         advice = "GitHub's page New issue says what is wrong with it"
         yield Finding(Level.WARNING, name, f"{file} is no form or template", advice)
     yield Finding(Level.OK, name, f"offers {len(forms.forms)} forms")
+
+
+async def _content(tracker: GithubTracker, name: str) -> Finding:
+    """Where FAQ entries are proposed."""
+    try:
+        access = await access_to(tracker.connection, name)
+    except BridgeError as error:
+        advice = "Let the token see it, or mend BRIDGE_CONTENT_REPOSITORY"
+        return Finding(Level.FAILURE, name, _reason(error), _advice(error, advice))
+    if access.is_archived or not access.may_push:
+        message = "is archived" if access.is_archived else "takes no branches of this account"
+        advice = f"Give the token {PROPOSING}, or mend BRIDGE_CONTENT_REPOSITORY"
+        return Finding(Level.FAILURE, name, message, advice)
+    return Finding(Level.OK, name, "takes proposals of FAQ entries")
 
 
 def _reason(error: BridgeError) -> str:

@@ -10,13 +10,14 @@ from bot.domain.errors import Rejected, Unavailable
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """``name`` is where the repository stands now. ``may_label`` is what its owner's settings
-    say."""
+    """``name`` is where the repository stands now. ``may_label`` and ``may_push`` are what its
+    owner's settings say."""
 
     name: str
     has_issues: bool
     is_archived: bool
     may_label: bool
+    may_push: bool
 
 
 async def requests_left(connection: Connection, repository: str = "") -> tuple[int, int]:
@@ -43,6 +44,7 @@ async def access_to(connection: Connection, repository: str) -> Access:
         has_issues=bool(said.get("has_issues", True)),
         is_archived=bool(said.get("archived")),
         may_label=any(rights.get(one) for one in ("triage", "push", "maintain", "admin")),
+        may_push=any(rights.get(one) for one in ("push", "maintain", "admin")),
     )
 
 

@@ -22,6 +22,10 @@ CREATE TABLE IF NOT EXISTS migrations (
 """
 
 
+class Outdated(Unavailable):
+    """The schema is older than this program."""
+
+
 @dataclass(frozen=True, slots=True)
 class Migration:
     """One file ``NNNN_name.sql``; a statement ends with a semicolon at the end of a line, a
@@ -78,9 +82,10 @@ async def migrate(database: Database, folder: Path = MIGRATIONS) -> int:
 
 
 async def verify(database: Database, folder: Path = MIGRATIONS) -> None:
-    """Raise Unavailable unless the schema is the code's, changing nothing."""
+    """Raise Unavailable unless the schema is the code's, changing nothing; Outdated where a start
+    of the bot mends it."""
     if await _missing(database, read(folder)):
-        raise Unavailable(
+        raise Outdated(
             "store", "its schema is older than this program; start the bot once, which updates it"
         )
 
