@@ -18,14 +18,14 @@ from discord.gateway import DiscordWebSocket
 
 from bot.adapters.catalogue import Catalogue
 from bot.adapters.discord_chat import DiscordChat
-from bot.adapters.store.database import Database
 from bot.adapters.discord_chat.withheld import withhold
+from bot.adapters.store.database import Database
 from bot.adapters.store.opening import open_database
 from bot.adapters.store.outbox import StoredOutbox
 from bot.adapters.store.privacy import StoredPrivacy
 from bot.adapters.store.seat import Seat, seat_at
 from bot.bootstrap.ground import Ground
-from bot.bootstrap.metering import count_events, meter_of, telling
+from bot.bootstrap.metering import about_effect, count_events, meter_of, telling
 from bot.client import ClientOptions, CommunityBot
 from bot.domain.ids import ChannelId, GuildId, RoleId
 from bot.domain.places import Places
@@ -129,14 +129,14 @@ async def bridge(
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(await open_database(settings.store))
         bot = _bot(settings, role, guild_ready_timeout)
+        if settings.dry_run:
+            withhold(bot)
         outbox = StoredOutbox(database, utc_now, SHARED if role is Role.WORKER else ())
         entrusted = frozenset(settings.roles_by_tier.values())
         hear = partial(question_in, bot=bot)
         chat = DiscordChat(bot, hear, bot.places.help_forums, entrusted)
         vault = _vault(settings)
         kept = StoredPrivacy(database, vault)
-        if settings.dry_run:
-            withhold(bot)
         owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         seat = seat_at(settings.store, owner, lambda: worker.hear())
         handlers = dict(ChatEffects(chat, outbox, kept.takes_messages).handlers)
@@ -152,6 +152,7 @@ async def bridge(
             call_others=seat.call,
             pace=POLL if database.is_shared else Pace(),
             told=telling(meter),
+            about=about_effect,
         )
         await stack.enter_async_context(seat)
         tracker = _tracker(settings)
@@ -200,10 +201,10 @@ def _bot(settings: Settings, role: Role, guild_ready_timeout: float) -> Communit
             message_content=settings.message_content,
             members=settings.members,
             is_listening=role.is_listening,
+            is_dry=settings.dry_run,
         ),
         Catalogue(),
         Rates(settings.commands_per_minute),
         utc_now,
         guild_ready_timeout=guild_ready_timeout,
     )
-            is_dry=settings.dry_run,
