@@ -61,9 +61,9 @@ LIGHT = Palette("#ffffff", "#1f2328", "#d0d7de", ("#0072b2", "#e69f00", "#8b949e
 DARK = Palette("#1e1f22", "#f2f3f5", "#4e5058", ("#56b4e9", "#e69f00", "#8b949e", "#2fbf94"))
 
 
-def draw(bars: Bars, name: str, palette: Palette | None = None) -> str:
+def draw(bars: Bars, name: str, palette: Palette | None = None, width: int = WIDTH) -> str:
     """An ``<svg>`` element with its title and description; ``name`` (letters, digits, dashes) is
-    its own within a page.
+    its own within a page; ``width`` in pixels, for small screens.
 
     Without a ``palette`` its parts are coloured by the page: classes ``chart-ground``,
     ``chart-ink`` (letters), ``chart-faint`` (lines) and ``chart-0``, ``chart-1``, … for the series.
@@ -72,8 +72,8 @@ def draw(bars: Bars, name: str, palette: Palette | None = None) -> str:
     paint = _Paint(palette)
     scale = _Scale(max(bars.totals, default=0))
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {WIDTH} {HEIGHT}"'
-        f' width="{WIDTH}" height="{HEIGHT}" role="{"img" if palette else "group"}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {width} {HEIGHT}"'
+        f' width="{width}" height="{HEIGHT}" role="{"img" if palette else "group"}"'
         f' aria-labelledby="{name}-title {name}-about"'
         ' font-family="system-ui, sans-serif" font-size="13">'
     )
@@ -81,12 +81,12 @@ def draw(bars: Bars, name: str, palette: Palette | None = None) -> str:
         head,
         f'<title id="{name}-title">{escape(bars.title)}</title>',
         f'<desc id="{name}-about">{escape(bars.about)}</desc>',
-        f'<rect width="{WIDTH}" height="{HEIGHT}" {paint("ground")}/>',
+        f'<rect width="{width}" height="{HEIGHT}" {paint("ground")}/>',
         _text(bars.title, _LEFT, 26, paint, 'font-size="17" font-weight="600"'),
-        *_legend(bars, paint),
-        *_values(bars, scale, paint),
-        *_columns(bars, scale, paint),
-        *_names(bars, paint),
+        *_legend(bars, paint, width),
+        *_values(bars, scale, paint, width),
+        *_columns(bars, scale, paint, width),
+        *_names(bars, paint, width),
         "</svg>",
     ]
     return "".join(parts)
@@ -156,20 +156,21 @@ def _text(text: str, x: float, y: float, paint: _Paint, more: str = "") -> str:
     return f'<text x="{x:g}" y="{y:g}" {paint("ink")} {more}>{escape(text)}</text>'
 
 
-def _legend(bars: Bars, paint: _Paint) -> Iterator[str]:
+def _legend(bars: Bars, paint: _Paint, width: int) -> Iterator[str]:
     if len(bars.series) < 2:
         return
-    x = float(_LEFT)
+    needed = sum(38 + _LETTER * len(one.name) for one in bars.series)
+    x = float(_LEFT if _LEFT + needed < width else _RIGHT)
     for number, one in enumerate(bars.series):
         yield f'<rect x="{x:g}" y="41" width="12" height="12" rx="2" {paint.series(number)}/>'
         yield _text(one.name, x + 18, 52, paint)
         x += 38 + _LETTER * len(one.name)
 
 
-def _values(bars: Bars, scale: _Scale, paint: _Paint) -> Iterator[str]:
+def _values(bars: Bars, scale: _Scale, paint: _Paint, width: int) -> Iterator[str]:
     for value in scale.ticks():
         y = scale.y(value)
-        line = f'x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:g}" y2="{y:g}"'
+        line = f'x1="{_LEFT}" x2="{width - _RIGHT}" y1="{y:g}" y2="{y:g}"'
         yield f"<line {line} {paint('faint', 'stroke')}/>"
         yield _text(f"{value:,}".replace(",", " "), _LEFT - 8, y + 4, paint, 'text-anchor="end"')
     middle = (_TOP + HEIGHT - _BOTTOM) / 2
@@ -177,24 +178,24 @@ def _values(bars: Bars, scale: _Scale, paint: _Paint) -> Iterator[str]:
     yield _text(bars.up, 14, middle, paint, turned)
 
 
-def _columns(bars: Bars, scale: _Scale, paint: _Paint) -> Iterator[str]:
-    width = (WIDTH - _LEFT - _RIGHT) / max(len(bars.columns), 1)
+def _columns(bars: Bars, scale: _Scale, paint: _Paint, width: int) -> Iterator[str]:
+    each = (width - _LEFT - _RIGHT) / max(len(bars.columns), 1)
     for place, column in enumerate(bars.columns):
         told = ", ".join(f"{one.name} {one.values[place]}" for one in bars.series)
         reach = (
             "" if paint.is_fixed else f' tabindex="0" role="img" aria-label={_said(column, told)}'
         )
         yield f'<g class="chart-column"{reach}><title>{escape(f"{column}: {told}")}</title>'
-        x, below = _LEFT + place * width, 0
+        x, below = _LEFT + place * each, 0
         # Over its whole height a column can be pointed at, also where it is nought.
         yield (
-            f'<rect x="{x:g}" y="{_TOP}" width="{width:g}" height="{HEIGHT - _TOP - _BOTTOM}"'
+            f'<rect x="{x:g}" y="{_TOP}" width="{each:g}" height="{HEIGHT - _TOP - _BOTTOM}"'
             ' fill="transparent"/>'
         )
         for number, one in enumerate(bars.series):
             if value := one.values[place]:
                 below += value
-                where = f'x="{x + width * 0.12:g}" y="{scale.y(below):g}" width="{width * 0.76:g}"'
+                where = f'x="{x + each * 0.12:g}" y="{scale.y(below):g}" width="{each * 0.76:g}"'
                 yield f'<rect {where} height="{scale.height(value):g}" {paint.series(number)}/>'
         yield "</g>"
 
@@ -203,13 +204,13 @@ def _said(column: str, told: str) -> str:
     return quoteattr(f"{column}: {told}")
 
 
-def _names(bars: Bars, paint: _Paint) -> Iterator[str]:
+def _names(bars: Bars, paint: _Paint, width: int) -> Iterator[str]:
     """As many names of columns as stand beside each other without touching."""
-    width = (WIDTH - _LEFT - _RIGHT) / max(len(bars.columns), 1)
+    each = (width - _LEFT - _RIGHT) / max(len(bars.columns), 1)
     longest = max(map(len, bars.columns), default=0) * _LETTER + 10
-    every = max(1, math.ceil(longest / width))
+    every = max(1, math.ceil(longest / each))
     for place in range(0, len(bars.columns), every):
-        x = _LEFT + (place + 0.5) * width
+        x = _LEFT + (place + 0.5) * each
         yield _text(bars.columns[place], x, HEIGHT - _BOTTOM + 19, paint, 'text-anchor="middle"')
-    x = (_LEFT + WIDTH - _RIGHT) / 2
+    x = (_LEFT + width - _RIGHT) / 2
     yield _text(bars.across, x, HEIGHT - 10, paint, 'text-anchor="middle"')

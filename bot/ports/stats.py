@@ -23,7 +23,7 @@ from bot.domain.verify import Audit
 
 
 class StatsStore(Protocol):
-    """Reads only, but for ``retry``. Each takes milliseconds with 100 000 questions stored."""
+    """Reads only, but for ``retry`` and ``drop``. Each takes milliseconds with 100 000 questions stored."""
 
     async def days(self, span: Span) -> Sequence[Day]:
         """Every day of the span, also without any question."""
@@ -64,15 +64,22 @@ class StatsStore(Protocol):
         """Those still asked, longest first."""
         ...
 
-    async def backlog(self) -> Backlog: ...
+    async def backlog(self) -> Backlog:
+        """Without what was dropped, or erased for a member."""
+        ...
 
     async def effects(self, state: EffectState, limit: int) -> Sequence[Row]:
-        """Newest first."""
+        """Newest first; of the dead and unknown those that can be tried again."""
         ...
 
     async def retry(self, effect: EffectId, audit: Audit) -> bool:
         """Let a dead or unknown effect be tried again, looking first whether it has happened, and
         write ``audit``; False where it is neither, or what it carried was erased."""
+        ...
+
+    async def drop(self, effect: EffectId, audit: Audit) -> bool:
+        """Erase what a dead or unknown effect carried, so that it never happens, and write
+        ``audit``; False where it is neither, or that was done."""
         ...
 
     async def records(self, words: str, before: int | None, limit: int) -> Sequence[Record]:

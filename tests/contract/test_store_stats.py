@@ -168,6 +168,21 @@ async def test_a_person_lets_what_was_given_up_be_tried_again_with_a_look_first(
     assert (leased.id, leased.attempts) == (lost, 2)
 
 
+async def test_what_a_person_drops_never_happens(kept: Kept) -> None:
+    done = await kept.became(EffectState.DONE, "done")
+    dead = await kept.became(EffectState.DEAD, "dead")
+    audit = Audit(kept.clock.now, MAX, "drop", None, "chat.reply")
+    assert await kept.stats.drop(done, audit) is False
+    assert await kept.stats.drop(EffectId(404), audit) is False
+    assert await kept.stats.drop(dead, audit) is True
+    assert await kept.stats.drop(dead, audit) is False
+    assert await kept.stats.retry(dead, audit) is False
+    assert await kept.stats.effects(EffectState.DEAD, 9) == []
+    assert await kept.stats.backlog() == Backlog()
+    assert [one.action for one in await kept.stats.records("", None, 9)] == ["drop"]
+    assert await kept.outbox.enqueue(Effect("chat.reply", "dead", "dead", {"text": "x"})) is None
+
+
 async def test_records_are_found_by_all_words_or_a_members_whole_number(kept: Kept) -> None:
     for actor, action, target, details in (
         (MAX, "issue.close", None, "Cap-go/capgo#1 100%_done!"),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.faq import Decision
@@ -101,19 +101,27 @@ class FakeStats:
         return ()
 
     async def backlog(self) -> Backlog:
-        rows = [row for row in self.outbox.rows if row.state is not EffectState.DONE]
+        rows = [r for r in self.outbox.rows if r.state is not EffectState.DONE and not _is_over(r)]
         dues = [row.due_at for row in rows if row.state in UNFINISHED]
         return Backlog(dict(Counter(row.state for row in rows)), min(dues, default=None))
 
     async def effects(self, state: EffectState, limit: int) -> Sequence[Row]:
-        rows = [_row(row) for row in reversed(self.outbox.rows) if row.state is state]
-        return rows[:limit]
+        rows = [r for r in reversed(self.outbox.rows) if r.state is state and not _is_over(r)]
+        return [_row(row) for row in rows[:limit]]
 
     async def retry(self, effect: EffectId, audit: Audit) -> bool:
         for row in self.outbox.rows:
-            if row.id == effect and row.state in _GIVEN_UP:
+            if row.id == effect and row.state in _GIVEN_UP and not _is_over(row):
                 row.state, row.attempts, row.error = EffectState.DUE, 1, None
                 row.due_at = self.faq.clock()
+                self.audits.append(audit)
+                return True
+        return False
+
+    async def drop(self, effect: EffectId, audit: Audit) -> bool:
+        for row in self.outbox.rows:
+            if row.id == effect and row.state in _GIVEN_UP and not _is_over(row):
+                row.effect = replace(row.effect, payload={})
                 self.audits.append(audit)
                 return True
         return False
@@ -146,6 +154,11 @@ class FakeStats:
     def _spared(self, answer: Answered) -> bool:
         said = {str(what) for (name, _, what) in self.faq.opinions if name == answer.id}
         return not answer.is_withdrawn and said == {"solved"}
+
+
+def _is_over(row: Held) -> bool:
+    """Given up, and what it carried is erased."""
+    return row.state in _GIVEN_UP and not row.effect.payload
 
 
 def _is_in(at: datetime, span: Span) -> bool:

@@ -17,7 +17,8 @@ _DEPTH = """
 SELECT state, count(*) AS times, min(due_at) AS due FROM outbox WHERE finished_at IS NULL
 GROUP BY state
 UNION ALL
-SELECT state, count(*), NULL FROM outbox WHERE state IN ('dead', 'unknown') GROUP BY state
+SELECT state, count(*), NULL FROM outbox
+WHERE state IN ('dead', 'unknown') AND payload IS NOT NULL GROUP BY state
 """
 _EFFECTS = """
 SELECT id, kind, key, state, attempts, error, created_at, due_at FROM outbox
@@ -27,13 +28,19 @@ _WHICH = {
     EffectState.DUE: "finished_at IS NULL",
     EffectState.LEASED: "finished_at IS NULL",
     EffectState.DONE: "finished_at IS NOT NULL",
-    EffectState.DEAD: "state IN ('dead', 'unknown')",
-    EffectState.UNKNOWN: "state IN ('dead', 'unknown')",
+    EffectState.DEAD: "state IN ('dead', 'unknown') AND payload IS NOT NULL",
+    EffectState.UNKNOWN: "state IN ('dead', 'unknown') AND payload IS NOT NULL",
 }
 
 # With one attempt behind it, it is tried as often as a new one, and looks before it acts.
 _RETRY = """
 UPDATE outbox SET state = 'due', attempts = 1, due_at = ?, finished_at = NULL, error = NULL
+WHERE id = ? AND state IN ('dead', 'unknown') AND payload IS NOT NULL RETURNING id
+"""
+
+# As long as it is kept its key says that it is not to happen again.
+_DROP = """
+UPDATE outbox SET payload = NULL
 WHERE id = ? AND state IN ('dead', 'unknown') AND payload IS NOT NULL RETURNING id
 """
 
@@ -63,6 +70,9 @@ class StoredStats(StoredCounts):
     async def retry(self, effect: EffectId, audit: Audit) -> bool:
         step = Step(_RETRY, (to_micros(self._clock()), effect))
         return bool(await self._database.apply(step, auditing(audit)))
+
+    async def drop(self, effect: EffectId, audit: Audit) -> bool:
+        return bool(await self._database.apply(Step(_DROP, (effect,)), auditing(audit)))
 
     async def records(self, words: str, before: int | None, limit: int) -> Sequence[Record]:
         conditions, values = ["id < ?"], list[Value]([2**63 - 1 if before is None else before])
