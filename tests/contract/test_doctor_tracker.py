@@ -11,6 +11,7 @@ from bot.doctor.tracker import tracking
 from bot.sandbox import Sandbox, World
 from bot.settings import Settings
 from tests.support.directories import far_side
+from tests.support.tracker_sides import APP, private_key
 
 PLACE, NO_LABELS = "Cap-go/capgo-demo", "Cap-go/electron-updater"
 
@@ -120,3 +121,25 @@ async def test_moved_repositories_and_broken_forms_are_named(sandbox: Sandbox) -
     findings = await found(sandbox, github_repositories=(moved,), github_files_issues=False)
     warnings = [one.message for one in findings if one.level is Level.WARNING]
     assert warnings == ["is Cap-go/capacitor-updater now", "torn.yml is no form or template"]
+
+
+async def test_an_app_is_asked_where_it_is_installed() -> None:
+    async with Sandbox(World.load(), github_app=(APP, "bridge")) as sandbox:
+        app = {"github_token": "", "github_app_id": APP, "github_app_key": private_key()}
+        good = await found(sandbox, **app)
+        [bad] = await found(sandbox, **app, github_repositories=("Cap-go/nothing",))
+    assert [(one.level, one.subject) for one in good] == [
+        (Level.OK, "GitHub"),
+        (Level.OK, PLACE),
+    ]
+    assert good[0].message.startswith("takes the App's key; ")
+    assert (bad.level, bad.subject) == (Level.FAILURE, "GitHub")
+    assert "Install the App there" in bad.advice
+
+
+async def test_where_answers_are_proposed_branches_must_be_taken(sandbox: Sandbox) -> None:
+    good = await found(sandbox, github_repositories=(), content_repository=PLACE)
+    assert [(one.level, one.subject) for one in good] == [(Level.OK, "GitHub"), (Level.OK, PLACE)]
+    closed = await found(sandbox, github_repositories=(), content_repository=NO_LABELS)
+    assert closed[1].level is Level.FAILURE
+    assert "Pull requests: read and write" in closed[1].advice
