@@ -3,9 +3,9 @@
 ``GET /sandbox/feed?as=KEY``: first a snapshot, then what happens, as JSON texts:
 
 * ``{"kind": "snapshot", "me", "people", "guild", "channels", "messages", "ephemeral", "commands",
-  "modal", "bot", "panels", "repositories"}``; ``messages`` and ``ephemeral`` map a channel's id to
-  raw Discord messages, oldest first, the last 200; ``bot`` is whether a bot is online;
-  ``repositories`` are those of the sandbox's GitHub;
+  "modal", "bot", "panels", "repositories", "tour"}``; ``messages`` and ``ephemeral`` map a
+  channel's id to raw Discord messages, oldest first, the last 200; ``bot`` is whether a bot is
+  online; ``repositories`` are those of the sandbox's GitHub; ``tour`` the steps to try;
 * ``{"kind": "event", "type": "MESSAGE_CREATE", "data"}``: a raw gateway event of a place the
   person sees;
 * ``{"kind": "ephemeral", "type": "create" | "update" | "delete", "data"}``: the person's own;
@@ -101,6 +101,7 @@ class Feed:
             "bot": chat.gateway.session is not None,
             "panels": self._panels,
             "repositories": [row["name"] for row in chat.world.github.get("repositories", ())],
+            "tour": chat.world.tour,
         }
 
     def _row(self, user_id: str, happened: Event | Notice) -> Json | None:

@@ -77,6 +77,9 @@ class World:
     people: dict[str, Person] = field(default_factory=dict)
     tries: tuple[dict[str, str], ...] = ()
     """Examples for the page: ``locale``, ``text`` and the ``channel`` to write it in."""
+    tour: tuple[dict[str, Any], ...] = ()
+    """Steps that the page leads through: ``locale``, ``text``, ``as`` whom, and what they bring up
+    (the file says how)."""
     directory_secret: str = ""
     customers: tuple[dict[str, Any], ...] = ()
     """``address``, ``account``, ``tier``, ``state``, ``locale`` and ``projects`` of each."""
@@ -118,6 +121,7 @@ class World:
             channels={channel.name: channel for channel in channels},
             people={person.key: person for person in people},
             tries=tuple(table.get("tries", ())),
+            tour=tuple(table.get("tour", ())),
             directory_secret=table.get("directory", {}).get("secret", ""),
             customers=tuple(table.get("customers", ())),
             github=table.get("github", {}),

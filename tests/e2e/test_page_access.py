@@ -73,8 +73,9 @@ async def test_nothing_on_the_page_is_hard_to_read_or_to_name(
 async def test_the_forum_and_the_panels_are_easy_to_read_too(
     house: House, audit: Audit, width: int, scheme: str
 ) -> None:
-    issue = {"number": 1, "title": "T", "body": "b", "labels": ["bug"], "comments": []}
-    house.sandbox.panels["issues"] += [{**issue, "state": "open"}, {**issue, "state": "closed"}]
+    for title in ("Open", "Closed"):
+        await house.act("max", "gh_open", title=title, body="b", label="bug")
+    await house.act("max", "gh_close", issue=626)
     await house.act("max", "post", channel="questions", title="A post", text="hi", tags=["cli"])
     page = await house.open("nora", channel="questions", width=width, scheme=scheme)
     await page.locator(".post").wait_for()

@@ -116,7 +116,8 @@ class GitHub:
 
     def _offer(self) -> None:
         """What is new in a repository."""
-        offers = [panel.offer(one) for one in self.repositories.all.values() if one.has_issues]
+        there, members = self.repositories.all.values(), self.repositories.members
+        offers = [panel.offer(one, members) for one in there if one.has_issues]
         if offers != self._panels["repositories"]:
             self._panels["repositories"][:] = offers
             self._publish("repositories")

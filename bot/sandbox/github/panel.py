@@ -1,5 +1,7 @@
 """What the sandbox's own page and state show of GitHub."""
 
+from collections.abc import Iterable
+
 from bot.sandbox.chat.snowflakes import Json
 from bot.sandbox.github.records import Issue
 from bot.sandbox.github.repositories import Repository
@@ -26,8 +28,8 @@ def row(repository: Repository, issue: Issue) -> Json:
     }
 
 
-def offer(repository: Repository) -> Json:
-    """What its issues can bear, and what is out."""
+def offer(repository: Repository, members: Iterable[str]) -> Json:
+    """What its issues can bear, what is out and what is open; ``members`` may push anywhere."""
     open_ones = [one for one in repository.milestones.values() if one.is_open]
     return {
         "repo": repository.full_name,
@@ -37,5 +39,10 @@ def offer(repository: Repository) -> Json:
         ],
         "milestones": [one.title for one in open_ones],
         "release": repository.releases[-1].tag if repository.releases else None,
-        "pushers": sorted(repository.collaborators),
+        "pushers": sorted({*members, *repository.collaborators}),
+        "open": [
+            {"number": one.number, "title": one.title, "url": html_url(repository, one)}
+            for one in repository.issues.values()
+            if one.is_open and not one.is_gone and not one.is_pull_request
+        ],
     }

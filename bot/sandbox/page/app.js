@@ -1,12 +1,13 @@
 // Puts the page together: one person, one place, and what the wire says about both.
 
-import { h, icon } from "./dom.js";
+import { h, icon, keepingFocus } from "./dom.js";
 import { channelIcon, channelsView, orderedChannels, showCurrent } from "./channels.js";
 import { closeDrawer, drawers } from "./drawers.js";
 import { composerView, showComposer } from "./composer.js";
 import { drawHints, hintsView, loadHints } from "./hints.js";
 import { forumView, showForum } from "./forum.js";
 import { goToMessage, showTimeline, timelineView } from "./timeline.js";
+import { postTags, postTools } from "./post.js";
 import { isForum, isThread, nameOf, on, state } from "./store.js";
 import { become, linkTo, personInAddress, placeInAddress } from "./route.js";
 import { listenAs, retry } from "./feed.js";
@@ -52,7 +53,7 @@ function drawTitle() {
   if (!channel) return;
   const parent = isThread(channel) ? state.channels.get(channel.parent_id) : null;
   document.title = `${channel.name} · ${state.guild.name}`;
-  by("title").replaceChildren(
+  const parts = [
     parent
       ? h(
           "a",
@@ -63,8 +64,11 @@ function drawTitle() {
       : "",
     parent ? h("span", { class: "dim", "aria-hidden": "true" }, "›") : "",
     h("h2", { tabindex: "-1" }, channelIcon(channel), h("span", {}, channel.name)),
+    postTags(channel),
     channel.topic ? h("span", { class: "topic" }, channel.topic) : "",
-  );
+    postTools(channel),
+  ];
+  keepingFocus(by("title"), () => by("title").replaceChildren(...parts));
 }
 
 function show(id, { again = false } = {}) {
@@ -75,6 +79,7 @@ function show(id, { again = false } = {}) {
   forumView.hidden = !forum;
   timelineView.hidden = composerView.hidden = forum || !channel;
   by("place").classList.toggle("at-forum", forum);
+  by("place").classList.toggle("at-post", isThread(channel));
   if (forum) showForum(channel);
   else if (channel && (changed || again)) {
     showTimeline(id);

@@ -234,6 +234,7 @@ export function propose(text) {
   drafts.set(draftKey(), text);
   grow();
   box.focus();
+  if (text.startsWith("/")) suggest();
 }
 
 on("reply", (message) => {

@@ -58,7 +58,7 @@ function drawHead() {
   const create = may(MAY.write, forum)
     ? h(
         "button",
-        { type: "button", class: "button primary", data: { key: "new-post" }, on: { click: showForm } },
+        { type: "button", class: "button primary", data: { key: "new-post" }, on: { click: () => showForm() } },
         icon("plus"),
         t("newPost"),
       )
@@ -141,7 +141,8 @@ function drawPosts() {
   if (posts.length) oneTabStop();
 }
 
-function showForm() {
+/** `begun` is what the form says already: {title, text, tags}, the tags by their names. */
+function showForm(begun = {}) {
   const chosen = new Set();
   const title = h("input", {
     id: "post-title",
@@ -151,6 +152,8 @@ function showForm() {
     autocomplete: "off",
   });
   const text = h("textarea", { id: "post-text", rows: "6", maxlength: "2000", required: true });
+  title.value = begun.title ?? "";
+  text.value = begun.text ?? "";
   const leave = () => {
     drawHead();
     head.querySelector("[data-key=new-post]")?.focus();
@@ -178,6 +181,7 @@ function showForm() {
   };
   // Some tags, "solved" for instance, are for those who look after the forum.
   const mine = (forum.available_tags ?? []).filter((one) => !one.moderated || may(MAY.manageThreads, forum));
+  for (const one of mine) if (begun.tags?.includes(one.name)) chosen.add(one.id);
   const picker = chips(mine, () => {}, chosen, MOST_TAGS);
   head.replaceChildren(
     h(
@@ -205,6 +209,9 @@ function showForm() {
   );
   title.focus();
 }
+
+/** Opens the form of a new post with these words in it, ready to be sent or changed. */
+export const proposePost = showForm;
 
 export function showForum(channel) {
   if (forum?.id !== channel.id) tag = null;

@@ -1,7 +1,7 @@
 // "Try this": examples for somebody who has just opened the page.
 
 import { h, icon } from "./dom.js";
-import { go } from "./route.js";
+import { goAnd } from "./route.js";
 import { languageNow, t } from "./speech.js";
 import { propose } from "./composer.js";
 import { state } from "./store.js";
@@ -26,11 +26,8 @@ function hide() {
 
 function use({ text, channel }) {
   const place = [...state.channels.values()].find((one) => one.name === channel);
-  if (place && location.hash.slice(1) !== place.id) {
-    // The box of the other channel exists only once the page has gone there.
-    addEventListener("shown", () => propose(text), { once: true });
-    go(place.id);
-  } else propose(text);
+  if (place) goAnd(place.id, () => propose(text));
+  else propose(text);
 }
 
 export function drawHints() {

@@ -40,7 +40,7 @@ const body = (value) =>
   field({ label: t("issueText"), component: { type: 4, style: 2, value, required: false } });
 
 /** Opens what a link leads to: a form that it fills in, or an issue in its panel. */
-async function follow(url) {
+export async function follow(url) {
   const found = await look(url);
   if (!found) return;
   if (found.issue) show(found.repo, found.issue);

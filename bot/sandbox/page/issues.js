@@ -1,24 +1,25 @@
 // The issues on GitHub: what they say, and what this person may do with them.
 
-import { act } from "./feed.js";
 import { h, icon } from "./dom.js";
+import { fold } from "./fold.js";
+import { button, form, keyOf, maintains, mayChange, on, small } from "./issue_controls.js";
+import { deleteComment, editComment, editIssue, publishRelease } from "./issue_edit.js";
+import { issueFacts, labelTag } from "./issue_facts.js";
+import { chooseForm, follow } from "./issue_form.js";
 import { markdown } from "./markdown.js";
-import { announce } from "./notices.js";
-import { chooseForm } from "./issue_form.js";
 import { state } from "./store.js";
 import { t } from "./speech.js";
+import { tour } from "./tour.js";
 
-export const keyOf = ({ repo, number }) => `issue-${repo ? `${repo}#` : ""}${number}`;
-
-const mayLabel = () => state.me.maintains;
-const mayClose = (issue) => mayLabel() || issue.author === state.me.github;
+const REASONS = { not_planned: "notPlanned", duplicate: "duplicate" };
 const status = ({ state: now, state_reason: reason }) =>
-  now === "closed" && reason === "not_planned" ? t("notPlanned") : t(now);
+  t(now === "closed" ? (REASONS[reason] ?? "closed") : "open");
 
 export function issueSummary(issue) {
-  const { repo, number, title, labels, comments } = issue;
-  const count = comments?.length ?? 0;
+  const { repo, number, title, labels, comments, milestone } = issue;
+  const count = comments.length;
   const said = count === 1 ? t("oneComment") : t("comments", { n: count });
+  const place = `${repo.split("/")[1]}#${number}`;
   return h(
     "span",
     { class: "what" },
@@ -27,111 +28,111 @@ export function issueSummary(issue) {
       "span",
       { class: "post-foot" },
       h("span", { class: `state ${issue.state}` }, status(issue)),
-      h("span", { class: "dim" }, `${repo?.split("/")[1] ?? ""}#${number}${count ? ` · ${said}` : ""}`),
-      (labels ?? []).map((label) => h("span", { class: "tag" }, label)),
+      h("span", { class: "dim" }, [place, count && said, milestone].filter(Boolean).join(" · ")),
+      labels.map((name) => labelTag(issue, name)),
     ),
   );
 }
 
-// What GitHub hides, its page hides, too; what folds there stands open below its name.
+// What GitHub hides, its page hides, too; what folds there stands open below its name, and boxes
+// are drawn as such.
 const written = (text) =>
   markdown(
     (text ?? "")
       .replace(/<!--[\s\S]*?-->\n?/g, "")
       .replace(/^<details><summary><code>(.*)<\/code><\/summary>$/gm, "**$1**")
-      .replace(/^<\/details>\n?/gm, ""),
+      .replace(/^<\/details>\n?/gm, "")
+      .replace(/^( *)[-*] \[([ xX])\] /gm, (_, indent, sign) => `${indent}- ${sign === " " ? "☐" : "☑"} `),
   );
 
-const comment = ({ author, body }) =>
-  h("div", { class: "comment" }, h("div", { class: "name" }, author), written(body));
-
-// What is being typed outlives the list's being drawn anew.
-const typed = new Map();
-
-function box(tag, key, label) {
-  const element = h(tag, {
-    "aria-label": label,
-    placeholder: label,
-    rows: tag === "textarea" ? "3" : null,
-    type: tag === "input" ? "text" : null,
-    autocomplete: "off",
-    data: { key },
-    on: { input: () => typed.set(key, element.value) },
-  });
-  element.value = typed.get(key) ?? "";
-  return element;
-}
-
-const button = (key, label, run, kind = "secondary") =>
-  h("button", { type: run ? "button" : "submit", class: `button ${kind}`, data: { key }, on: run ? { click: run } : {} }, label);
-
-/** A field whose text goes out with `doing`; `name` is what the text is there. */
-function form(issue, tag, doing, name, words) {
-  const key = `${keyOf(issue)}-${doing}`;
-  const field = box(tag, key, t(words.field));
-  const send = async (event) => {
-    event.preventDefault();
-    const text = field.value.trim();
-    if (!text) {
-      field.focus();
-      return;
-    }
-    typed.delete(key);
-    if (await on(issue, doing, { [name]: text })) announce(t(words.done));
-    else typed.set(key, text);
-  };
-  return h(
-    "form",
-    { class: `issue-form ${tag}`, on: { submit: send } },
-    field,
-    button(`${key}-send`, t(words.send)),
-  );
-}
-
-const on = ({ repo, number }, doing, more = {}) => act(doing, { repo, issue: number, ...more });
-
-const label = (issue, name) =>
+const comment = (one) =>
   h(
-    "li",
-    { class: "tag" },
-    name,
+    "div",
+    { class: "comment" },
     h(
-      "button",
-      {
-        type: "button",
-        class: "bare",
-        "aria-label": t("removeLabel", { name }),
-        data: { key: `${keyOf(issue)}-unlabel-${name}` },
-        on: { click: () => on(issue, "gh_unlabel", { label: name }) },
-      },
-      icon("close"),
+      "div",
+      { class: "comment-head" },
+      h("span", { class: "name" }, one.author),
+      mayChange(one)
+        ? [
+            small(`comment-${one.id}-edit`, "edit", t("editComment"), () => editComment(one)),
+            small(`comment-${one.id}-delete`, "close", t("deleteComment"), () => deleteComment(one)),
+          ]
+        : null,
     ),
+    written(one.body),
   );
-
-const labels = (issue) => [
-  issue.labels.length ? h("ul", { class: "issue-labels" }, issue.labels.map((name) => label(issue, name))) : null,
-  form(issue, "input", "gh_label", "label", { field: "labelName", send: "addLabel", done: "labelAdded" }),
-];
 
 /** Closing and reopening share a place, so that the keyboard's focus has somewhere to stay. */
 const ends = (issue) => {
   const key = `${keyOf(issue)}-end`;
   if (issue.state === "closed") return button(key, t("reopen"), () => on(issue, "gh_reopen"));
+  const close = (name, word, reason) =>
+    button(name, t(word), () => on(issue, "gh_close", { reason }));
   return [
-    button(key, t("closeIssue"), () => on(issue, "gh_close")),
-    button(`${key}-unplanned`, t("closeNotPlanned"), () => on(issue, "gh_close", { reason: "not_planned" })),
+    close(key, "closeIssue", "completed"),
+    close(`${key}-unplanned`, "closeNotPlanned", "not_planned"),
+    close(`${key}-duplicate`, "closeDuplicate", "duplicate"),
   ];
 };
 
 export const issueBody = (issue) => [
-  issue.author ? h("p", { class: "dim" }, t("by", { name: issue.author })) : null,
+  h(
+    "div",
+    { class: "comment-head" },
+    h("span", { class: "dim" }, t("by", { name: issue.author })),
+    mayChange(issue)
+      ? h(
+          "button",
+          {
+            type: "button",
+            class: "bare small",
+            data: { key: `${keyOf(issue)}-edit` },
+            on: { click: () => editIssue(issue) },
+          },
+          icon("edit"),
+          t("editIssue"),
+        )
+      : null,
+  ),
   written(issue.body),
-  (issue.comments ?? []).map(comment),
-  issue.repo && mayLabel() ? labels(issue) : null,
-  issue.repo
-    ? form(issue, "textarea", "gh_comment", "body", { field: "writeComment", send: "comment", done: "commented" })
-    : null,
-  issue.repo && mayClose(issue) ? h("div", { class: "actions" }, ends(issue)) : null,
+  maintains() ? issueFacts(issue) : null,
+  issue.comments.map(comment),
+  form(issue, "textarea", "gh_comment", "body", {
+    field: "writeComment",
+    send: "comment",
+    done: "commented",
+  }),
+  mayChange(issue) ? h("div", { class: "actions" }, ends(issue)) : null,
 ];
 
-export const newIssue = () => h("div", { class: "panel-head" }, button("new-issue", t("newIssue"), chooseForm));
+export const panelHead = () =>
+  h(
+    "div",
+    { class: "panel-head" },
+    button("new-issue", t("newIssue"), () => chooseForm()),
+    maintains() ? button("new-release", t("newRelease"), () => publishRelease()) : null,
+    tour(),
+  );
+
+/** The open issues that nobody has looked at yet; a tap shows one. */
+export function panelFoot() {
+  const shown = new Set(state.panels.issues.map(keyOf));
+  const rows = state.panels.repositories.flatMap(({ repo, open }) =>
+    open.map((one) => ({ ...one, repo })).filter((one) => !shown.has(keyOf(one))),
+  );
+  if (!rows.length) return null;
+  const row = ({ repo, number, title, url }) =>
+    h(
+      "li",
+      {},
+      h(
+        "button",
+        { type: "button", class: "bare known", data: { key: `known-${repo}#${number}` }, on: { click: () => follow(url) } },
+        h("span", { class: "dim" }, `${repo.split("/")[1]}#${number} `),
+        title,
+      ),
+    );
+  const list = h("ul", {}, rows.map(row));
+  return h("div", { class: "known-issues" }, fold("known-issues", "enclosed", t("openIssues", { n: rows.length }), list));
+}

@@ -5,7 +5,8 @@ import { h, icon, place } from "./dom.js";
 let close = () => {};
 
 /**
- * items: [{label, hint, mark, node, danger, checked, run}] with null for a divider and {heading} for a title.
+ * items: [{label, hint, mark, node, danger, checked, several, run}] with null for a divider and {heading} for
+ * a title; `several` of what is checked may be so at once.
  * `anchor` is an element or a point {left, top, bottom}; `home` gets the focus back.
  */
 export function openMenu(items, { label, anchor, home }) {
@@ -20,7 +21,7 @@ export function openMenu(items, { label, anchor, home }) {
         type: "button",
         class: item.danger ? "menu-item danger" : "menu-item",
         tabindex: "-1",
-        role: radio ? "menuitemradio" : "menuitem",
+        role: !radio ? "menuitem" : item.several ? "menuitemcheckbox" : "menuitemradio",
         "aria-checked": radio ? String(item.checked) : null,
         on: {
           click() {

@@ -4,7 +4,8 @@ import { customerBody, customerSummary } from "./customers.js";
 import { h, keepingFocus } from "./dom.js";
 import { openDrawer } from "./drawers.js";
 import { fold, unfold } from "./fold.js";
-import { issueBody, issueSummary, keyOf, newIssue } from "./issues.js";
+import { keyOf } from "./issue_controls.js";
+import { issueBody, issueSummary, panelFoot, panelHead } from "./issues.js";
 import { bodyOf, summaryOf } from "./mail.js";
 import { announce } from "./notices.js";
 import { on, state } from "./store.js";
@@ -29,7 +30,7 @@ const customer = (one) => entry(`customer-${one.account}`, customerSummary(one),
 const ticket = (one) => entry(`ticket-${one.reference}`, ticketSummary(one), ticketBody(one));
 
 const PANELS = {
-  issues: { name: "github", empty: "noIssues", row: issue, isNews: true, head: newIssue },
+  issues: { name: "github", empty: "noIssues", row: issue, isNews: true, head: panelHead, foot: panelFoot },
   mail: { name: "mail", empty: "noMail", row: mail, isNews: true },
   customers: { name: "customers", empty: "noCustomers", row: customer },
   tickets: { name: "desk", empty: "noTickets", row: ticket, isNews: true },
@@ -73,7 +74,7 @@ function draw() {
   tabs.setAttribute("aria-label", t("panels"));
   keepingFocus(tabs, () => tabs.replaceChildren(...KEYS.map(tab)));
   panel.setAttribute("aria-labelledby", `tab-${shown}`);
-  const { empty, row, isNews, head } = PANELS[shown];
+  const { empty, row, isNews, head, foot } = PANELS[shown];
   const rows = state.panels[shown].map(row);
   // The newest first: that is what somebody looks here for.
   if (isNews) rows.reverse();
@@ -81,6 +82,7 @@ function draw() {
     panel.replaceChildren(
       head?.() ?? "",
       rows.length ? h("ul", {}, rows) : h("p", { class: "empty" }, t(empty)),
+      foot?.() ?? "",
     ),
   );
   focusSought();

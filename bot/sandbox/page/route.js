@@ -15,6 +15,16 @@ export function go(channel) {
   location.hash = linkTo(channel);
 }
 
+/** Does `then` once the page shows that channel: what belongs to it exists only from then on. */
+export function goAnd(channel, then) {
+  if (placeInAddress().channel === channel) {
+    then();
+    return;
+  }
+  addEventListener("shown", then, { once: true });
+  go(channel);
+}
+
 /** Another person keeps the place if that person can see it. */
 export function become(key) {
   if (key === state.me?.key) return;

@@ -1,6 +1,7 @@
 // Speaks the person's language: texts, dates and the names commands have in it.
 
 import { WORDS } from "./words.js";
+import { PANEL_WORDS } from "./words_panels.js";
 
 let language = "en";
 let locale = "en-US";
@@ -15,7 +16,7 @@ export function speak(tag) {
 export const languageNow = () => language;
 
 export function t(key, values = {}) {
-  const text = WORDS[language][key] ?? WORDS.en[key] ?? key;
+  const text = WORDS[language][key] ?? PANEL_WORDS[language][key] ?? key;
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
 

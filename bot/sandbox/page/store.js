@@ -18,8 +18,9 @@ export const state = {
   gone: new Set(),
   commands: [],
   modal: null,
-  panels: { mail: [], issues: [], tickets: [], customers: [], status: [] },
+  panels: { mail: [], issues: [], repositories: [], tickets: [], customers: [], status: [] },
   repositories: [],
+  tour: [],
   online: true,
   typing: new Map(),
 };
@@ -75,6 +76,7 @@ function onSnapshot(frame) {
     panels: { ...state.panels, ...frame.panels },
     online: frame.bot,
     repositories: frame.repositories ?? [],
+    tour: frame.tour ?? [],
     channels: new Map(),
     messages: new Map(Object.entries(frame.messages)),
     ephemeral: new Map(Object.entries(frame.ephemeral ?? {})),

@@ -1,0 +1,104 @@
+// A guided way through the bridge: each step says what to look at, and brings one there.
+
+import { threadsOf } from "./channels.js";
+import { propose } from "./composer.js";
+import { h } from "./dom.js";
+import { closeDrawer } from "./drawers.js";
+import { fold, unfold } from "./fold.js";
+import { proposePost } from "./forum.js";
+import { inline } from "./inline.js";
+import { keyOf } from "./issue_controls.js";
+import { editIssue, publishRelease } from "./issue_edit.js";
+import { follow } from "./issue_form.js";
+import { toast } from "./notices.js";
+import { become, goAnd } from "./route.js";
+import { languageNow, t } from "./speech.js";
+import { isForum, newer, on, state, tell } from "./store.js";
+
+const KEY = "tour";
+let waiting = null;
+let at = Number(sessionStorage.getItem(KEY) ?? 0);
+let isTaken = false;
+unfold("tour");
+
+/** A step belongs to somebody: the page becomes that person first. */
+function take(step) {
+  if (step.as === state.me.key) run(step);
+  else {
+    waiting = step;
+    become(step.as);
+  }
+}
+
+const placeOf = ({ channel }) => [...state.channels.values()].find((one) => one.name === channel);
+const newest = (threads) => threads.reduce((a, b) => (newer(b.id, a?.id) ? b : a), null);
+
+function addDetails(details) {
+  const mine = state.panels.issues.filter(({ author }) => author === state.me.github).at(-1);
+  if (!mine) return toast(t("tourNoIssue"));
+  tell("look", "issues", keyOf(mine));
+  return editIssue({ ...mine, body: details });
+}
+
+/** Brings up what the step is about, for the person to send or to change. */
+function run({ url, details, release, post, say, ...step }) {
+  if (url) return follow(url);
+  if (details) return addDetails(details);
+  if (release) return publishRelease(release);
+  const place = placeOf(step);
+  // What is said in a forum is said in its newest post.
+  const target = say && isForum(place) ? newest(threadsOf(place)) : place;
+  if (!target) return toast(t("tourNoPost"));
+  closeDrawer({ focus: false });
+  return goAnd(target.id, () => (post ? proposePost(post) : propose(say)));
+}
+
+on("reset", () => {
+  const step = waiting;
+  waiting = null;
+  // Who listens after this one draws the place first.
+  if (step?.as === state.me.key) setTimeout(() => run(step));
+});
+
+const nameOf = (key) => state.people.find((person) => person.key === key)?.name;
+
+const step = (key, label, run, kind, focusable = true) =>
+  h(
+    "button",
+    { type: "button", class: `button ${kind}`, disabled: !focusable, data: { key: `tour-${key}` }, on: { click: run } },
+    label,
+  );
+
+/** Goes that many steps on, or back. */
+function move(by) {
+  at += by;
+  isTaken = false;
+  sessionStorage.setItem(KEY, at);
+  tell("panels");
+}
+
+/** One step at a time, so that what it is about stays in sight. */
+export function tour() {
+  const steps = state.tour.filter((one) => one.locale === languageNow());
+  if (!steps.length) return null;
+  at = Math.min(at, steps.length - 1);
+  const now = steps[at];
+  const go = () => {
+    isTaken = true;
+    take(now);
+    tell("panels");
+  };
+  const [first, then] = isTaken ? ["secondary", "primary"] : ["primary", "secondary"];
+  const body = [
+    h("p", { role: "status" }, inline(now.text)),
+    h(
+      "div",
+      { class: "steps" },
+      step("go", t("tourGo", { name: nameOf(now.as) }), go, first),
+      step("back", t("tourBack"), () => move(-1), "secondary", at > 0),
+      step("next", t("tourNext"), () => move(1), then, at < steps.length - 1),
+    ),
+  ];
+  const title = t("tour", { n: at + 1, of: steps.length });
+  return h("div", { class: "tour" }, fold("tour", "enclosed", title, body));
+}
