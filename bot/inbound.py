@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import discord
@@ -13,6 +14,11 @@ from bot.domain.question import File, Question
 from bot.domain.relay import Spoken
 
 TALK = (discord.MessageType.default, discord.MessageType.reply)
+LATELY = timedelta(minutes=10)
+"""How long ago something may have been written in a channel unheard and still be answered: by then
+people have talked on."""
+MANY = 100
+"""Of a channel's latest messages; one call."""
 
 
 def question_in(message: discord.Message, bot: CommunityBot) -> Question | None:
@@ -69,6 +75,37 @@ def spoken_in(message: discord.Message) -> Spoken | None:
         images=tuple(map(_file, filter(_is_image, message.attachments))),
         files=files_of(message),
     )
+
+
+async def hear_missed(bot: CommunityBot) -> None:
+    """Hear what was written in help channels while nobody listened, as if it came now. What was
+    heard in time changes nothing: whatever answers claims the message first.
+
+    Raises discord.py's errors.
+    """
+    since = bot.clock() - LATELY
+    places = map(bot.get_channel, sorted(bot.places.help_channels))
+    lively = [one for one in places if isinstance(one, discord.TextChannel) and _had(one, since)]
+    for place in lively:
+        with suppress(discord.Forbidden):  # the doctor tells
+            history = place.history(limit=MANY, after=since, oldest_first=False)
+            for message in reversed([one async for one in history if question_in(one, bot)]):
+                if not await bot.services.faq.replies.of(MessageId(message.id)):
+                    await complete(message)
+                    bot.dispatch("message", message)
+
+
+def _had(place: discord.TextChannel, since: datetime) -> bool:
+    """Did anybody write there since then?"""
+    last = place.last_message_id
+    return last is not None and discord.utils.snowflake_time(last) >= since
+
+
+async def complete(message: discord.Message) -> None:
+    """A message that is read again comes without its author's roles: ask Discord for them."""
+    if message.guild and not isinstance(message.author, discord.Member):
+        with suppress(discord.NotFound):  # somebody who has left has none
+            message.author = await message.guild.fetch_member(message.author.id)
 
 
 async def with_roles(

@@ -11,12 +11,14 @@ from functools import partial
 import discord
 
 from bot.adapters.discord_chat.by_rest import look_around
+from bot.adapters.discord_chat.errors import in_our_words
 from bot.bootstrap import Bridge, bridge
 from bot.bootstrap.site import site_of
 from bot.client import CommunityBot
 from bot.discord_trouble import PASSING
 from bot.domain.errors import Unavailable
 from bot.domain.role import Role
+from bot.inbound import hear_missed
 from bot.services.turns import take_turns
 from bot.settings import Settings
 from bot.watchdog import Pulse
@@ -245,13 +247,15 @@ async def _catch_up(running: Bridge) -> None:
     intake = running.bot.services.intake
 
     async def turn() -> None:
+        with in_our_words(running.bot):
+            await hear_missed(running.bot)
         if running.bot.services.relay:
             await running.bot.services.relay.out.catch_up()
         if intake:
             await intake.catch_up()
         await running.bot.wait_for("ready")
 
-    await take_turns(turn, "open posts not read again", lambda failures: 30.0 if failures else 0.0)
+    await take_turns(turn, "what was missed not read", lambda failures: 30.0 if failures else 0.0)
 
 
 def stop_on_signals() -> asyncio.Event:
