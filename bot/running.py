@@ -192,9 +192,9 @@ def _watches(running: Bridge) -> Iterator[Coroutine[object, object, object]]:
         services.nudge_watch,
         services.status,
         services.digest,
+        services.dashboard,
     ):
         if one is not None:
-        services.dashboard,
             yield one.watch()
 
 
