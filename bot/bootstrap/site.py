@@ -95,4 +95,4 @@ def _listen(app: web.Application, running: Bridge, settings: Settings) -> None:
     from bot.webhook.signature import Signature
 
     router = Router(settings.github_repositories)
-    Webhook(Signature(secret), router, Batch(inbox.hear)).add_to(app)
+    Webhook(Signature(secret), router, Batch(inbox.hear, inbox.wake_outbox)).add_to(app)

@@ -71,9 +71,9 @@ class Inbox:
         return {LOOK: self.look}
 
     async def hear(self, heard: Sequence[Heard]) -> None:
-        """Take it for later: once this returns, none of it can be lost. Raises Unavailable."""
-        if await self.store.hear(heard):
-            self.wake_outbox()
+        """Take it for when the outbox is woken: once this returns, none of it can be lost. Raises
+        Unavailable."""
+        await self.store.hear(heard)
 
     async def forget(self) -> None:
         """Erase what was dealt with long ago."""

@@ -37,9 +37,22 @@ async def store() -> SlowStore:
     return SlowStore()
 
 
-async def waiting(store: SlowStore) -> list[asyncio.Task[None]]:
+class Bell:
+    """Rings at the end of a burst; ``visits`` is how much was kept at each of its strokes."""
+
+    def __init__(self, store: SlowStore) -> None:
+        self._store = store
+        self.rang = asyncio.Event()
+        self.visits: list[int] = []
+
+    def __call__(self) -> None:
+        self.visits.append(len(self._store.visits))
+        self.rang.set()
+
+
+async def waiting(store: SlowStore, batch: Batch | None = None) -> list[asyncio.Task[None]]:
     """The first is under way, and all the others wait."""
-    batch = Batch(store.hear)
+    batch = batch or Batch(store.hear)
     first = asyncio.create_task(batch.add(MANY[0]))
     await store.began.wait()
     return [first, *(asyncio.create_task(batch.add(one)) for one in MANY[1:])]
@@ -74,3 +87,38 @@ async def test_a_visit_that_fails_is_told_to_all_who_shared_it_and_the_next_goes
     store.wrong = None
     await Batch(store.hear).add(MANY[0])
     assert store.visits == [["0"]]
+
+
+async def test_a_burst_is_answered_before_the_work_on_it_begins(store: SlowStore) -> None:
+    bell = Bell(store)
+    tasks = await waiting(store, Batch(store.hear, bell))
+    store.open.set()
+    await asyncio.gather(*tasks)
+    assert bell.visits == []
+    await bell.rang.wait()
+    assert bell.visits == [2]
+
+
+async def test_a_burst_without_end_does_not_put_off_the_work_for_ever(store: SlowStore) -> None:
+    bell = Bell(store)
+    store.open.set()
+    batch = Batch(store.hear, bell, quiet=3600.0, longest=0.0)
+    await batch.add(MANY[0])
+    await bell.rang.wait()
+    bell.rang.clear()
+    await batch.add(MANY[1])
+    await bell.rang.wait()
+    assert bell.visits == [1, 2]
+
+
+async def test_what_was_not_kept_is_no_work(store: SlowStore) -> None:
+    bell = Bell(store)
+    store.wrong = Unavailable("store", "full")
+    store.open.set()
+    batch = Batch(store.hear, bell, quiet=0.0)
+    with pytest.raises(Unavailable):
+        await batch.add(MANY[0])
+    store.wrong = None
+    await batch.add(MANY[1])
+    await bell.rang.wait()
+    assert bell.visits == [1]
