@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 REPLY = "reply:"
-"""How the keys of first replies to messages begin."""
+"""The keys of first replies are this and the message; those of later ones go on."""
 IDS = {
     "channel": "thread_id",
     "intake": "post_id",
@@ -62,8 +62,9 @@ def telling(meter: "PrometheusMeter | None") -> Told:
         meter.count(EFFECTS, effect.kind, outcome.state)
         if outcome.state is EffectState.DONE:
             meter.observe(EFFECT_SECONDS, age.total_seconds(), effect.kind)
-            if effect.key.startswith(REPLY) and outcome.result:
-                asked_at = discord.utils.snowflake_time(int(effect.key.removeprefix(REPLY)))
+            question = effect.key.removeprefix(REPLY)
+            if question.isdigit() and outcome.result:
+                asked_at = discord.utils.snowflake_time(int(question))
                 meter.observe(REPLY_SECONDS, max((outcome.at - asked_at).total_seconds(), 0.0))
 
     return told
