@@ -3,6 +3,7 @@
 While the process stops, everything but these is refused with 503.
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -34,7 +35,8 @@ def application(probes: Mapping[str, Probe], is_stopping: Callable[[], bool]) ->
         return web.json_response({"live": True})
 
     async def ready(_: web.Request) -> web.Response:
-        found = {name: await probe() for name, probe in probes.items()}
+        answers = await asyncio.gather(*(probe() for probe in probes.values()))
+        found = dict(zip(probes, answers, strict=True))
         found["process"] = "stopping" if is_stopping() else None
         wrong = {name: what for name, what in found.items() if what}
         body = {"ready": not wrong, "checked": sorted(found), "wrong": wrong}

@@ -8,8 +8,11 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.domain.metrics import METRICS
+from tests.cogs.test_support import post, press, shown
+from tests.cogs.test_verify import verify
 from tests.support.stage import Stage, stage
 
+UPDATER = "Cap-go/capacitor-updater"
 SURE = "notifyAppReady was not called, roll back current bundle"
 Values = dict[tuple[str, tuple[str, ...]], float]
 
@@ -39,12 +42,10 @@ async def test_the_table_names_what_is_scraped_and_nothing_else(play: Stage) -> 
     }
 
 
-async def test_what_happens_is_counted_without_naming_anybody(play: Stage) -> None:
+async def test_what_happens_is_counted(play: Stage) -> None:
     await play.say("nora", "help", SURE)
     await play.say("paula", "help", "Why is the sky blue at night?")
-    await play.act(
-        "max", "gh_label", issue=f"{play.sandbox.github_repositories[0]}#624", label="cli"
-    )
+    await play.act("max", "gh_label", issue=f"{UPDATER}#624", label="cli")
     await play.settle()
     _, values = await scraped(play)
     assert values["bridge_questions", ("answered",)] == 1
@@ -59,9 +60,25 @@ async def test_what_happens_is_counted_without_naming_anybody(play: Stage) -> No
     assert 0 <= values["bridge_gateway_silence_seconds", ()] < 60
     assert values["bridge_webhook_deliveries_total", ("202",)] >= 1
     assert values["bridge_github_requests_remaining", ("core",)] > 0
-    labels = " ".join(part for _, parts in values for part in parts)
-    for person in play.sandbox.world.people.values():
-        assert str(person.id) not in labels
+
+
+async def test_no_label_tells_one_person_post_or_ticket_from_another(play: Stage) -> None:
+    first = await post(play, "paula", "Updates roll back", "They roll back on Android 14.")
+    await verify(play, "paula", "paula@example.com")
+    door = await shown(play, "paula", first, "I am a customer")
+    await press(play, "paula", door, "Write a ticket")
+    [preview] = (await play.act("paula", "submit"))["ephemeral"]
+    await shown(play, "paula", preview, "Send")
+    await play.act("max", "gh_label", issue=f"{UPDATER}#624", label="cli")
+    await play.settle()
+    _, values = await scraped(play)
+    for metric in ("bridge_verifications", "bridge_handoffs", "bridge_nudges"):
+        assert any(value for (name, _), value in values.items() if name == metric), metric
+    said = {part for (name, parts) in values for part in parts if not name.endswith("_bucket")}
+    assert len(said) > 30
+    # Names of things there are a few of, and HTTP's statuses.
+    assert [one for one in said if not re.fullmatch(r"[A-Za-z_. ]+|\d{3}", one)] == []
+    assert not said & {one.name.lower() for one in play.sandbox.world.people.values()}
 
 
 async def test_without_the_extra_it_says_which_is_missing(
