@@ -6,6 +6,7 @@ from itertools import chain
 from bot.doctor.clock import timing
 from bot.doctor.content import reading
 from bot.doctor.desk import handing_over
+from bot.doctor.extras import equipping
 from bot.doctor.finding import Finding, Level
 from bot.doctor.labels import labelling
 from bot.doctor.server import asked_for, serving
@@ -34,4 +35,4 @@ async def examine(settings: Settings, clock: Clock = utc_now) -> list[Finding]:
         serving(settings),
     )
     found = [[finding async for finding in check] for check in checks]
-    return [*reading(settings), *chain.from_iterable(found)]
+    return [*reading(settings), *equipping(settings), *chain.from_iterable(found)]
