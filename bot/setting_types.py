@@ -4,6 +4,7 @@ there without repeating it."""
 import re
 from collections.abc import Callable
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_settings import NoDecode
@@ -80,6 +81,8 @@ def _repositories(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _public_url(url: str) -> str:
+    if urlsplit(url).path.strip("/"):
+        raise ValueError("give the address without a path, such as https://bridge.example.org")
     return _private_url(url) if url else ""
 
 

@@ -58,7 +58,7 @@ ROWS: dict[str, tuple[str, ...]] = {
         "discord", "bot.client", "bot.inbound", "bot.views", "bot.forms", "bot.services",
         "bot.domain",
     ),
-    "bot.web": ("aiohttp", *INSIDE),
+    "bot.web": ("aiohttp", "jinja2", "markupsafe", *INSIDE),
     "bot.webhook": ("aiohttp", *INSIDE),
     "bot.sandbox": ("aiohttp", "yaml", "zstandard"),
     "bot.secret_files": ("pydantic", "pydantic_settings", "bot.domain"),

@@ -1,4 +1,4 @@
-"""Puts together what the process answers over HTTP: probes, metrics, GitHub's webhooks."""
+"""Puts together what the process answers over HTTP: probes, metrics, webhooks, pages."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -26,6 +26,7 @@ def site_of(
     app = health.application(probes(running, pulse), is_stopping)
     _listen(app, running, settings)
     _measure(app, running, pulse)
+    _show(app, running)
     return app
 
 
@@ -82,6 +83,20 @@ def _measure(app: web.Application, running: Bridge, pulse: Pulse) -> None:
 
     metrics.add(app, page)
     metrics.count_deliveries(app, meter)
+
+
+def _show(app: web.Application, running: Bridge) -> None:
+    """The operators' pages."""
+    if not running.role.takes_webhooks:
+        return
+    from bot.services.dead_letters import DeadLetters
+    from bot.web import pages
+
+    services = running.bot.services
+    letters = DeadLetters(
+        store=services.stats.store, clock=utc_now, wake_outbox=running.outbox.wake
+    )
+    pages.add(app, services.dashboard, services.stats, letters)
 
 
 def _listen(app: web.Application, running: Bridge, settings: Settings) -> None:

@@ -1,0 +1,115 @@
+"""The first page: questions, help posts, entries, and how far people got, over some days."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from aiohttp import web
+
+from bot.domain import chart
+from bot.domain.intake import link
+from bot.domain.stats import Chart, Funnel, Report, Workflow
+from bot.services.stats import WAITING, StatsService
+from bot.services.stats_cards import lasting
+from bot.web.pages.frame import Frame, share
+
+NARROW = 380
+"""Pixels of a chart on a telephone."""
+NARROW_MOST = 14
+LISTED = 15
+LOCALE = "en"
+
+
+class Figure(NamedTuple):
+    """A number to be seen at once; ``about`` says what it is of."""
+
+    name: str
+    value: str
+    about: str
+
+
+class Drawing(NamedTuple):
+    """The same bars for wide and for narrow windows, and as a table."""
+
+    name: str
+    bars: chart.Bars
+    wide: str
+    narrow: str
+
+
+class Overview:
+    def __init__(self, frame: Frame, stats: StatsService) -> None:
+        self._frame = frame
+        self._stats = stats
+
+    async def show(self, request: web.Request) -> web.Response:
+        days, span = self._frame.span(request)
+        store = self._stats.store
+        report = Report(
+            span,
+            await store.days(span),
+            await store.post_days(span),
+            await store.entries(span),
+            await store.posts(span, WAITING),
+            gaps=(),
+        )
+        drawings = [self._drawing(report, one) for one in Chart]
+        workflows = await store.workflows(LISTED)
+        return await self._frame.inside(
+            request,
+            "overview",
+            days=days,
+            span=span,
+            report=report,
+            figures=_figures(report),
+            drawings=drawings,
+            waiting=[(post, link(post.guild, post.channel)) for post in report.posts.waiting],
+            nudges=await store.nudges(span),
+            funnels=[await store.verifications(span), *await store.handoffs(span)],
+            workflows=workflows,
+            oldest=_oldest(workflows),
+            ends=ENDS,
+        )
+
+    def _drawing(self, report: Report, what: Chart) -> Drawing:
+        from markupsafe import Markup  # as Jinja, only where somebody looks
+
+        bars = self._stats.cards.bars(report, what, LOCALE)
+        fewer = self._stats.cards.bars(report, what, LOCALE, NARROW_MOST)
+        wide = chart.draw(bars, what)
+        narrow = chart.draw(fewer, f"{what}-narrow", width=NARROW)
+        return Drawing(what, bars, Markup(wide), Markup(narrow))  # noqa: S704 - it escapes
+
+
+ENDS = frozenset({"abandoned", "closed"})
+"""Steps of a funnel that are no success."""
+
+
+def _figures(report: Report) -> Sequence[Figure]:
+    total, posts = report.total, report.posts
+    asked = total.answered + total.suggested + total.silent
+    spared = sum(use.deflected for use in report.entries)
+    given = sum(use.answered for use in report.entries)
+    waiting = len(posts.waiting)
+    return (
+        Figure("Questions", str(asked), f"{share(total.answered, asked)} % answered"),
+        Figure("Spared a person", str(spared), f"{share(spared, given)} % of {given} answers"),
+        Figure("Help posts", str(posts.opened), f"{posts.solved} solved"),
+        Figure(
+            "First reply",
+            lasting(posts.first_reply) if posts.first_reply else "–",
+            f"median of {posts.helped}",
+        ),
+        Figure(
+            "Without a reply",
+            f"{waiting}+" if waiting == WAITING else str(waiting),
+            "posts, however old",
+        ),
+    )
+
+
+def _oldest(workflows: Sequence[Workflow]) -> Workflow | None:
+    return workflows[0] if workflows else None
+
+
+def is_empty(funnel: Funnel) -> bool:
+    return not any(step.count for step in funnel.steps)
