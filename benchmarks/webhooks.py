@@ -63,7 +63,7 @@ class QuickGitHub:
 
     def __init__(self) -> None:
         self.calls = 0
-        self.comments: list[IssueRef] = []
+        self.said: list[IssueRef] = []
         self.began = utc_now()
 
     async def issue(self, ref: IssueRef) -> Issue:
@@ -80,9 +80,9 @@ class QuickGitHub:
 
     async def comment(self, ref: IssueRef, text: str, marker: str, *, look_first: bool) -> Comment:  # noqa: ARG002
         self.calls += 1
-        self.comments.append(ref)
+        self.said.append(ref)
         return Comment(
-            id=len(self.comments),
+            id=len(self.said),
             issue=ref,
             url="",
             body=text,
@@ -185,7 +185,7 @@ class Contest:
             await self._burst(WORKING, url, issues)
         self.figures.done.append(deliveries / (time.perf_counter() - began))
         assert self.github.calls - calls == CALLS * deliveries
-        assert sorted(self.github.comments[-deliveries:], key=str) == sorted(issues, key=str)
+        assert sorted(self.github.said[-deliveries:], key=str) == sorted(issues, key=str)
         assert set(await self.outbox.depth()) == {EffectState.DONE}
         await self.database.apply(Step("DELETE FROM outbox RETURNING id", ()))
 

@@ -20,4 +20,4 @@ async def test_all_of_a_burst_is_taken_and_each_label_costs_two_calls(tmp_path: 
         await contest.store.watched_since(REPOSITORY, utc_now())
         await contest.working(DELIVERIES)
     assert contest.github.calls == 2 * DELIVERIES
-    assert len({*contest.github.comments}) == DELIVERIES
+    assert len({*contest.github.said}) == DELIVERIES
