@@ -120,7 +120,8 @@ async def _hear(
         running.bot.services.faq.crossposts.begin()
     bot = await stack.enter_async_context(_open(running.bot))
     gateway = _task(stack, bot.start(settings.discord_token.get_secret_value()))
-    await _first(gateway, stopping, _task(stack, bot.wait_for("ready")))
+    watchdog = _task(stack, pulse.watch())
+    await _first(gateway, watchdog, stopping, _task(stack, bot.wait_for("ready")))
     if not bot.is_ready():
         return ()
     # Effects leave only once Discord is there, so that none fails for its absence.
@@ -130,7 +131,6 @@ async def _hear(
         await bot.services.inbox_poll.begin()
     for watch in _watches(running):
         _task(stack, watch)
-    watchdog = _task(stack, pulse.watch())
     stack.push_async_callback(_end, gateway)
     return gateway, watchdog, _task(stack, _usurped(running))
 

@@ -46,11 +46,15 @@ class Pulse:
     @property
     def silence(self) -> float:
         """In heartbeat intervals."""
-        beats = getattr(self._bot.ws, "_keep_alive", None)
-        # Without a session an answered heartbeat is worth nothing: no event would come.
-        if isinstance(beats, discord.gateway.KeepAliveHandler) and self._has_session:
+        ws = getattr(self._bot, "ws", None)
+        if ws is None:  # nobody has connected yet
+            self._heard_at = self._now()
+        beats = getattr(ws, "_keep_alive", None)
+        if isinstance(beats, discord.gateway.KeepAliveHandler):
             self._interval = beats.interval or INTERVAL
-            self._heard_at = max(self._heard_at, beats._last_ack)  # noqa: SLF001 - told nowhere else
+            # Without a session an answered heartbeat is worth nothing: no event would come.
+            if self._has_session:
+                self._heard_at = max(self._heard_at, beats._last_ack)  # noqa: SLF001 - told nowhere else
         return self.seconds / self._interval
 
     @property

@@ -1,6 +1,7 @@
 """Whoever looks after the bot sees how it is, and a bot that can do nothing more ends."""
 
 import asyncio
+import json
 import signal
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -8,9 +9,12 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.cli.demo import _free_port
 from bot.sandbox import Sandbox, World
+from bot.sandbox.chat.gateway.compression import encoder
 from bot.watchdog import ending_when_hung
 from tests.support.process import Process, ask, bot, in_sandbox, replies_to
 from tests.support.stage import until
@@ -129,6 +133,32 @@ async def test_a_gateway_that_only_lets_in_and_says_nothing_else_ends_it_too(
         await process.line("ready")
         sandbox.fault("disconnect", seconds=600)
         assert await process.end(60) == 1
+    assert process.err[-1].startswith("discord: the gateway is silent for")
+    assert_no_traceback(process)
+
+
+async def greet(request: web.Request) -> web.WebSocketResponse:
+    """A gateway that says hello, and never that anybody is let in."""
+    socket = web.WebSocketResponse(timeout=0.1, compress=False)
+    await socket.prepare(request)
+    encode = encoder(request.query.get("compress"))
+    hello = encode(json.dumps({"op": 10, "d": {"heartbeat_interval": 1000}, "s": None, "t": None}))
+    await (socket.send_str(hello) if isinstance(hello, str) else socket.send_bytes(hello))
+    async for _ in socket:
+        pass
+    return socket
+
+
+async def test_a_gateway_that_lets_nobody_in_ends_it_at_the_start(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    app = web.Application()
+    app.router.add_get("/{path:.*}", greet)
+    async with TestServer(app) as deaf:
+        url = str(deaf.make_url("/")).replace("http:", "ws:")
+        settings = {**in_sandbox(sandbox), "BRIDGE_DISCORD_GATEWAY_URL": url}
+        async with bot("run", folder=tmp_path, settings=settings) as process:
+            assert await process.end(60) == 1
     assert process.err[-1].startswith("discord: the gateway is silent for")
     assert_no_traceback(process)
 
