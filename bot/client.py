@@ -54,6 +54,7 @@ EXTENSIONS = (
     "cogs.stats",
     "cogs.proposals",
     "cogs.operate",
+    "cogs.setup",
     "cogs.privacy",
 )
 

@@ -90,9 +90,12 @@ class CommandTree(app_commands.CommandTree[Any]):
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Commands are limited per member; typing for autocomplete is not a command."""
+        bot = interaction.client
+        if bot.places.is_blocked(interaction.user.id) and not _is_about_oneself(interaction):
+            await _say_nothing(interaction)
+            return False
         if interaction.type is discord.InteractionType.autocomplete:
             return True
-        bot = interaction.client
         rate = bot.command_rates.hit(MemberId(interaction.user.id), bot.clock())
         if rate is not Rate.WITHIN:
             text = "That is a lot of commands at once. Please wait a minute and try again."
@@ -103,6 +106,21 @@ class CommandTree(app_commands.CommandTree[Any]):
         self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
     ) -> None:
         await interaction.client.tell_error(interaction, error)
+
+
+def _is_about_oneself(interaction: discord.Interaction[Any]) -> bool:
+    """What is stored about somebody they may see and have forgotten, blocked or not."""
+    data: Any = interaction.data or {}
+    return bool(data.get("name") == "privacy")
+
+
+async def _say_nothing(interaction: discord.Interaction[Any]) -> None:
+    """Discord complains where nobody answers; what is taken back at once shows nothing."""
+    if interaction.type is discord.InteractionType.autocomplete:
+        await interaction.response.autocomplete([])
+    else:
+        await interaction.response.defer(ephemeral=True)
+        await interaction.delete_original_response()
 
 
 class TooMany(app_commands.AppCommandError, Refused):

@@ -27,6 +27,8 @@ def question_in(message: discord.Message, bot: CommunityBot) -> Question | None:
     if author.bot or guild is None or message.type not in TALK or not bot.hears(guild.id):
         return None
     content, places = message.content, bot.places
+    if places.is_blocked(author.id):
+        return None
     # A reply pings the one it answers without a word in the text: that is not a question to us.
     is_mention = "<@" in content and bot.user is not None and bot.user.id in message.raw_mentions
     parent = channel.parent_id if isinstance(channel, discord.Thread) else None
@@ -48,6 +50,8 @@ def question_below(
     is_person = not message.author.bot and message.webhook_id is None
     if not is_person or guild is None or place is None or message.type not in TALK:
         raise Refused("This is not a message of a member.")
+    if interaction.client.places.is_blocked(message.author.id):
+        raise Refused("Whoever wrote this is blocked.")
     # A thread that Discord did not tell of is whole in the interaction only.
     channel = place if place.id == message.channel.id else message.channel
     return _question(message, channel, guild.id)

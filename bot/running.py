@@ -90,7 +90,7 @@ async def _run(
         )
         pulse = Pulse(running.bot)
         if settings.http_port:
-            site = site_of(running, settings, pulse, stop.is_set)
+            site = site_of(running, running.settings, pulse, stop.is_set)
             await stack.enter_async_context(
                 health.serving(site, settings.http_host, settings.http_port)
             )
@@ -115,6 +115,7 @@ async def _hear(
     leading = _task(stack, running.seat.lead())
     await _first(leading, stopping)
     if stopping.done():
+    await running.decided.load()
         return ()
     if running.bot.services.faq.crossposts:
         running.bot.services.faq.crossposts.begin()

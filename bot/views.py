@@ -6,13 +6,18 @@ from typing import Any, Self
 import discord
 
 from bot import journal
-from bot.domain.card import Button, Card, Select, Style
+from bot.domain.card import Button, Card, Pick, Select, Style
 
 STYLES = {
     Style.PRIMARY: discord.ButtonStyle.primary,
     Style.SECONDARY: discord.ButtonStyle.secondary,
     Style.SUCCESS: discord.ButtonStyle.success,
     Style.DANGER: discord.ButtonStyle.danger,
+}
+
+CHANNELS = {
+    Pick.CHANNEL: [discord.ChannelType.text, discord.ChannelType.news],
+    Pick.FORUM: [discord.ChannelType.forum],
 }
 
 
@@ -48,7 +53,12 @@ def _button(button: Button) -> discord.ui.Button[discord.ui.LayoutView]:
     )
 
 
-def _select(select: Select) -> discord.ui.Select[discord.ui.LayoutView]:
+def _select(select: Select) -> discord.ui.Item[discord.ui.LayoutView]:
+    if select.pick is Pick.ROLE:
+        return discord.ui.RoleSelect(**_things(select, discord.SelectDefaultValueType.role))
+    if select.pick in CHANNELS:
+        things = _things(select, discord.SelectDefaultValueType.channel)
+        return discord.ui.ChannelSelect(channel_types=CHANNELS[select.pick], **things)
     return discord.ui.Select(
         custom_id=select.custom_id,
         placeholder=select.placeholder,
@@ -63,6 +73,17 @@ def _select(select: Select) -> discord.ui.Select[discord.ui.LayoutView]:
     )
 
 
+def _things(select: Select, kind: discord.SelectDefaultValueType) -> dict[str, Any]:
+    chosen = [discord.SelectDefaultValue(id=one, type=kind) for one in select.chosen[: select.most]]
+    return {
+        "custom_id": select.custom_id,
+        "placeholder": select.placeholder,
+        "min_values": 0,
+        "max_values": select.most,
+        "default_values": chosen,
+    }
+
+
 class Press(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"press"):
     """A button or select whose ``custom_id`` is ``<noun>:<verb>:<rest>``.
 
@@ -71,6 +92,7 @@ class Press(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"press"):
     """
 
     handler: Callable[[discord.Interaction[Any], str, str], Awaitable[None]]
+    noun: str
 
     def __init__(self, item: discord.ui.Item[Any], verb: str, rest: str) -> None:
         super().__init__(item)
@@ -84,6 +106,10 @@ class Press(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"press"):
         return cls(item, match["verb"], match["rest"] or "")
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        is_blocked = interaction.client.places.is_blocked(interaction.user.id)
+        if is_blocked and self.noun != "privacy":
+            await interaction.response.defer()
+            return
         with journal.about(thread_id=interaction.channel_id):
             try:
                 await type(self).handler(interaction, self._verb, self._rest)
@@ -101,6 +127,7 @@ def press(
         pass
 
     NounPress.handler = staticmethod(handler)
+    NounPress.noun = noun
     return NounPress
 
 

@@ -51,6 +51,8 @@ class Preview(commands.Cog):
         guild, author = message.guild, message.author
         if author.bot or guild is None or message.type not in TALK or not self._bot.hears(guild.id):
             return None
+        if self._bot.places.is_blocked(author.id):
+            return None
         return Naming(
             MessageId(message.id),
             ChannelId(message.channel.id),

@@ -24,15 +24,15 @@ from bot.adapters.store.opening import open_database
 from bot.adapters.store.outbox import StoredOutbox
 from bot.adapters.store.privacy import StoredPrivacy
 from bot.adapters.store.seat import Seat, seat_at
+from bot.bootstrap.choosing import Decided, decided, reaching, with_choices
 from bot.bootstrap.ground import Ground
 from bot.bootstrap.metering import about_effect, count_events, meter_of, telling
 from bot.client import ClientOptions, CommunityBot
-from bot.domain.ids import ChannelId, GuildId, RoleId
 from bot.domain.places import Places
 from bot.domain.role import SHARED, Role
 from bot.inbound import question_in
 from bot.knowledge import library_of, utc_now
-from bot.ports import Vault
+from bot.ports import Texts, Vault
 from bot.services.chat_effects import ChatEffects
 from bot.services.intake import FOLD
 from bot.services.library import Library
@@ -61,6 +61,9 @@ class Bridge:
     seat: Seat
     tracker: "GithubTracker | None"
     meter: "PrometheusMeter | None"
+    settings: Settings
+    """Those that count: administrators may have chosen some in Discord."""
+    decided: Decided
 
     async def settled(self, sequence: int) -> None:
         """Wait until gateway event ``sequence`` was handled and nothing is left to do."""
@@ -91,16 +94,6 @@ def _busy() -> Sequence[asyncio.Task[object]]:
     return [task for task in asyncio.all_tasks() if task.get_name().startswith(names)]
 
 
-def places_of(settings: Settings) -> Places:
-    return Places(
-        guild=GuildId(settings.guild_id) if settings.guild_id else None,
-        help_channels=frozenset(map(ChannelId, settings.help_channels)),
-        help_forums=frozenset(map(ChannelId, settings.help_forums)),
-        maintainer_roles=frozenset(map(RoleId, settings.maintainer_roles)),
-        helper_roles=frozenset(map(RoleId, settings.helper_roles)),
-    )
-
-
 def stamp_of(settings: Settings) -> Path:
     """The file that remembers which commands Discord was sent."""
     return settings.state_dir / "commands.sha256"
@@ -128,7 +121,12 @@ async def bridge(
     library.load()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(await open_database(settings.store))
-        bot = _bot(settings, role, guild_ready_timeout)
+        settings = await with_choices(settings, database)
+        texts = Catalogue()
+        deciding = decided(database, settings, texts)
+        await deciding.load()
+        bot = _bot(settings, role, guild_ready_timeout, deciding.places(settings), texts)
+        deciding.hears_through(bot)
         if settings.dry_run:
             withhold(bot)
         outbox = StoredOutbox(database, utc_now, SHARED if role is Role.WORKER else ())
@@ -139,7 +137,7 @@ async def bridge(
         kept = StoredPrivacy(database, vault)
         owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         seat = seat_at(settings.store, owner, lambda: worker.hear())
-        handlers = dict(ChatEffects(chat, outbox, kept.takes_messages).handlers)
+        handlers = dict(ChatEffects(chat, outbox, reaching(database, kept.takes_messages)).handlers)
         meter = meter_of()
         count_events(bot, meter)
         worker = OutboxWorker(
@@ -159,21 +157,12 @@ async def bridge(
         if tracker:
             await stack.enter_async_context(tracker)
         ground = Ground(
-            settings,
-            bot.places,
-            library,
-            database,
-            outbox,
-            worker,
-            chat,
-            bot.texts,
-            kept,
-            vault,
-            tracker,
-        )
+            settings, bot.places, library, database, outbox, worker, chat, texts, kept, vault,
+            deciding, tracker,
+        )  # fmt: skip
         bot.services = ground.services()
         handlers.update(ground.handlers)
-        yield Bridge(bot, worker, library, database, role, seat, tracker, meter)
+        yield Bridge(bot, worker, library, database, role, seat, tracker, meter, settings, deciding)
 
 
 def _vault(settings: Settings) -> Vault | None:
@@ -193,17 +182,19 @@ def _tracker(settings: Settings) -> "GithubTracker | None":
     return tracker_of(settings)
 
 
-def _bot(settings: Settings, role: Role, guild_ready_timeout: float) -> CommunityBot:
+def _bot(
+    settings: Settings, role: Role, guild_ready_timeout: float, places: Places, texts: Texts
+) -> CommunityBot:
     return CommunityBot(
         ClientOptions(
-            places=places_of(settings),
+            places=places,
             command_stamp=stamp_of(settings),
             message_content=settings.message_content,
             members=settings.members,
             is_listening=role.is_listening,
             is_dry=settings.dry_run,
         ),
-        Catalogue(),
+        texts,
         Rates(settings.commands_per_minute),
         utc_now,
         guild_ready_timeout=guild_ready_timeout,

@@ -20,9 +20,11 @@ from bot.adapters.store.support import StoredSupport
 from bot.adapters.store.support_answers import StoredAnswers
 from bot.adapters.store.verify import StoredVerification
 from bot.bootstrap.answering import AnsweringGround
+from bot.bootstrap.choosing import Decided
 from bot.bootstrap.counting import counting_of
 from bot.bootstrap.incidents import status_of
 from bot.bootstrap.posts import Posts, posts_of
+from bot.bootstrap.privacy import privacy_cards_of
 from bot.bootstrap.proposing import proposals_of
 from bot.bootstrap.supporting import SupportGround, Supporting
 from bot.domain.places import Places
@@ -40,7 +42,6 @@ from bot.services.library import Library
 from bot.services.notice import NoticeService
 from bot.services.outbox import OutboxWorker
 from bot.services.privacy import PrivacyService
-from bot.services.privacy_cards import PrivacyCards
 from bot.services.replies import Replies
 from bot.services.secret_cards import SecretCards
 from bot.services.secrets import SecretService
@@ -74,6 +75,7 @@ class Ground:
     texts: Texts
     kept: StoredPrivacy
     vault: Vault | None
+    decided: Decided
     tracker: Tracker | None = None
     handlers: dict[str, Handler] = field(default_factory=dict)
 
@@ -104,14 +106,9 @@ class Ground:
             opinions=answering.opinions(),
             lookup=answering.lookup(),
             docs=DocsService(DocsFile(self.settings.data_dir / "docs.json"), self.texts),
-            details=posts.details if posts else None,
             secrets=self._secrets(),
             status=status,
             intake=intake,
-            move=posts.move if posts else None,
-            close=posts.close if posts else None,
-            anew=posts.anew if posts else None,
-            sweep=posts.sweep if posts else None,
             verify=verifying.service if verifying else None,
             verify_answers=verifying.answers if verifying else None,
             recheck=verifying.recheck if verifying else None,
@@ -122,11 +119,11 @@ class Ground:
             filing=filing.service if filing else None,
             filing_watch=filing.watch if filing else None,
             privacy=self._privacy(verifying),
-            privacy_cards=PrivacyCards(
-                self.texts, self.settings.keep_questions_days, is_verifying=verifying is not None
-            ),
+            privacy_cards=privacy_cards_of(self, is_verifying=verifying is not None),
             proposals=proposals,
             **counting_of(self),
+            **self.decided.services(self, intake),
+            **(posts.services if posts else {}),
             **(bridging.services if bridging else {}),
         )
 
@@ -240,6 +237,7 @@ class Ground:
                 headline=status.headline if status else lambda _: "",
                 similar=SimilarService((StoredEarlier(self.database),), build_index, self.texts),
                 issue=self.links.of_post if self.tracker else None,
+                is_on=self.places.is_on,
             ),
             places=self.places,
             clock=utc_now,

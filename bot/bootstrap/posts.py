@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from bot.adapters.store.close import StoredEndings
 from bot.adapters.store.database import Database
@@ -30,6 +31,12 @@ class Posts:
     anew: AnewService
     sweep: CloseSweep
     handlers: Mapping[str, Handler]
+
+    @property
+    def services(self) -> Mapping[str, Any]:
+        """Of ``Services``, by their names."""
+        names = ("details", "move", "close", "anew", "sweep")
+        return {name: getattr(self, name) for name in names}
 
 
 def posts_of(settings: Settings, database: Database, intake: IntakeService) -> Posts:

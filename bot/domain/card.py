@@ -37,13 +37,26 @@ class Option:
     description: str = ""
 
 
+class Pick(StrEnum):
+    """What there is to choose from."""
+
+    OPTION = "option"
+    CHANNEL = "channel"
+    FORUM = "forum"
+    ROLE = "role"
+
+
 @dataclass(frozen=True, slots=True)
 class Select:
-    """One choice of up to 25 ``options``."""
+    """One choice of up to 25 ``options``; or, of channels, forums or roles, up to ``most`` or none
+    at all. ``chosen`` are ids of those that are."""
 
     custom_id: str
     placeholder: str
-    options: tuple[Option, ...]
+    options: tuple[Option, ...] = ()
+    pick: Pick = Pick.OPTION
+    most: int = 1
+    chosen: tuple[int, ...] = ()
 
 
 TEXT_MOST = 4000
@@ -110,9 +123,12 @@ class Card:
             texts=tuple(data["texts"]),
             buttons=tuple(Button(**{**b, "style": Style(b["style"])}) for b in data["buttons"]),
             select=Select(
-                select["custom_id"],
-                select["placeholder"],
-                tuple(Option(**option) for option in select["options"]),
+                **{
+                    **select,
+                    "options": tuple(Option(**option) for option in select["options"]),
+                    "pick": Pick(select.get("pick", Pick.OPTION)),
+                    "chosen": tuple(select.get("chosen", ())),
+                }
             )
             if select
             else None,

@@ -1,11 +1,13 @@
 """Where the bridge listens, whom it leaves alone, and what it does in which place."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain.faq import Decision, Verdict
 from bot.domain.ids import ChannelId, GuildId, RoleId
 from bot.domain.question import Question
+from bot.domain.switches import IsOn, everything
 
 REPEAT_WINDOW = timedelta(minutes=10)
 """The same entry is not given twice in a channel within this time; in a thread, never."""
@@ -27,6 +29,9 @@ class Places:
     help_forums: frozenset[ChannelId] = frozenset()
     maintainer_roles: frozenset[RoleId] = frozenset()
     helper_roles: frozenset[RoleId] = frozenset()
+    is_on: IsOn = everything
+    is_blocked: Callable[[int], bool] = lambda _: False
+    """Is this a member who is not heard?"""
 
     def is_maintainer(self, roles: frozenset[RoleId]) -> bool:
         return bool(roles & self.maintainer_roles)

@@ -26,6 +26,7 @@ from bot.ports.preview import Preview, PreviewStore
 from bot.ports.privacy import PrivacyStore
 from bot.ports.proposal import ContentRepository, EntryFiles, ProposalStore
 from bot.ports.relay import RelayStore
+from bot.ports.setup import BlockStore, SetupStore
 from bot.ports.stats import StatsStore
 from bot.ports.status import StatusPage, StatusStore
 from bot.ports.suggestion import SuggestionStore
@@ -36,6 +37,7 @@ from bot.ports.verify import Addresses, Directory, Letters, Mailer, TokenProof, 
 
 __all__ = [
     "Addresses",
+    "BlockStore",
     "BridgeStore",
     "Chat",
     "Clock",
@@ -71,6 +73,7 @@ __all__ = [
     "ProposalStore",
     "RelayStore",
     "SecretStore",
+    "SetupStore",
     "StatsStore",
     "StatusPage",
     "StatusStore",

@@ -8,6 +8,7 @@ from bot.domain.close import QUIET, Ending
 from bot.domain.errors import Rejected
 from bot.domain.intake import Intake, Phase, Reason
 from bot.domain.outbox import Effect
+from bot.domain.switches import Feature
 from bot.ports import Clock
 from bot.services.close import CloseService, marking
 from bot.services.replies import stream_of
@@ -41,13 +42,22 @@ class CloseSweep:
                 await self._archive(intake)
         if self.follow_up:
             for intake in await self.close.store.unanswered(now - self.follow_up, BATCH):
-                if await self._is_quiet(intake) and await self._is_there(intake):
+                if self._may_speak(intake) and await self._may_end(intake):
                     await self._follow_up(intake)
         if self.idle:
             for intake in await self.close.store.stale(now - self.idle, now - QUIET, BATCH):
-                if await self._is_quiet(intake) and await self._is_there(intake):
+                if self._may_speak(intake) and await self._may_end(intake):
                     ending = Ending(Phase.CLOSED, Reason.STALE, now)
                     await self.close.end(intake, ending, if_open=True)
+
+    def _may_speak(self, intake: Intake) -> bool:
+        """A post that stays for this at the head of its list is one of few."""
+        places = self.close.places
+        is_on = places.is_on(Feature.REMINDERS, intake.channel)
+        return is_on and not places.is_blocked(intake.asker)
+
+    async def _may_end(self, intake: Intake) -> bool:
+        return await self._is_quiet(intake) and await self._is_there(intake)
 
     async def _archive(self, intake: Intake) -> None:
         now = self.clock()

@@ -13,6 +13,7 @@ from bot.domain.outbox import Effect
 from bot.domain.places import LATE_EDIT, REPEAT_WINDOW, Places, allowed
 from bot.domain.question import Answered, Question, Reply
 from bot.domain.redact import Redact
+from bot.domain.switches import Feature
 from bot.ports import Clock, FaqStore, OutboxStore, Texts
 from bot.services.answer_cards import AnswerCards
 from bot.services.crossposts import CrossPosts
@@ -48,7 +49,7 @@ class FaqService:
     async def answer(self, question: Question, verdict: Verdict | None = None) -> Verdict | None:
         """Answer a message where a rule and the index agree that it should be; None for silence.
         A ``verdict`` that is known already spares the index a second look."""
-        if not self.places.listens_to(question):
+        if not self.places.listens_to(question) or not self._is_on(question):
             return None
         async with self.turn(question):
             if await self.is_answered_elsewhere(question):
@@ -152,7 +153,7 @@ class FaqService:
     def _over_notice(self, question: Question, verdict: Verdict, notice: str = "") -> Card:
         """The card over what is promised here; the short form of it, unless ``notice`` says it."""
         card = self.card(question, verdict)
-        if self.notice and self.places.is_help(question):
+        if self.notice and self._has_notice(question):
             card = card.over(Card((notice or self.notice.short(verdict.locale),)))
         if links := linked(question.guild, self.also(question)):
             text = self.texts.say(verdict.locale, "Also asked in {links}", links=links)
@@ -168,9 +169,16 @@ class FaqService:
         return self._over_notice(question, verdict)
 
     async def _notice_for(self, question: Question, verdict: Verdict) -> str:
-        if self.notice and self.places.is_help(question):
+        if self.notice and self._has_notice(question):
             return await self.notice.text(question.author, verdict.locale)
         return ""
+
+    def _is_on(self, question: Question) -> bool:
+        return self.places.is_on(Feature.ANSWERS, question.channel)
+
+    def _has_notice(self, question: Question) -> bool:
+        is_on = self.places.is_on(Feature.NOTICE, question.channel)
+        return is_on and self.places.is_help(question)
 
     async def _is_repeat(self, question: Question, verdict: Verdict) -> bool:
         if verdict.entry is None or question.is_post:  # nothing stands above a thread's first word

@@ -11,6 +11,7 @@ from bot.domain.intake import Intake
 from bot.domain.link import Link
 from bot.domain.policy import Policy
 from bot.domain.repro import Findings
+from bot.domain.switches import Feature, IsOn, everything
 from bot.services.intake_cards import UNASKED, IntakeCards, Parts
 from bot.services.notice import NoticeService
 from bot.services.similar import SimilarService
@@ -27,6 +28,7 @@ class FirstMessage:
     similar: SimilarService | None = None
     issue: Callable[[MessageId], Awaitable[Link | None]] | None = None
     """Gives the issue that a post has on GitHub."""
+    is_on: IsOn = everything
 
     async def is_new_to(self, member: MemberId, locale: str) -> bool:
         """Does ``member`` get the full notice? That counts as told."""
@@ -38,10 +40,11 @@ class FirstMessage:
         """``answer`` is the FAQ's part, ``asked`` what the first question was."""
         locale = intake.locale
         notice = self.notice.full if intake.has_full_notice else self.notice.short
+        has_notice = self.is_on(Feature.NOTICE, intake.channel)
         parts = Parts(
             headline=self.headline(locale),
             answer=answer,
-            notice=notice(locale),
+            notice=notice(locale) if has_notice else "",
             door=self.policy.door(findings.kind, locale),
             similar=await self._similar(intake, findings, asked),
             issue=await self.issue(intake.subject) if self.issue else None,

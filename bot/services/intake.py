@@ -13,6 +13,7 @@ from bot.domain.outbox import Effect, Leased
 from bot.domain.places import LATE_EDIT, Places, allowed
 from bot.domain.question import Question, Reply
 from bot.domain.repro import Findings
+from bot.domain.switches import Feature
 from bot.ports import Chat, Clock, Handler, IntakeStore, OutboxStore
 from bot.services.examiner import Examiner
 from bot.services.faq import FaqService
@@ -62,14 +63,15 @@ class IntakeService:
             await self._came(question)
 
     async def _came(self, question: Question) -> None:
-        if question.is_post:
+        may_begin = self.places.is_on(Feature.POSTS, question.channel)
+        if may_begin and question.is_post:
             await self._begin(question)
         elif intake := await self.of(question):
             await self._heard(intake, question)
             await self.faq.answer(question)
-        elif question.is_own_thread and question.parent in self.places.help_channels:
+        elif may_begin and question.is_own_thread and question.parent in self.places.help_channels:
             await self._begin(question)
-        elif self.places.listens_to(question) and not question.is_mention:
+        elif may_begin and self.places.listens_to(question) and not question.is_mention:
             await self._asked_in_channel(question)
         else:
             await self.faq.answer(question)
@@ -218,7 +220,8 @@ class IntakeService:
         answer = None
         reply = Reply(Decision.SILENCE, None, verdict.locale, verdict.confidence)
         is_withdrawn = answered is not None and answered.is_withdrawn
-        if allowed(verdict, may_suggest=True) and not is_withdrawn:
+        is_on = self.places.is_on(Feature.ANSWERS, question.channel)
+        if is_on and allowed(verdict, may_suggest=True) and not is_withdrawn:
             answer = self.faq.card(question, verdict)
             reply = Reply(verdict.decision, verdict.entry, verdict.locale, verdict.confidence)
         else:

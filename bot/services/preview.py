@@ -13,6 +13,7 @@ from bot.domain.issue import Issue, IssueRef
 from bot.domain.outbox import Effect
 from bot.domain.places import LATE_EDIT, Places
 from bot.domain.preview import Around, Named, Naming, named
+from bot.domain.switches import Feature
 from bot.ports import Chat, Clock, LinkStore, Preview, PreviewStore, Texts
 from bot.services.lately import Lately
 from bot.services.preview_cards import PreviewCards
@@ -41,6 +42,8 @@ class PreviewService:
 
     async def said(self, said: Naming) -> None:
         """Somebody wrote it; twice is once."""
+        if not self.places.is_on(Feature.PREVIEWS, said.channel):
+            return
         found = await self._named(said)
         if not found.refs or self.chat.lacking(said.channel):
             return

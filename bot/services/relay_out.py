@@ -69,6 +69,8 @@ class RelayOut:
         """A message of a member, new or changed; it may have been heard before."""
         crossing = await self.store.of_thread(spoken.channel)
         is_maintainer = self.places.is_maintainer(spoken.roles)
+        if self.places.is_blocked(spoken.author):
+            return
         if crossing is None or not self._is_open(crossing, is_maintainer=is_maintainer):
             return
         before = await self.store.of_message(spoken.message)

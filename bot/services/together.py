@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.services.blocklist import Blocklist
 from bot.services.close import CloseService
 from bot.services.close_anew import AnewService
 from bot.services.close_sweep import CloseSweep
@@ -18,6 +19,7 @@ from bot.services.opinions import OpinionService
 from bot.services.privacy import PrivacyService
 from bot.services.privacy_cards import PrivacyCards
 from bot.services.secrets import SecretService
+from bot.services.setup import SetupService
 from bot.services.stats import StatsService
 from bot.services.status import StatusService
 from bot.services.support import SupportService
@@ -79,6 +81,8 @@ class Services:
     privacy_cards: PrivacyCards
     stats: StatsService
     dashboard: DashboardService
+    setup: SetupService
+    blocklist: Blocklist
     digest: DigestService | None = None
     """None where no channel gets one."""
     status: StatusService | None = None

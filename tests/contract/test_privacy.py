@@ -11,9 +11,10 @@ from bot.adapters.store.close import StoredEndings
 from bot.adapters.store.dashboard import StoredDashboard
 from bot.adapters.store.filing import StoredFilings
 from bot.adapters.store.links import StoredLinks
-from bot.adapters.store.privacy import NAMING, NOBODYS, OF_MEMBER
+from bot.adapters.store.privacy import KEPT, NAMING, NOBODYS, OF_MEMBER
 from bot.adapters.store.proposal import StoredProposals
 from bot.adapters.store.relay import StoredRelays
+from bot.adapters.store.setup import StoredSetup
 from bot.adapters.store.support import StoredSupport
 from bot.domain.dashboard import LINK_LIFE, Pass, Purpose
 from bot.domain.faq import Decision
@@ -128,7 +129,7 @@ async def test_every_table_is_somebodys_or_nobodys(database: Database) -> None:
     if not database.is_shared:
         sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     tables = {row["name"] for row in await database.fetch(sql)}
-    assert tables == {*OF_MEMBER, NAMING, *NOBODYS}
+    assert tables == {*OF_MEMBER, *KEPT, NAMING, *NOBODYS}
 
 
 async def test_nothing_names_a_member_who_was_forgotten(world: World, database: Database) -> None:
@@ -145,6 +146,18 @@ async def test_nothing_names_a_member_who_was_forgotten(world: World, database: 
         assert not any(str(NORA) in str(tuple(row)) for row in rows), table
     kept = [row["key"] for row in await database.fetch("SELECT key FROM outbox")]
     assert set(effects) < set(kept), "what was done once is not done again"
+
+
+async def test_a_block_is_shown_and_outlasts_being_forgotten(
+    world: World, database: Database
+) -> None:
+    now = world.clock.now
+    await StoredSetup(database).block(NORA, Audit(now, MAX, "block", NORA))
+    assert set(KEPT) < set(await world.privacy.export(NORA))
+    await world.privacy.delete(NORA)
+    await world.settle()
+    await world.outbox.purge_done(now.replace(year=2027))
+    assert set(await world.privacy.export(NORA)) == set(KEPT)
 
 
 async def test_records_stay_without_a_name(world: World, database: Database) -> None:

@@ -42,15 +42,17 @@ OF_MEMBER: Mapping[str, str] = {
     "wishes": "member = ?",
 }
 NAMING = "outbox"
+KEPT: Mapping[str, str] = {"blocked": "member = ?"}
+"""Also somebody's, but not theirs to have forgotten: maintainers decided it."""
 """Effects name members anywhere in what they carry."""
 NOBODYS = frozenset(
     {
-        "comments", "incidents", "issues", "migrations", "nudges", "previews", "shown",
-        "suggested", "suggestions", "uses", "watched",
+        "choices", "comments", "incidents", "issues", "migrations", "nudges", "previews", "shown",
+        "suggested", "suggestions", "switches", "uses", "watched",
     }
 )  # fmt: skip
 """Tables that hold nothing about anybody."""
-TABLES = tuple(sorted({*OF_MEMBER, NAMING, *NOBODYS}))
+TABLES = tuple(sorted({*OF_MEMBER, *KEPT, NAMING, *NOBODYS}))
 """All there are."""
 
 # What the rest needs stays, as nobody's; the questions first, which are found by who asked them.
@@ -102,7 +104,7 @@ class StoredPrivacy:
 
     async def export(self, member: MemberId) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         found: dict[str, Sequence[Mapping[str, Any]]] = {}
-        for table, condition in OF_MEMBER.items():
+        for table, condition in {**OF_MEMBER, **KEPT}.items():
             sql = f"SELECT * FROM {table} WHERE {condition}"  # noqa: S608 - constants
             rows = await self._database.fetch(sql, *[member] * condition.count("?"))
             if rows:
