@@ -29,6 +29,7 @@ class Seen:
     digest: str
     """Of title and body."""
     updated_at: datetime | None
+    """None where the bridge itself has changed something since."""
     rounds: Mapping[str, int] = field(default_factory=dict)
     """How often each label was put on (``label``) or taken off (``-label``) by somebody else; under
     the empty name, how often it was closed or opened again by anybody."""
@@ -52,6 +53,8 @@ class Change:
     removed: tuple[str, ...] = ()
     is_edited: bool = False
     """Its title or text is another one."""
+    is_own: bool = False
+    """The bridge itself put labels on or took some off."""
     turn: Turn | None = None
     has_other_milestone: bool = False
     comment: Comment | None = None
@@ -68,8 +71,9 @@ class Change:
     @property
     def is_only_said(self) -> bool:
         """Somebody commented, and the issue itself is what it was."""
-        is_other = self.is_new or self.is_edited or self.turn or self.has_other_milestone
-        return self.comment is not None and not (is_other or self.added or self.removed)
+        has_changed = self.is_edited or self.turn or self.has_other_milestone
+        has_labels = self.added or self.removed or self.is_own
+        return self.comment is not None and not (self.is_new or has_changed or has_labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ def change(before: Seen, issue: Issue, heard: Heard, *, is_new: bool = False) ->
         added=added,
         removed=removed,
         is_edited=now.digest != before.digest,
+        is_own=before.updated_at is None or not before.own.isdisjoint(done),
         turn=turn if has_turned else None,
         has_other_milestone=now.milestone != before.milestone,
     )
@@ -128,7 +133,10 @@ def done(before: Seen, own: frozenset[str]) -> Seen:
     """What the bridge did by itself; not what a look has found meanwhile."""
     did = own & before.own
     on, off = ({one[1:] for one in did if one.startswith(sign)} for sign in "+-")
-    return replace(before, labels=(before.labels | on) - off, own=before.own - did)
+    if not did:
+        return before
+    labels = (before.labels | on) - off
+    return replace(before, labels=labels, own=before.own - did, updated_at=None)
 
 
 def still_to_come(own: frozenset[str], labels: Set[str]) -> frozenset[str]:

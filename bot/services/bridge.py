@@ -77,6 +77,6 @@ class BridgeService:
             said = cards.reopened if is_open else cards.closed
             card = said(link, issue, locale)
             effects.append(telling(link, f"{change.turn}:{version}", card))
-        if issue.milestone != link.milestone:
+        if change.has_other_milestone or issue.milestone != link.milestone:
             effects.append(following(MILESTONE, link, version, milestone=issue.milestone))
         return [*effects, *self.tags.due(link, change)]

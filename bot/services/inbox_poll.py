@@ -92,10 +92,10 @@ class InboxPoll:
     async def _news(self, issue: Issue) -> Sequence[Heard]:
         """A webhook may have told of it already, and a comment changes nothing but its time."""
         before, now = await self.store.seen(issue.ref), seen(issue)
-        if before and now == replace(
-            before, updated_at=now.updated_at, rounds={}, own=frozenset(), kept_off=frozenset()
-        ):
-            return []
+        if before and before.updated_at:
+            then = replace(before, updated_at=now.updated_at, rounds={})
+            if now == replace(then, own=frozenset(), kept_off=frozenset()):
+                return []
         return [_of_issue(issue, before)]
 
     async def _heard(

@@ -72,7 +72,7 @@ class IssueCommands:
         ref, issue = await self._issue(asked)
         if issue and not issue.is_open and issue.reason in (reason, None):
             return self._so_already(issue, asked)
-        effect = issue_effects.close(ref, reason, _key(asked))
+        effect = issue_effects.close(ref, reason, _key(asked), if_open=False)
         return await self._order(asked, ref, "close", reason.value, effect)
 
     async def reopen(self, asked: Asked) -> Card:

@@ -43,8 +43,9 @@ def label(
     return _effect(LABEL, ref, key, **both, by_itself=by_itself)
 
 
-def close(ref: IssueRef, reason: CloseReason, key: str) -> Effect:
-    return _effect(CLOSE, ref, key, reason=reason.value)
+def close(ref: IssueRef, reason: CloseReason, key: str, *, if_open: bool = True) -> Effect:
+    """With ``if_open``, what somebody has closed meanwhile keeps the reason they gave."""
+    return _effect(CLOSE, ref, key, reason=reason.value, if_open=if_open)
 
 
 def reopen(ref: IssueRef, key: str) -> Effect:
@@ -127,7 +128,9 @@ class IssueEffects:
         return {name for name, one in last.items() if not one.is_on and one.by.lower() != me}
 
     async def _close(self, leased: Leased) -> None:
-        await self.tracker.close(_ref(leased), CloseReason(leased.effect.payload["reason"]))
+        ref, payload = _ref(leased), leased.effect.payload
+        if not payload.get("if_open") or (await self.tracker.issue(ref)).is_open:
+            await self.tracker.close(ref, CloseReason(payload["reason"]))
 
     async def _reopen(self, leased: Leased) -> None:
         await self.tracker.reopen(_ref(leased))

@@ -26,6 +26,8 @@ class Deeds:
     spoken: list[Spoken] = field(default_factory=list)
     written: list[int] = field(default_factory=list)
     events: list[tuple[Spoken, bool]] = field(default_factory=list)
+    tagged: list[tuple[str, int]] = field(default_factory=list)
+    """Labels that a maintainer put on by a tag, and after how many events of the issue."""
     chance: random.Random = field(default_factory=random.Random)
     _count: int = 0
 
@@ -128,6 +130,8 @@ class Deeds:
         there = self.sea.room.tagged.get(ChannelId(POST), frozenset())
         name = self.chance.choice(("cloud", "seen"))
         self.sea.room.tagged[ChannelId(POST)] = there ^ {name}
+        if name in self.sea.room.moderated - there:
+            self.tagged.append((name, len(self.sea.tracker.events.get(ISSUE, ()))))
         self._say(f"thread: tag {name} {'off' if name in there else 'on'}")
 
     def plan(self) -> None:

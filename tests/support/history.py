@@ -12,6 +12,8 @@ from tests.support.deeds import Deeds
 
 NEAR = 150
 """Calls to the outside and the store, within which a process dies, if it does."""
+NEVER = 2**31
+"""After more deliveries than there are, none is heard."""
 POSTS = (61, 62)
 """What their writers want to be issues."""
 
@@ -170,28 +172,33 @@ class History(Deeds):
             await self._hear_all()
             self.sea.clock.advance(minutes=2)
             await self.sea.look_around()
-            await self._work()
+            await self._hear_all()
         while waiting := await self.sea.outbox.next_due():
             self.sea.clock.now = max(self.sea.clock.now, waiting)
             await self._hear_all()
 
     async def repeat(self) -> None:
-        """Everybody tells all of it once more."""
+        """Everybody tells once more all that was not lost."""
         self.sea.clock.advance(seconds=1)
         await self.sea.out.catch_up()
         await self.hear_tags()
         await self.sea.poll.turn()
-        await self.sea.inbox.hear(self.sea.tracker.told)
+        lost = {one.name for one in self.lost}
+        await self.sea.inbox.hear([one for one in self.sea.tracker.told if one.name not in lost])
         await self._work()
 
     async def _hear_all(self) -> None:
-        self._delivered()
-        await self.sea.inbox.hear(self.deliveries)
-        self.deliveries.clear()
-        await self._work()
+        """Also what comes of hearing it."""
+        while True:
+            await self._work()
+            self._delivered()
+            if not self.deliveries:
+                return
+            await self.sea.inbox.hear(self.deliveries)
+            self.deliveries.clear()
 
     async def _work(self) -> None:
-        heard, self.sea.heard = self.sea.heard, len(self.sea.tracker.told)
+        heard, self.sea.heard = self.sea.heard, NEVER
         try:
             await self.sea.settle()
         finally:

@@ -26,7 +26,7 @@ from tests.support.tracker import ME
 
 _MARK = re.compile(r"<!-- bridge:([a-z0-9:-]+) -->\s*\Z")
 SAYING = (*ONCE, "again")
-STEPS = 24
+STEPS = 20
 
 
 async def faults_of(steps: Sequence[int], trouble: float) -> tuple[list[str], list[str]]:
@@ -119,12 +119,22 @@ def labelled(history: History) -> Iterator[str]:
             said = any(one.issue == ref and mark in one.body for one in tracker.notes.values())
             if name in issue.labels and not said:
                 yield f"{ref} has {name} without its comment"
-        taken: set[str] = set()
-        for event in tracker.events.get(ref, ()):
-            if event.is_on and event.by == ME and event.label in taken:
-                yield f"{ref} got {event.label} back"
-            if event.by != ME:
-                (taken.discard if event.is_on else taken.add)(event.label)
+        yield from _put_back(history, ref)
+
+
+def _put_back(history: History, ref: IssueRef) -> Iterator[str]:
+    """Unless a maintainer has asked for it by a tag, since the bridge put it on last."""
+    taken: set[str] = set()
+    answered: dict[str, int] = {}
+    for place, event in enumerate(history.sea.tracker.events.get(ref, ())):
+        name = event.label
+        if event.by != ME:
+            (taken.discard if event.is_on else taken.add)(name)
+        elif event.is_on:
+            unanswered = range(answered.get(name, 0), place + 1)
+            if name in taken and not any((name, at) in history.tagged for at in unanswered):
+                yield f"{ref} got {name} back"
+            answered[name] = place + 1
 
 
 def told_once(history: History) -> Iterator[str]:

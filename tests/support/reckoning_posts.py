@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from bot.domain.card import Card
 from bot.domain.ids import ChannelId
@@ -18,13 +19,17 @@ def in_step(history: History) -> Iterator[str]:
 
 
 def turned(history: History) -> Iterator[str]:
-    """The thread's last word about it is how the issue stands, and no word is said twice."""
+    """The thread's last word about it is how the issue stands, and no word is said twice; twice
+    within a second, each reads as the other."""
     lines = [one for one in _lines(history) if " was closed" in one or one[0] == "🔓"]
     is_open = history.sea.tracker.issues[ISSUE].is_open
     if is_open != (not lines or lines[-1][0] == "🔓"):
         yield f"open is {is_open}, and the thread was told {lines}"
-    if twice := _twice(lines):
-        yield f"the thread was told twice {twice}"
+    told = [one.action for one in history.sea.tracker.told if one.number == ISSUE.number]
+    opens = [one[0] == "🔓" for one in lines]
+    is_twice = any(one == then for one, then in pairwise(opens))
+    if is_twice or opens.count(False) > told.count("closed"):
+        yield f"the thread was told {lines}"
 
 
 def released(history: History) -> Iterator[str]:

@@ -42,7 +42,13 @@ def test_looking_twice_finds_nothing_the_second_time(
     found = change(replace(seen(first), own=frozenset(own)), second, HEARD)
     again = change(found.now, second, HEARD)
     assert again == replace(
-        found, added=(), removed=(), is_edited=False, turn=None, has_other_milestone=False
+        found,
+        added=(),
+        removed=(),
+        is_edited=False,
+        is_own=False,
+        turn=None,
+        has_other_milestone=False,
     )
 
 
