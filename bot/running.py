@@ -115,8 +115,8 @@ async def _hear(
     leading = _task(stack, running.seat.lead())
     await _first(leading, stopping)
     if stopping.done():
-    await running.decided.load()
         return ()
+    await running.decided.load()
     if running.bot.services.faq.crossposts:
         running.bot.services.faq.crossposts.begin()
     bot = await stack.enter_async_context(_open(running.bot))
