@@ -41,9 +41,9 @@ OF_MEMBER: Mapping[str, str] = {
     """,
     "wishes": "member = ?",
 }
-NAMING = "outbox"
 KEPT: Mapping[str, str] = {"blocked": "member = ?"}
 """Also somebody's, but not theirs to have forgotten: maintainers decided it."""
+NAMING = "outbox"
 """Effects name members anywhere in what they carry."""
 NOBODYS = frozenset(
     {
