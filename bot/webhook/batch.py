@@ -7,7 +7,7 @@ from bot.domain.heard import Heard
 
 Hear = Callable[[Sequence[Heard]], Awaitable[None]]
 
-QUIET, LONGEST = 0.05, 1.0
+QUIET, LONGEST = 0.1, 1.0
 """Seconds without a delivery until a burst counts as over, and how long one is waited for."""
 
 
