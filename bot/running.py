@@ -17,6 +17,7 @@ from bot.bootstrap.site import site_of
 from bot.client import CommunityBot
 from bot.discord_trouble import PASSING
 from bot.domain.errors import Unavailable
+from bot.domain.outbox import KEEP_DONE
 from bot.domain.role import Role
 from bot.inbound import hear_missed
 from bot.services.turns import take_turns
@@ -27,8 +28,6 @@ from bot.web import health
 log = logging.getLogger(__name__)
 
 RETENTION_EVERY = timedelta(hours=6)
-KEEP_DONE = timedelta(days=7)
-"""How long what was sent is kept for the people who look after the outbox."""
 FINISH, GOODBYE = 1.5, 1.0
 """Seconds for events that are being handled when the bridge stops, and for leaving Discord. With
 what the outbox and the web take, that is less than the ten until Docker kills."""
@@ -236,6 +235,7 @@ async def _retain(running: Bridge) -> None:
         await running.bot.services.faq.forget_old_questions()
         if running.bot.services.inbox:
             await running.bot.services.inbox.forget()
+        await running.bot.services.privacy.forget()
         await running.outbox.forget_done(KEEP_DONE)
 
     every = RETENTION_EVERY.total_seconds()

@@ -13,7 +13,7 @@ from bot.knowledge import utc_now
 from bot.services.figures import Figures
 from bot.settings import Settings
 from bot.watchdog import Pulse
-from bot.web import health, metrics
+from bot.web import health, metrics, privacy
 
 SLOW = 3.0
 """Seconds after which a store that has not answered counts as broken."""
@@ -27,6 +27,7 @@ def site_of(
     _listen(app, running, settings)
     _measure(app, running, pulse)
     _show(app, running)
+    privacy.add(app, running.bot.services.privacy_cards.notice)
     return app
 
 

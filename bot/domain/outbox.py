@@ -65,6 +65,8 @@ MAX_ATTEMPTS = 8
 WITHHELD = str(Withheld(""))
 """Why an effect is done that a dry run kept from leaving."""
 OUTAGE = timedelta(days=1)
+KEEP_DONE = timedelta(days=7)
+"""How long what was sent is kept for the people who look after the outbox."""
 _ON_GITHUB = ("inbox.", "issue.", "nudge.", "relay.")
 LEASE = timedelta(seconds=30)
 PATIENCE = timedelta(seconds=25)

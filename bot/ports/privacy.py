@@ -1,6 +1,7 @@
 """What is stored about one member."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from bot.domain.ids import MemberId
@@ -18,6 +19,11 @@ class PrivacyStore(Protocol):
     async def delete(self, member: MemberId, effects: Sequence[Effect], audit: Audit) -> None:
         """Erase it, then enqueue ``effects``. What must stay for the rest to work stays without
         the member's id, and so do the records."""
+        ...
+
+    async def forget(self, now: datetime, requests: datetime, records: datetime) -> None:
+        """Erase the passes that have run out ``now``, what was proved or moved before
+        ``requests``, and the record of what was done before ``records``."""
         ...
 
     async def takes_messages(self, member: MemberId) -> bool:

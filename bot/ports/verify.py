@@ -146,6 +146,3 @@ class VerifyStore(Protocol):
         """What is to be checked again, due longest first."""
         ...
 
-    async def forget(self, before: datetime, audit_before: datetime) -> None:
-        """Erase requests and moves from before then, and old records."""
-        ...

@@ -2,12 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from bot.domain.ids import MemberId
 from bot.domain.verify import Audit
 from bot.ports import Clock, PrivacyStore, VerifyStore
 from bot.services.verify_effects import VerifyEffects
+
+KEEP_REQUESTS = timedelta(days=2)
+"""How long one can read that somebody asked for a code, or lost a link."""
+KEEP_RECORDS = timedelta(days=365)
+"""How long one can read who did what about links and pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +46,11 @@ class PrivacyService:
         await self.store.delete(member, roles, Audit(self.clock(), None, "delete", None))
         if roles:
             self.wake_outbox()
+
+    async def forget(self) -> None:
+        """Erase what was kept long enough. Raises Unavailable."""
+        now = self.clock()
+        await self.store.forget(now, now - KEEP_REQUESTS, now - KEEP_RECORDS)
 
     async def set_messages(self, member: MemberId, *, takes: bool) -> None:
         """Direct messages on or off, for everything the bridge would write to them."""

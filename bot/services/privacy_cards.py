@@ -4,16 +4,17 @@ from collections.abc import Mapping
 
 from bot.domain.card import Button, Card, Style
 from bot.ports import Texts
+from bot.services.privacy_notice import PrivacyNotice
 
 
 class PrivacyCards:
-    """The card that asks carries its state in ``custom_id``: ``privacy:delete``. ``days`` is how
-    long questions that nothing answers are kept."""
+    """The card that asks carries its state in ``custom_id``: ``privacy:delete``. ``page`` is where
+    the notice can be read without Discord, if it can."""
 
-    def __init__(self, texts: Texts, days: int, *, is_verifying: bool) -> None:
+    def __init__(self, texts: Texts, notice: PrivacyNotice, page: str = "") -> None:
         self._texts = texts
-        self._days = days
-        self._is_verifying = is_verifying
+        self.notice = notice
+        self._page = page
 
     def shown(self, counted: Mapping[str, int], locale: str) -> Card:
         """``counted`` is how many records there are of each kind, and under ``messages`` 1 where
@@ -21,38 +22,11 @@ class PrivacyCards:
         say = self._texts.say
         count = sum(number for kind, number in counted.items() if kind != "messages")
         head = say(locale, "**What is kept about you** ({count} records)", count=count)
-        kept = [
-            say(
-                locale,
-                "What you asked: title, kind, place and which answer it got, and what you thought "
-                "of it. Until you delete it.",
-            ),
-            say(locale, "What the bridge wrote to you or for you: a week."),
-            *(self._about_verification(locale) if self._is_verifying else ()),
-            say(
-                locale,
-                "Tickets: what you wrote, until the desk has it, and drafts for a day. Then only "
-                "the reference, the state and the dates, for a year.",
-            ),
-            say(
-                locale,
-                "Issues on GitHub: what you typed, for a day or until it is filed; that it was "
-                "filed, until you delete it here.",
-            ),
-            say(
-                locale,
-                "If you are a maintainer: that you may see the operators' pages, for eight hours "
-                "at most.",
-            ),
-            say(
-                locale,
-                "Not kept: your messages, and what is secret in them. Only questions that nothing "
-                "answered stay, without secrets and without your name, for {days} days.",
-                days=self._days,
-            ),
-        ]
-        what = "\n".join((head, *(f"- {one}" for one in kept)))
-        return Card((what, self._choices(locale, takes=bool(counted.get("messages")))))
+        kept = (f"{one.what} *{one.until}*" for one in self.notice.kept(locale))
+        lines = (head, *(f"- {one}" for one in (*kept, self.notice.never(locale))))
+        buttons = (Button(say(locale, "As a page"), url=self._page),) if self._page else ()
+        choices = self._choices(locale, takes=bool(counted.get("messages")))
+        return Card(("\n".join(lines), choices), buttons)
 
     def ask_delete(self, locale: str) -> Card:
         say = self._texts.say
@@ -80,36 +54,12 @@ class PrivacyCards:
         )
         return Card((text,))
 
-    def _about_verification(self, locale: str) -> tuple[str, ...]:
-        say = self._texts.say
-        return (
-            say(
-                locale,
-                "If you are verified: plan, dates, and, encrypted, your projects and the number of "
-                "your account. Until you end it with `/verify unlink`.",
-            ),
-            say(
-                locale,
-                "That you asked for a code: two days. Your e-mail address: encrypted, until the "
-                "mail has left, then never again.",
-            ),
-            say(
-                locale,
-                "Who was verified, moved or revoked, and by whom: a year; without names once "
-                "those named delete theirs.",
-            ),
-        )
-
     def _choices(self, locale: str, *, takes: bool) -> str:
         say = self._texts.say
         wish = say(locale, "on") if takes else say(locale, "off")
         return "\n".join(
             (
                 say(locale, "Direct messages from the bridge: **{wish}**", wish=wish),
-                say(
-                    locale,
-                    "`/privacy export` gives you all of it, `/privacy delete` forgets it, "
-                    "`/privacy messages` switches direct messages.",
-                ),
+                self.notice.choices(locale),
             )
         )

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.account import Account
 from bot.domain.errors import Rejected, Unavailable
@@ -18,8 +18,6 @@ log = logging.getLogger(__name__)
 
 BATCH = 20
 """Members in one turn."""
-KEEP_REQUESTS = timedelta(days=2)
-KEEP_RECORDS = timedelta(days=365)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,7 +39,6 @@ class VerifyRecheck:
         """Check who is due. A directory that is down is asked once a turn and then left alone.
         Raises Unavailable."""
         now = self.clock()
-        await self.store.forget(now - KEEP_REQUESTS, now - KEEP_RECORDS)
         for held in await self.store.due(now, BATCH):
             trouble = await self._check(held)
             if trouble:

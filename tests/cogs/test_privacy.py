@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cogs.test_verify import at_once, code_in, command, mails, roles, verify
-from tests.support.stage import Stage
+from tests.support.stage import Stage, stage
 
 Json = dict[str, Any]
 ADDRESS = "paula@example.com"
@@ -33,6 +33,20 @@ async def test_it_says_plainly_what_is_kept_and_for_how_long(
     told = await command(play, who, "privacy show")
     assert kept in told["text"]
     assert days in told["text"]
+
+
+async def test_all_of_it_is_a_page_too_which_the_command_links(tmp_path: Path) -> None:
+    async with stage(tmp_path, public_url="https://bridge.example.org") as play:
+        told = await command(play, "lucia", "privacy show")
+        message = play.sandbox.chat.messages.ephemeral[told["id"]][1]
+        assert "https://bridge.example.org/privacy" in json.dumps(message)
+        settings = play.life.settings
+        url = f"http://{settings.http_host}:{settings.http_port}/privacy"
+        async with play.http.get(url, headers={"Accept-Language": "es"}) as response:
+            page = await response.text()
+    for line in told["text"].splitlines():
+        if line.startswith("- ") and "*" in line:
+            assert line.removeprefix("- ").partition(" *")[0] in page
 
 
 async def test_an_export_holds_the_link_and_the_words_of_it_but_no_address(play: Stage) -> None:

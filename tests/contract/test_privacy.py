@@ -201,3 +201,24 @@ async def test_messages_are_welcome_until_a_member_says_otherwise(world: World) 
     assert await world.kept.takes_messages(MAX)
     await world.privacy.set_messages(NORA, takes=True)
     assert await world.kept.takes_messages(NORA)
+
+
+async def test_records_requests_and_passes_run_out(world: World, database: Database) -> None:
+    link = Pass(Purpose.LINK, GUILD, MAX, world.clock.now + LINK_LIFE, "another")
+    seen = Audit(world.clock.now, MAX, "dashboard", None)
+    await StoredDashboard(database).invite(link, seen)
+
+    async def left() -> dict[str, int]:
+        await world.privacy.forget()
+        tables = ("passes", "challenges", "moves", "audit")
+        counts = [await database.fetch(f"SELECT count(*) FROM {one}") for one in tables]
+        return {table: int(rows[0][0]) for table, rows in zip(tables, counts, strict=True)}
+
+    before = await left()
+    assert all(before.values()), before
+    world.clock.advance(seconds=LINK_LIFE.total_seconds())
+    assert await left() == {**before, "passes": 0}
+    world.clock.advance(days=2)
+    assert await left() == {**before, "passes": 0, "challenges": 0, "moves": 0}
+    world.clock.advance(days=363)
+    assert (await left())["audit"] == 0

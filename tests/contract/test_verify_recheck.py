@@ -166,13 +166,3 @@ async def test_a_key_that_is_gone_takes_nothing_and_may_come_back(
     held = await back.store.of_member(NORA)
     assert held
     assert held.account == ADA.id
-
-
-async def test_requests_moves_and_old_records_are_forgotten(
-    world: World, database: Database
-) -> None:
-    await turn_after(world, 3 * DAY)
-    assert not await database.fetch("SELECT id FROM challenges")
-    assert await database.fetch("SELECT id FROM audit")
-    await turn_after(world, 400 * DAY)
-    assert not await database.fetch("SELECT id FROM audit")

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.adapters.store.database import Database, Row, Step, Transaction, from_micros, to_micros
@@ -122,6 +123,16 @@ class StoredPrivacy:
             for sql in _FORGET:
                 await tx.fetch(sql, *[member] * sql.count("?"))
             await _take(tx, auditing(audit), *(enqueuing(effect, audit.at) for effect in effects))
+
+    async def forget(self, now: datetime, requests: datetime, records: datetime) -> None:
+        for sql, moment in (
+            ("DELETE FROM passes WHERE expires_at <= ? RETURNING digest", now),
+            ("DELETE FROM challenges WHERE asked_at < ? RETURNING id", requests),
+            ("DELETE FROM moves WHERE at < ? RETURNING id", requests),
+            ("DELETE FROM claims WHERE kind = 'token' AND at < ? RETURNING key", requests),
+            ("DELETE FROM audit WHERE at < ? RETURNING id", records),
+        ):
+            await self._database.apply(Step(sql, (to_micros(moment),)))
 
     async def takes_messages(self, member: MemberId) -> bool:
         sql = "SELECT takes_messages FROM preferences WHERE member = ?"

@@ -142,16 +142,6 @@ class StoredVerification(StoredChallenges):
         rows = await self._database.fetch(sql, to_micros(now), limit)
         return [self._sealing.entitlement_in(row) for row in rows]
 
-    async def forget(self, before: datetime, audit_before: datetime) -> None:
-        edge = to_micros(before)
-        for sql, moment in (
-            ("DELETE FROM challenges WHERE asked_at < ? RETURNING id", edge),
-            ("DELETE FROM moves WHERE at < ? RETURNING id", edge),
-            ("DELETE FROM claims WHERE kind = 'token' AND at < ? RETURNING key", edge),
-            ("DELETE FROM audit WHERE at < ? RETURNING id", to_micros(audit_before)),
-        ):
-            await self._database.apply(Step(sql, (moment,)))
-
     async def _grant(self, grant: Grant, proof: Step | None = None) -> bool:
         """All of it or, where somebody used the ``proof`` before, nothing. Anew when the account
         went to somebody else in the meantime."""
