@@ -132,6 +132,7 @@ async def _hear(
     for watch in _watches(running):
         _task(stack, watch)
     stack.push_async_callback(_end, gateway)
+    stack.push_async_callback(_end, watchdog)  # or it would miss what is left on purpose
     return gateway, watchdog, _task(stack, _usurped(running))
 
 
