@@ -24,6 +24,7 @@ from bot.bootstrap.choosing import Decided
 from bot.bootstrap.counting import counting_of
 from bot.bootstrap.incidents import status_of
 from bot.bootstrap.posts import Posts, posts_of
+from bot.bootstrap.privacy import privacy_cards_of
 from bot.bootstrap.proposing import proposals_of
 from bot.bootstrap.supporting import SupportGround, Supporting
 from bot.domain.places import Places
@@ -41,7 +42,6 @@ from bot.services.library import Library
 from bot.services.notice import NoticeService
 from bot.services.outbox import OutboxWorker
 from bot.services.privacy import PrivacyService
-from bot.services.privacy_cards import PrivacyCards
 from bot.services.replies import Replies
 from bot.services.secret_cards import SecretCards
 from bot.services.secrets import SecretService
@@ -119,9 +119,7 @@ class Ground:
             filing=filing.service if filing else None,
             filing_watch=filing.watch if filing else None,
             privacy=self._privacy(verifying),
-            privacy_cards=PrivacyCards(
-                self.texts, self.settings.keep_questions_days, is_verifying=verifying is not None
-            ),
+            privacy_cards=privacy_cards_of(self, is_verifying=verifying is not None),
             proposals=proposals,
             **counting_of(self),
             **self.decided.services(self, intake),

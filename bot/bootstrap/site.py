@@ -26,8 +26,8 @@ def site_of(
     app = health.application(probes(running, pulse), is_stopping)
     _listen(app, running, settings)
     _measure(app, running, pulse)
-    _show(app, running)
     privacy.add(app, running.bot.services.privacy_cards.notice)
+    _show(app, running)
     return app
 
 
