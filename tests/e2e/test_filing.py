@@ -108,7 +108,6 @@ async def posted(visit: Visit, words: Words, width: int, scheme: Any = "light") 
     await visit.play.act(words.person, "post", title=words.title, text=words.text, tags=[])
     page = await visit.open(words.person, "questions", width, scheme)
     await page.get_by_text(words.title).first.click()
-    await page.locator(".hints-head button").click()
     return page
 
 

@@ -59,6 +59,9 @@ async def test_what_a_maintainer_does_on_github_a_member_sees_and_the_reverse(vi
     await tour(max_, 8, "Max")
     await max_.get_by_role("button", name="Submit").click()
     await expect(said(nora, "Fixed in release 7.3.0")).to_be_visible()
+    await expect(nora.locator(".entry > summary .state")).to_have_text("closed")
+    await nora.locator(".entry > summary").click()
+    await picture(nora, "in-step")
 
 
 async def test_a_report_is_asked_for_details_ticked_and_made_ready(visit: Visit) -> None:
@@ -73,4 +76,3 @@ async def test_a_report_is_asked_for_details_ticked_and_made_ready(visit: Visit)
     await expect(entry.locator("summary .tag")).to_have_text(["ready for triage"])
     await expect(entry.locator(".comment")).to_have_count(1)
     await expect(entry.locator(".comment")).to_contain_text("☑ Plugin and its exact version")
-    await picture(nora, "needs-repro")

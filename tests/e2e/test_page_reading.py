@@ -37,7 +37,8 @@ async def test_embeds_and_reactions_are_shown(house: House) -> None:
 async def test_everybody_sees_their_own_channels_in_their_language(house: House) -> None:
     page = await house.open("nora")
     channels = page.get_by_role("navigation", name="Channels").get_by_role("link")
-    await expect(channels).to_have_text(["general", "help", "questions", "announcements", "status"])
+    seen = ["general", "help", "questions", "announcements", "status", "github-feed"]
+    await expect(channels).to_have_text(seen)
     me = page.get_by_role("button", name="You are Nora")
     await me.press("Enter")
     people = page.get_by_role("menu", name="Look through the eyes of")
@@ -113,7 +114,7 @@ async def test_who_is_typing_is_told(house: House) -> None:
 
 async def test_panels_say_what_arrived(house: House) -> None:
     page = await house.open()
-    await expect(page.get_by_role("tabpanel")).to_contain_text("No issue has arrived yet.")
+    await expect(page.get_by_role("tabpanel")).to_contain_text("No issue has been touched yet.")
     await page.get_by_role("tab", name="GitHub").press("ArrowRight")
     await expect(page.get_by_role("tab", name="Mailbox")).to_be_focused()
     await expect(page.get_by_role("tabpanel")).to_contain_text("No mail has arrived yet.")
@@ -124,17 +125,8 @@ async def test_panels_say_what_arrived(house: House) -> None:
             "text": "It is 12_34_5.\nhttps://example.org/a_b_c.",
         }
     )
-    comment = {"author": "max", "body": "Looking at it"}
-    house.sandbox.panels["issues"].append(
-        {
-            "number": 7,
-            "title": "It breaks",
-            "body": "1. start",
-            "state": "open",
-            "labels": ["bug"],
-            "comments": [comment],
-        }
-    )
+    await house.act("max", "gh_open", title="It breaks", body="1. start", label="bug")
+    await house.act("nora", "gh_comment", issue=625, body="Looking at it")
     await page.reload()
     await page.locator("summary").filter(has_text="It breaks").press("Enter")
     await expect(page.locator(".entry")).to_contain_text("Looking at it")

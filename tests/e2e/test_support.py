@@ -106,7 +106,6 @@ async def test_a_post_becomes_a_ticket_and_its_reference_comes_back(
     await play.act(words.person, "message", channel=words.title, text=words.more)
     page = await visit.open(words.person, "questions", width, scheme)
     await page.get_by_text(words.title).first.click()
-    await page.locator(".hints-head button").click()
     await page.get_by_role("button", name=words.customer).click()
     door = said(page, words.door)
     await door.get_by_role("button", name=words.write).scroll_into_view_if_needed()

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from bot.sandbox.github.changes import Change, Changes
 from bot.sandbox.github.records import Account, Issue, Label
-from bot.sandbox.github.refusals import Refused, invalid
+from bot.sandbox.github.refusals import Refused
 from bot.sandbox.github.repositories import Repository
+from bot.sandbox.github.sizes import check_label
 
 
 class Labels:
@@ -32,8 +33,8 @@ class Labels:
 
     def of(self, repository: Repository, names: Sequence[str]) -> list[Label]:
         """Raises Refused for a name of nothing."""
-        if any(not name.strip() for name in names):
-            raise invalid("Label", "name", "missing_field")
+        for name in names:
+            check_label(name)
         return [repository.label(name) or repository.add(Label(name)) for name in names]
 
     def _put(

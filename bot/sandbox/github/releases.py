@@ -6,6 +6,7 @@ from bot.sandbox.github.changes import Change, Changes
 from bot.sandbox.github.records import Account
 from bot.sandbox.github.refusals import invalid
 from bot.sandbox.github.repositories import Release, Repository
+from bot.sandbox.github.sizes import check_tag
 
 
 class Releases:
@@ -26,6 +27,7 @@ class Releases:
     ) -> Release:
         """``commits`` are the messages of what was done since the release before."""
         self._changes.require_push(repository, by)
+        check_tag(tag)
         if repository.release(tag):
             raise invalid("Release", "tag_name", "already_exists")
         at = self._changes.clock()

@@ -12,17 +12,18 @@ const TEXT = { type: 4, style: 2 };
 const LINE = { type: 4, style: 1 };
 const named = (name, label, component) => ({ ...field({ label: t(label), component }), name });
 
-function ask(title, fields, send) {
+/** `told` hears of what came of it, once the dialog is out of the way. */
+function ask(title, fields, send, told = () => announce(t("saved"))) {
   const close = () => box.close();
-  const done = async (values) => {
-    if (!(await send(values))) return;
+  const submit = async (values) => {
+    const done = await send(values);
+    if (!done) return;
     close();
+    told(done);
   };
-  const box = dialog(title, formOf(fields, done, close), { onCancel: close });
+  const box = dialog(title, formOf(fields, submit, close), { onCancel: close });
   fields[0].focus();
 }
-
-const saved = (done) => done && (announce(t("saved")), done);
 
 export const editIssue = (issue) =>
   ask(
@@ -31,12 +32,12 @@ export const editIssue = (issue) =>
       named("title", "title", { ...LINE, value: issue.title, max_length: 256 }),
       named("body", "issueText", { ...TEXT, value: issue.body, required: false }),
     ],
-    async (values) => saved(await on(issue, "gh_edit", values)),
+    (values) => on(issue, "gh_edit", values),
   );
 
 export const editComment = ({ id, body }) =>
-  ask(t("editComment"), [named("body", "comment", { ...TEXT, value: body })], async (values) =>
-    saved(await act("gh_edit_comment", { comment: id, ...values })),
+  ask(t("editComment"), [named("body", "comment", { ...TEXT, value: body })], (values) =>
+    act("gh_edit_comment", { comment: id, ...values }),
   );
 
 export async function deleteComment({ id }) {
@@ -64,10 +65,7 @@ export function publishRelease(begun = {}) {
       { ...field({ label: t("releaseNotes"), description: hint, component: { ...TEXT, required: false, value: begun.notes } }), name: "notes" },
       named("prerelease", "preRelease", { type: 23 }),
     ],
-    async ({ repo: [repo], ...more }) => {
-      const done = await act("gh_release", { repo, ...more });
-      if (done) toast(t("released", { repo, tag: done.release }), "done");
-      return done;
-    },
+    ({ repo: [repo], ...more }) => act("gh_release", { repo, ...more }),
+    ({ release }) => toast(t("released", { tag: release }), "done"),
   );
 }

@@ -16,16 +16,23 @@ import { languageNow, t } from "./speech.js";
 import { isForum, newer, on, state, tell } from "./store.js";
 
 const KEY = "tour";
+/** `language` is that of whoever began; the steps keep it where others take part who speak another. */
+const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "null") ?? { at: 0, language: null };
 let waiting = null;
-let at = Number(sessionStorage.getItem(KEY) ?? 0);
 let isTaken = false;
 unfold("tour");
+
+function keep(changed) {
+  Object.assign(kept, changed);
+  sessionStorage.setItem(KEY, JSON.stringify(kept));
+}
 
 /** A step belongs to somebody: the page becomes that person first. */
 function take(step) {
   if (step.as === state.me.key) run(step);
   else {
     waiting = step;
+    keep({ language: step.locale });
     become(step.as);
   }
 }
@@ -53,6 +60,7 @@ function run({ url, details, release, post, say, ...step }) {
   return goAnd(target.id, () => (post ? proposePost(post) : propose(say)));
 }
 
+on("person", () => waiting ?? keep({ language: null }));
 on("reset", () => {
   const step = waiting;
   waiting = null;
@@ -71,17 +79,17 @@ const step = (key, label, run, kind, focusable = true) =>
 
 /** Goes that many steps on, or back. */
 function move(by) {
-  at += by;
+  keep({ at: kept.at + by });
   isTaken = false;
-  sessionStorage.setItem(KEY, at);
   tell("panels");
 }
 
 /** One step at a time, so that what it is about stays in sight. */
 export function tour() {
-  const steps = state.tour.filter((one) => one.locale === languageNow());
+  const language = kept.language ?? languageNow();
+  const steps = state.tour.filter(({ locale }) => locale === language);
   if (!steps.length) return null;
-  at = Math.min(at, steps.length - 1);
+  const at = Math.min(kept.at, steps.length - 1);
   const now = steps[at];
   const go = () => {
     isTaken = true;
