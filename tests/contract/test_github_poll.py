@@ -1,9 +1,10 @@
 """What it costs to ask GitHub for what has changed, with the settings that nobody touched."""
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -14,6 +15,7 @@ from bot.adapters.github_tracker import GithubTracker
 from bot.adapters.store import open_database
 from bot.adapters.store.issues import StoredIssues
 from bot.bootstrap.bridging import BESIDE_WEBHOOKS
+from bot.domain.issue import IssueRef
 from bot.sandbox import Sandbox, World
 from bot.services.inbox_poll import InboxPoll
 from bot.settings import Settings
@@ -27,12 +29,14 @@ HOUR = 3600
 
 @dataclass
 class Hours:
-    """``answers`` counts what GitHub answered, by status."""
+    """``answers`` counts what GitHub answered, by status; ``meanwhile`` happens once after the next
+    of them."""
 
     sandbox: Sandbox
     poll: InboxPoll
     clock: FakeClock
     answers: Counter[int] = field(default_factory=Counter)
+    meanwhile: Callable[[], None] | None = None
 
     async def pass_by(self, seconds: int) -> Counter[int]:
         """Take the turns of that time; returns what was answered in it."""
@@ -50,7 +54,7 @@ async def polling(folder: Path, every: float) -> AsyncIterator[Hours]:
         Sandbox(World.load()) as sandbox,
         far_side() as counter,
         aiohttp.ClientSession() as http,
-        GithubTracker(sandbox.github_token, counter.address) as tracker,
+        GithubTracker(sandbox.github_token, f"{counter.address}/github") as tracker,
         await open_database(folder / "bridge.db") as database,
     ):
         poll = InboxPoll(
@@ -64,13 +68,15 @@ async def polling(folder: Path, every: float) -> AsyncIterator[Hours]:
         hours = Hours(sandbox, poll, clock)
 
         async def says(request: web.Request) -> web.Response:
-            url = sandbox.github_url + request.path_qs
+            url = sandbox.url + request.path_qs
             async with http.get(url, headers=request.headers) as answer:
                 hours.answers[answer.status] += 1
-                kept = {
-                    one: answer.headers[one] for one in ("ETag", "Link") if one in answer.headers
-                }
-                return web.Response(status=answer.status, body=await answer.read(), headers=kept)
+                if happening := hours.meanwhile:
+                    hours.meanwhile = None
+                    happening()
+                link = answer.headers.get("Link", "").replace(sandbox.url, counter.address)
+                headers = {"ETag": answer.headers["ETag"], "Link": link}
+                return web.Response(status=answer.status, body=await answer.read(), headers=headers)
 
         counter.says = says
         yield hours
@@ -99,3 +105,24 @@ async def test_what_happens_costs_little_more_and_only_once(tmp_path: Path) -> N
         assert busy[200] <= 2 * 2
         assert busy.total() == 60
         assert await hours.pass_by(HOUR) == {304: 60}
+
+
+async def test_what_moves_up_while_pages_are_read_is_not_lost(tmp_path: Path) -> None:
+    async with polling(tmp_path, ALONE) as hours:
+        hub, tracker = hours.sandbox.github, hours.poll.tracker
+        repository = hub.repositories.find(UPDATER)
+        assert repository is not None
+        began = (await tracker.recent(UPDATER))[0].created_at
+        assert began is not None
+        somebody = hub.repositories.account("somebody")
+        opened = [hub.issues.open(repository, somebody, f"{one}", "Text") for one in range(130)]
+        for one in opened:
+            one.updated -= timedelta(hours=1)  # GitHub's times are whole seconds
+        first, person = (
+            IssueRef(UPDATER, opened[0].number),
+            SandboxPerson(hours.sandbox, MAINTAINER),
+        )
+        hours.meanwhile = lambda: person.labels(first, "docs")
+        changed = {one.ref.number for one in await tracker.changed(UPDATER, began)}
+        assert opened[0].labels
+        assert changed >= {one.number for one in opened}

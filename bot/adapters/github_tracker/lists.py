@@ -13,6 +13,7 @@ from bot.adapters.github_tracker.shapes import Json, read, rows_of
 
 A_PAGE = 100
 MOST_PAGES = 10
+MOST_TIMES = 5
 _UNCHANGED = 304
 _NEXT = re.compile(r'<([^>]+)>;[^,]*\brel="next"')
 Item = TypeVar("Item")
@@ -20,7 +21,8 @@ Item = TypeVar("Item")
 
 class Listing(NamedTuple, Generic[Item]):
     """``right`` is what it takes to read it, ``shape`` makes one of its rows; None leaves it
-    out. ``fresh_for`` seconds nobody asks for it again."""
+    out. ``fresh_for`` seconds nobody asks for it again. Where it ``is_moving``, a row that changes
+    goes to its end, and those behind it move up."""
 
     path: str
     right: str
@@ -30,6 +32,7 @@ class Listing(NamedTuple, Generic[Item]):
     size: int = A_PAGE
     """Of one page."""
     fresh_for: float = 0.0
+    is_moving: bool = False
 
 
 class _Page(NamedTuple):
@@ -70,7 +73,7 @@ class Lists:
             if kept.asked != asked:
                 kept.asked, kept.pages, kept.at = asked, {}, float("-inf")
             if self._monotonic() - kept.at >= listing.fresh_for:
-                kept.pages = await self._again(repository, listing, asked, kept.pages)
+                kept.pages = await self._settled(repository, listing, asked, kept.pages)
                 kept.at = self._monotonic()
             return [item for page in kept.pages.values() for item in page.items]
 
@@ -83,6 +86,22 @@ class Lists:
             answer = await self._asked(repository, url, listing, asked)
             yield _items(answer, listing)
             url, most, asked = _next(answer), most - 1, {}
+
+    async def _settled(
+        self,
+        repository: str,
+        listing: Listing[Any],
+        asked: Mapping[str, Any],
+        known: Mapping[str, _Page],
+    ) -> dict[str, _Page]:
+        """Of several pages, a row may move up onto one that was read already: they are read until
+        they stay the same."""
+        pages = await self._again(repository, listing, asked, known)
+        for _ in range(MOST_TIMES if listing.is_moving and len(pages) > 1 else 0):
+            before, pages = pages, await self._again(repository, listing, asked, pages)
+            if pages == before:
+                break
+        return pages
 
     async def _again(
         self,

@@ -32,9 +32,10 @@ def _proper(row: Json) -> Issue | None:
 
 
 ISSUES = Listing("/issues", ISSUES_READ, _proper)
+CHANGED = ISSUES._replace(is_moving=True)
 NEWEST = ISSUES._replace(most=3)
 BY_AGE = {"state": "all", "sort": "created", "direction": "desc"}
-COMMENTS = Listing("/issues/comments", ISSUES_READ, comment_of)
+COMMENTED = Listing("/issues/comments", ISSUES_READ, comment_of, is_moving=True)
 RELEASES = Listing("/releases", CONTENTS_READ, release_of, most=1, size=MOST_RELEASES)
 LABELS = Listing("/labels", ISSUES_READ, lambda row: str(row["name"]), fresh_for=FRESH_FOR)
 ASSIGNEES = Listing("/assignees", METADATA_READ, lambda row: str(row["login"]), fresh_for=FRESH_FOR)
@@ -76,15 +77,8 @@ class Reading:
         return read(answer.json, issue_of)
 
     async def changed(self, repository: str, since: datetime) -> Sequence[Issue]:
-        return await self.lists.kept(
-            repository,
-            "changed",
-            ISSUES,
-            state="all",
-            since=written(since),
-            sort="updated",
-            direction="asc",
-        )
+        asked = {"state": "all", "since": written(since), "sort": "updated", "direction": "asc"}
+        return await self.lists.kept(repository, "changed", CHANGED, **asked)
 
     async def open_issues(self, repository: str) -> Sequence[Issue]:
         asked = {"state": "open", "sort": "updated", "direction": "desc"}
@@ -107,7 +101,7 @@ class Reading:
 
     async def commented(self, repository: str, since: datetime) -> Sequence[Comment]:
         asked = {"since": written(since), "sort": "updated", "direction": "asc"}
-        return await self.lists.kept(repository, "commented", COMMENTS, **asked)
+        return await self.lists.kept(repository, "commented", COMMENTED, **asked)
 
     async def label_events(self, ref: IssueRef) -> Sequence[LabelEvent]:
         listing = Listing(f"/issues/{ref.number}/events", ISSUES_READ, label_event_of)
