@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from itertools import chain
 
+from bot.doctor.choices import chosen
 from bot.doctor.clock import timing
 from bot.doctor.content import reading
 from bot.doctor.desk import handing_over
@@ -24,6 +25,7 @@ __all__ = ["Finding", "Level", "asked_for", "examine", "settle"]
 
 async def examine(settings: Settings, clock: Clock = utc_now) -> list[Finding]:
     """Every check, in the order in which one would mend things; nothing is changed on the way."""
+    settings, choices = await chosen(settings)
     checks: tuple[AsyncIterator[Finding], ...] = (
         timing(settings, clock),
         remembering(settings),
@@ -35,4 +37,4 @@ async def examine(settings: Settings, clock: Clock = utc_now) -> list[Finding]:
         serving(settings),
     )
     found = [[finding async for finding in check] for check in checks]
-    return [*reading(settings), *equipping(settings), *chain.from_iterable(found)]
+    return [*reading(settings), *equipping(settings), *choices, *chain.from_iterable(found)]

@@ -30,6 +30,9 @@ def settle() -> tuple[Settings | None, list[Finding]]:
         return None, said
     count = len(settings.model_fields_set)
     where = f"{file} and the environment" if file.exists() else "the environment"
+    if settings.dry_run:
+        message = "all is decided and nothing sent, until BRIDGE_DRY_RUN is false"
+        said.append(Finding(Level.INFO, "dry run", message))
     return settings, [Finding(Level.OK, "settings", f"{count} are set in {where}"), *said]
 
 

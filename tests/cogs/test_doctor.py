@@ -15,9 +15,11 @@ import pytest
 from pydantic import SecretStr
 
 from bot.adapters.store.opening import open_database
+from bot.adapters.store.setup import StoredSetup
 from bot.cli.demo import settings_for
 from bot.doctor import Finding, Level, asked_for, examine
 from bot.doctor.channels import PERMISSIONS, WISHED
+from bot.domain.verify import Audit
 from bot.knowledge import utc_now
 from bot.sandbox import Sandbox, World
 from bot.settings import Settings
@@ -379,3 +381,14 @@ async def test_a_secret_that_can_be_guessed_is_a_warning(sandbox: Sandbox, tmp_p
     [finding] = await wrong(sandbox, tmp_path, github_webhook_secret="abc")
     assert (finding.level, finding.subject) == (Level.WARNING, "webhook")
     assert "token_urlsafe" in finding.advice
+
+
+async def test_what_was_chosen_in_discord_is_what_counts(sandbox: Sandbox, tmp_path: Path) -> None:
+    async with await open_database(tmp_path / "bridge.db") as database:
+        audit = Audit(utc_now(), None, "setup", None)
+        await StoredSetup(database).choose("help_channels", "404", audit)
+    good = {one.subject: one for one in await found(sandbox, tmp_path)}
+    assert good["/setup"].message == "BRIDGE_HELP_CHANNELS as chosen in Discord"
+    assert good["channel"].level is Level.FAILURE
+    assert "404 is not there" in good["channel"].message
+    assert "#help" not in good

@@ -31,6 +31,12 @@ def test_good_settings_are_counted(nothing_set: Path) -> None:
     assert finding.message == "2 are set in .env and the environment"
 
 
+def test_a_dry_run_is_said_to_be_one(nothing_set: Path) -> None:
+    nothing_set.write_text("BRIDGE_DRY_RUN=true\n")
+    _, [_, finding] = settle()
+    assert (finding.level, finding.subject) == (Level.INFO, "dry run")
+
+
 def test_a_slip_of_the_pen_is_noticed(nothing_set: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     nothing_set.write_text("BRIDGE_HELP_CHANELS=5\n")
     monkeypatch.setenv("BRIDGE_DISCORD_TOKEN_FIEL", "nowhere")
