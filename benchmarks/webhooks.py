@@ -216,7 +216,7 @@ class Contest:
         return [IssueRef(REPOSITORY, number) for number in itertools.islice(self.issues, count)]
 
     async def _burst(self, row: str, url: str, issues: Sequence[IssueRef]) -> None:
-        bodies = iter([_delivery(ref) for ref in issues])
+        bodies = iter([delivery(ref) for ref in issues])
         times = self.figures.times.setdefault(row, [])
 
         async def connection() -> None:
@@ -250,7 +250,7 @@ async def _serving(app: web.Application) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-def _delivery(ref: IssueRef) -> tuple[bytes, dict[str, str]]:
+def delivery(ref: IssueRef) -> tuple[bytes, dict[str, str]]:
     """As large as GitHub's are."""
     payload = {
         "action": "labeled",
