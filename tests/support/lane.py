@@ -3,6 +3,7 @@
 import asyncio
 import re
 import secrets
+import shutil
 import signal
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -13,7 +14,7 @@ from typing import Any
 
 from bot.sandbox import Sandbox, World
 from bot.sandbox.acting.stage import Wrong
-from tests.support.process import Process, bot, in_sandbox
+from tests.support.process import ROOT, Process, bot, in_sandbox
 from tests.support.stage import until
 
 Json = dict[str, Any]
@@ -25,6 +26,15 @@ POST = {
     "text": "After an update the app shows a white screen with capacitor-updater 7.4.1 on iOS 18.",
     "tags": [],
 }
+
+
+def little_data(folder: Path, *entries: str) -> Path:
+    """A small FAQ, of ``entries`` and those that labels name, makes a short start."""
+    copy, faq = folder / "data", ROOT / "data" / "faq"
+    shutil.copytree(ROOT / "data", copy, ignore=shutil.ignore_patterns("faq"))
+    for entry in ("mau", "self-hosted", *entries):
+        shutil.copytree(faq / entry, copy / "faq" / entry)
+    return copy
 
 
 def settings(sandbox: Sandbox, data: Path, desk: str) -> dict[str, object]:
@@ -77,7 +87,7 @@ class Lane:
 
     async def fill(self, **fields: object) -> None:
         """The form that is about to open, or open."""
-        await until(lambda: bool(self.sandbox.chat.interactions.modals))
+        await until(self._has_form)
         await self.act("submit", fields=fields)
 
     async def shown(self, part: str) -> Json:
@@ -87,7 +97,10 @@ class Lane:
 
     def _shown(self, part: str) -> list[Json]:
         seen = self.sandbox.chat.messages.ephemeral.values()
-        return [message for _, message in seen if part in str(message)]
+        return [message for to, message in seen if to == self.id and part in str(message)]
+
+    def _has_form(self) -> bool:
+        return self.id in self.sandbox.chat.interactions.modals
 
     async def post(self) -> None:
         self.thread = (await self.act("post", **POST))["messages"][0]["channel"]
@@ -96,9 +109,9 @@ class Lane:
 
     async def verify(self) -> None:
         await self.act("command", name="verify", channel="help")
-        await self.fill(**{"E-mail address of your account": "paula@example.com"})
-        await until(lambda: bool(self.mails))
-        code = CODE.findall(self.mails[0]["text"])[0]
+        await self.fill(**{"E-mail address of your account": self.address})
+        await until(lambda: bool(self.letters))
+        code = CODE.findall(self.letters[0]["text"])[0]
         await self.act("command", name="verify", options={"action": "code"}, channel="help")
         await self.fill(**{"Code from the mail": code})
         await self.shown("Verified, thank you!")
@@ -107,9 +120,13 @@ class Lane:
         """A form is open then."""
         await self.post()
         await self.verify()
+        await self.hand_over()
+
+    async def hand_over(self) -> None:
+        """They have a post, and are verified; a form is open then."""
         await self.press(self.first, "I am a customer")
         await self.press(await self.shown("Write a ticket"), "Write a ticket")
-        await until(lambda: bool(self.sandbox.chat.interactions.modals))
+        await until(self._has_form)
 
     async def preview(self) -> Json:
         await self.fill()
@@ -140,6 +157,19 @@ class Lane:
     def _said(self, part: str) -> list[Json]:
         room = self.sandbox.chat.messages.raw[self.thread].values()
         return [message for message in room if part in str(message)]
+
+    @property
+    def id(self) -> str:
+        return str(self.sandbox.world.people[self.person].id)
+
+    @property
+    def address(self) -> str:
+        return f"{self.person}@example.com"
+
+    @property
+    def letters(self) -> list[Json]:
+        """To them."""
+        return [mail for mail in self.mails if mail["to"] == self.address]
 
     @property
     def mails(self) -> list[Json]:
