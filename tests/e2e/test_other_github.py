@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
 from bot.sandbox import Sandbox, World
@@ -126,10 +127,11 @@ async def test_what_github_tells_is_done_once_and_comments_are_edited(
 
 
 async def test_what_it_has_to_ask_for_is_done_once_as_well(tmp_path: Path, github: Emulate) -> None:
-    place, looks = Place(github, "asked"), count(1)
+    place, looks, port = Place(github, "asked"), count(1), free_port()
     settings = {
         "BRIDGE_GITHUB_TOKEN": github.token(BRIDGE),
         "BRIDGE_GITHUB_POLL_SECONDS": 1,
+        "BRIDGE_HTTP_PORT": port,
     }
     async with bridged(tmp_path, place, settings):
         bill = place.opens(MAINTAINER, "I was charged twice")
@@ -145,3 +147,6 @@ async def test_what_it_has_to_ask_for_is_done_once_as_well(tmp_path: Path, githu
         place.labels(MAINTAINER, other, BILLING)
         await soon(lambda: bool(place.said(other)))
         assert [one for _, one, _ in place.said(bill) + place.said(other)] == [BRIDGE, BRIDGE]
+        async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as http:
+            answer = await http.post("/github", data=b"{}", headers={"X-GitHub-Event": "ping"})
+            assert answer.status == 404  # without a secret, nobody is listened to
