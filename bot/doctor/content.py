@@ -6,20 +6,21 @@ from functools import partial
 from bot.adapters.content import policy_file, redact_file, repro_file
 from bot.adapters.content.message_files import MessageFiles
 from bot.doctor.finding import Finding, Level
-from bot.domain.errors import BridgeError
-from bot.knowledge import book_of, library_of
+from bot.domain.errors import BridgeError, Unavailable
+from bot.domain.faq import Entry
+from bot.knowledge import faq_of, labels_of
 from bot.settings import Settings
 
 
 def reading(settings: Settings) -> Iterator[Finding]:
-    library, data = library_of(settings), settings.data_dir
-    problems = []
+    data, problems = settings.data_dir, list[str]()
+    entries: list[Entry] = []
     loads: list[Callable[[], object]] = [
-        library.load,
+        lambda: entries.extend(faq_of(settings).load()),
         partial(repro_file.load, data / "repro.toml"),
         partial(policy_file.load, data / "policy.toml"),
         partial(redact_file.load, data / "redact.toml"),
-        partial(book_of, settings),
+        lambda: labels_of(settings, policy_file.load(data / "policy.toml"), entries),
     ]
     if settings.mail_url.get_secret_value():
         loads.append(partial(MessageFiles, data / "messages"))
@@ -32,5 +33,20 @@ def reading(settings: Settings) -> Iterator[Finding]:
         advice = "Mend these lines; the messages say how"
         yield Finding(Level.FAILURE, "content", "\n".join(problems), advice)
     else:
-        loaded = f"{len(library.entries)} FAQ entries, checklist, policy, redaction and labels load"
+        loaded = f"{len(entries)} FAQ entries, checklist, policy, redaction and labels load"
         yield Finding(Level.OK, "content", loaded)
+    yield from _vectors(settings)
+
+
+def _vectors(settings: Settings) -> Iterator[Finding]:
+    if not settings.semantic_model:
+        return
+    from bot.adapters.search.vectors import SentenceVectors  # which takes memory
+
+    try:
+        SentenceVectors.load(settings.semantic_model)
+    except Unavailable as error:
+        advice = "Mend BRIDGE_SEMANTIC_MODEL; answers are found without it until then"
+        yield Finding(Level.WARNING, "sentence vectors", error.reason, advice)
+    else:
+        yield Finding(Level.OK, "sentence vectors", "the model loads")

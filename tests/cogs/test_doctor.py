@@ -262,6 +262,12 @@ async def test_all_broken_files_of_the_content_are_named_with_their_lines(
         assert place in finding.message
 
 
+async def test_a_model_that_cannot_be_used_is_a_warning(sandbox: Sandbox, tmp_path: Path) -> None:
+    [finding] = await wrong(sandbox, tmp_path, semantic_model=tmp_path)
+    assert (finding.level, finding.subject) == (Level.WARNING, "sentence vectors")
+    assert "Mend BRIDGE_SEMANTIC_MODEL" in finding.advice
+
+
 async def test_a_bot_that_cannot_delete_messages_is_told_what_it_would_be_for(
     tmp_path: Path,
 ) -> None:
