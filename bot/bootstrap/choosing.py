@@ -98,13 +98,13 @@ async def with_choices(settings: Settings, database: Database) -> Settings:
     used (any more) is left out and logged. Raises Unavailable."""
     saved = await StoredSetup(database).choices()
     try:
-        return _changed(settings, saved)
+        return chosen(settings, saved)
     except SettingsError as error:
         log.warning("what was chosen with /setup does not count: %s", error)
         return settings
 
 
-def _changed(settings: Settings, saved: Mapping[str, str]) -> Settings:
+def chosen(settings: Settings, saved: Mapping[str, str]) -> Settings:
     """Raises SettingsError."""
     values = {name: value for name, value in saved.items() if name in CHOICES}
     single = {name for name in values if CHOICES[name].most == 1}
@@ -119,7 +119,7 @@ def _changed(settings: Settings, saved: Mapping[str, str]) -> Settings:
 def setup_of(ground: "Ground", intake: IntakeService | None, switches: Switches) -> SetupService:
     def trouble(saved: Mapping[str, str]) -> str:
         try:
-            _changed(ground.settings, saved)
+            chosen(ground.settings, saved)
         except SettingsError as error:
             return str(error)
         return ""

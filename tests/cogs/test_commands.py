@@ -1,12 +1,14 @@
 """Discord gets all commands, or as many as it takes."""
 
 import logging
+from pathlib import Path
 
 import pytest
 
 from bot.commands import MENUS_LEAST
+from bot.domain.link import Relay
 from bot.sandbox.chat.rules.commands import MESSAGE_MENU
-from tests.support.stage import Stage
+from tests.support.stage import Stage, calls_in, stage
 
 
 def menus(play: Stage) -> list[str]:
@@ -29,3 +31,16 @@ async def test_where_fewer_menus_are_taken_the_rest_goes_on(
     assert "going on without" in caplog.text
     names = [one["name"] for one in play.sandbox.chat.commands.everything()]
     assert {"faq", "issue", "privacy"} <= set(names)
+
+
+async def test_commands_are_sent_again_only_when_they_changed(tmp_path: Path) -> None:
+    record = tmp_path / "traffic.jsonl"
+    async with stage(tmp_path, record=record) as play:
+        async with play.away():
+            pass
+        async with play.away():
+            play.life.settings = play.life.settings.model_copy(update={"relay": Relay.OFF})
+        names = [one["name"] for one in play.sandbox.chat.commands.everything()]
+        assert "relay" not in names
+    calls = [one for one in calls_in(record) if one["method"] == "PUT"]
+    assert len([one for one in calls if one["path"].endswith("/commands")]) == 2

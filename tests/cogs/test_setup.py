@@ -1,9 +1,11 @@
 """Administrators set the bridge up in Discord, see it, and switch features in a channel."""
 
+from pathlib import Path
 from typing import Any
 
+from bot.doctor import examine
 from bot.domain.verify import Audit
-from tests.support.stage import Json, Stage, of_bridge
+from tests.support.stage import Json, Stage, of_bridge, stage
 
 QUESTION = "How do I host @capgo/capacitor-updater updates myself?"
 
@@ -89,6 +91,18 @@ async def test_a_choice_that_does_not_hold_any_more_stops_nobody(play: Stage) ->
     async with play.away():
         pass
     assert len(await play.say("nora", "help", QUESTION)) == 1, "an issue forum needs a repository"
+
+
+async def test_the_doctor_looks_at_what_was_chosen(tmp_path: Path) -> None:
+    async with stage(tmp_path) as play:
+        [card] = await setup(play, "choose")
+        await pick(play, card, "Channels where questions are answered", "general")
+        await play.life.end()
+        channel = {f.subject: f for f in await examine(play.life.settings)}
+        assert "BRIDGE_HELP_CHANNELS" in channel["choices"].message
+        assert "#general" in channel
+        assert "#help" not in channel
+        await play.life.begin()
 
 
 async def test_a_preview_is_for_the_administrator_alone(play: Stage) -> None:
