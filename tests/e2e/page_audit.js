@@ -102,7 +102,7 @@
   if (document.documentElement.scrollWidth > innerWidth) problems.push(`scrolls sideways: ${document.documentElement.scrollWidth}`);
   for (const element of document.querySelectorAll("main *, dialog *")) {
     const box = element.getBoundingClientRect();
-    const isClipped = element.closest(".code, .hints .chips, .quoted, .unseen, #title");
+    const isClipped = element.closest(".code, .hints .chips, .quoted, .scroll, .unseen, #title");
     if (isShown(element) && !isClipped && box.right > innerWidth + 1) problems.push(`beyond the edge: ${describe(element)}`);
   }
   return { problems: [...new Set(problems)], texts };

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from bot.domain import chart
 from bot.domain.intake import link
-from bot.domain.stats import Chart, Funnel, Report, Workflow
+from bot.domain.stats import Chart, Report, Workflow
 from bot.services.stats import WAITING, StatsService
 from bot.services.stats_cards import lasting
 from bot.web.pages.frame import Frame, share
@@ -15,7 +15,7 @@ from bot.web.pages.frame import Frame, share
 NARROW = 380
 """Pixels of a chart on a telephone."""
 NARROW_MOST = 14
-LISTED = 15
+LISTED, ENTRIES = 15, 12
 LOCALE = "en"
 
 
@@ -68,6 +68,7 @@ class Overview:
             workflows=workflows,
             oldest=_oldest(workflows),
             ends=ENDS,
+            most=ENTRIES,
         )
 
     def _drawing(self, report: Report, what: Chart) -> Drawing:
@@ -109,7 +110,3 @@ def _figures(report: Report) -> Sequence[Figure]:
 
 def _oldest(workflows: Sequence[Workflow]) -> Workflow | None:
     return workflows[0] if workflows else None
-
-
-def is_empty(funnel: Funnel) -> bool:
-    return not any(step.count for step in funnel.steps)
