@@ -85,6 +85,7 @@ async def test_an_issue_lives_through_pygithub(there: Place) -> None:
         "body": "b",
         "state": "closed",
         "state_reason": "not_planned",
+        "closed_by": "capgo-bridge",
         "labels": ["bug", "discord"],
         "milestone": None,
         "assignees": [],

@@ -17,6 +17,7 @@ def row(repository: Repository, issue: Issue) -> Json:
         "body": issue.body or "",
         "state": "open" if issue.is_open else "closed",
         "state_reason": issue.reason,
+        "closed_by": issue.closed_by.login if issue.closed_by else None,
         "labels": [one.name for one in issue.labels],
         "milestone": issue.milestone.title if issue.milestone else None,
         "assignees": [one.login for one in issue.assignees],

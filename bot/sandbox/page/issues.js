@@ -63,10 +63,16 @@ const comment = (one) =>
     written(one.body),
   );
 
-/** Closing and reopening share a place, so that the keyboard's focus has somewhere to stay. */
+/**
+ * Closing and reopening share a place, so that the keyboard's focus has somewhere to stay. An author
+ * opens again what nobody else has closed.
+ */
 const ends = (issue) => {
   const key = `${keyOf(issue)}-end`;
-  if (issue.state === "closed") return button(key, t("reopen"), () => on(issue, "gh_reopen"));
+  if (issue.state === "closed") {
+    const mayReopen = maintains() || issue.closed_by === state.me.github;
+    return mayReopen ? button(key, t("reopen"), () => on(issue, "gh_reopen")) : null;
+  }
   const close = (name, word, reason) =>
     button(name, t(word), () => on(issue, "gh_close", { reason }));
   return [
