@@ -42,6 +42,15 @@ def draw(card: Card) -> discord.ui.LayoutView:
     return view
 
 
+def row_of(buttons: Iterable[Button]) -> discord.ui.View:
+    """Buttons below a plain text; stopped, as in ``draw``."""
+    view = discord.ui.View(timeout=None)
+    for button in buttons:
+        view.add_item(_button(button))
+    view.stop()
+    return view
+
+
 def _button(button: Button) -> discord.ui.Button[discord.ui.LayoutView]:
     if button.url:
         return discord.ui.Button(label=button.label, url=button.url)

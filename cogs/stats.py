@@ -11,6 +11,7 @@ from bot.domain.ids import MemberId
 from bot.domain.stats import Chart
 from bot.services.close import Person
 from bot.services.stats import StatsService
+from bot.views import row_of
 
 T = app_commands.locale_str
 Interaction = discord.Interaction[CommunityBot]
@@ -49,7 +50,13 @@ class Stats(commands.Cog):
         if shown.picture:
             name = f"{what}.png"
             files = [discord.File(io.BytesIO(shown.picture), name, description=shown.about)]
-        await interaction.followup.send(shown.text, files=files, ephemeral=True)
+        buttons = shown.buttons if interaction.client.services.proposals else ()
+        if buttons:
+            await interaction.followup.send(
+                shown.text, files=files, view=row_of(buttons), ephemeral=True
+            )
+        else:
+            await interaction.followup.send(shown.text, files=files, ephemeral=True)
 
 
 async def setup(bot: CommunityBot) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain import chart
+from bot.domain.card import Button
 from bot.domain.errors import Refused
 from bot.domain.faq import Decision, decide
 from bot.domain.places import Places
@@ -30,11 +31,12 @@ Picture = Callable[[str], bytes]
 @dataclass(frozen=True, slots=True)
 class Shown:
     """``text`` holds the chart where there is no ``picture`` (PNG); ``about`` is for those who do
-    not see it."""
+    not see it. ``buttons`` make entries of gaps."""
 
     text: str
     picture: bytes | None
     about: str
+    buttons: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +92,11 @@ class StatsService:
             raise Refused("Only maintainers can do this.")
         report, locale = await self.report(self.last(days)), person.locale
         text = self.cards.summary(report, what, locale)
+        buttons = self.cards.answers(report, locale) if what is Chart.QUESTIONS else ()
         bars = self.cards.bars(report, what, locale, DAILY_MOST)
         if self.picture:
             drawn = chart.draw(bars, what.value, chart.DARK)
             png = await asyncio.to_thread(self.picture, drawn)
-            return Shown(text, png, bars.about)
+            return Shown(text, png, bars.about, buttons)
         fewer = self.cards.bars(report, what, locale, TEXT_COLUMNS)
-        return Shown(f"{text}\n```\n{chart.written(fewer)}\n```", None, fewer.about)
+        return Shown(f"{text}\n```\n{chart.written(fewer)}\n```", None, fewer.about, buttons)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from bot.domain.card import Card
+from bot.domain.card import Button, Card, clipped
 from bot.domain.chart import Bars, Series
 from bot.domain.intake import link
 from bot.domain.stats import Chart, EntryUse, Gap, Post, Posts, Report, folded
@@ -15,6 +15,7 @@ DAILY_MOST = 45
 LISTED = 3
 DIGESTED = 5
 EXAMPLE_MOST = 120
+LABEL_MOST = 60
 WRONG_LEAST = 2
 """Opinions against an entry from which on it is worth another look."""
 
@@ -75,6 +76,17 @@ class StatsCards:
         posts = "\n".join((replied, *self._waiting(report, DIGESTED, locale)))
         parts = (f"{head}\n{asked}", missing, "\n".join(self._to_write(report, locale)), posts)
         return Card(tuple(filter(None, parts)))
+
+    def answers(self, report: Report, locale: str) -> tuple[Button, ...]:
+        """For the gaps that ``summary`` lists."""
+        answer, most = self._texts.say(locale, "Answer:"), LABEL_MOST
+        return tuple(
+            Button(
+                clipped(f"{answer} {' '.join(gap.examples[0].text.split())}", most),
+                f"proposal:gap:{gap.examples[0].question}",
+            )
+            for gap in report.gaps[:LISTED]
+        )
 
     def asked(self, report: Report, locale: str) -> str:
         total = report.total

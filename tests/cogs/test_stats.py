@@ -51,6 +51,16 @@ async def test_maintainers_see_what_became_of_questions_with_a_picture(play: Sta
     assert "answered 1, suggested 0, not answered 1" in file["description"]
 
 
+async def test_a_gap_becomes_an_entry_by_its_button(play: Stage) -> None:
+    await missed(play, utc_now())
+    shown = await asked(play, "max")
+    opened = await play.act("max", "click", message=shown["id"], label=f"Answer: {MISSED}")
+    assert opened["modal"]["title"] == "A new FAQ entry"
+    assert MISSED in str(opened["modal"])
+    posts = await asked(play, "max", what="posts")
+    assert not posts["components"]
+
+
 async def test_help_posts_are_shown_with_links_to_those_that_wait(play: Stage) -> None:
     report = {"title": "Broken", "text": "My app crashes since the last update. Why?"}
     await play.act("nora", "post", channel="questions", **report)
