@@ -78,6 +78,9 @@ async def take_form(noun: str, interaction: discord.Interaction[Any], sent: Sent
     named, _, rest = str(data.get("custom_id", "")).partition(":")
     if not is_form or named != noun:
         return
+    if interaction.client.places.is_blocked(interaction.user.id):
+        await interaction.response.defer()
+        return
     verb, _, rest = rest.partition(":")
     try:
         await sent(interaction, verb, rest, _filled(data))

@@ -138,6 +138,10 @@ class CloseStore(Protocol):
         """False when it is not due (any more)."""
         ...
 
+    async def spare(self, subject: MessageId, at: datetime) -> None:
+        """Its asker is never asked, and it is never stale."""
+        ...
+
     async def stale(
         self, before: datetime, followed_before: datetime, limit: int
     ) -> Sequence[Intake]:

@@ -42,19 +42,23 @@ class CloseSweep:
                 await self._archive(intake)
         if self.follow_up:
             for intake in await self.close.store.unanswered(now - self.follow_up, BATCH):
-                if self._may_speak(intake) and await self._may_end(intake):
+                if await self._may_speak(intake) and await self._may_end(intake):
                     await self._follow_up(intake)
         if self.idle:
             for intake in await self.close.store.stale(now - self.idle, now - QUIET, BATCH):
-                if self._may_speak(intake) and await self._may_end(intake):
+                if await self._may_speak(intake) and await self._may_end(intake):
                     ending = Ending(Phase.CLOSED, Reason.STALE, now)
                     await self.close.end(intake, ending, if_open=True)
 
-    def _may_speak(self, intake: Intake) -> bool:
-        """A post that stays for this at the head of its list is one of few."""
+    async def _may_speak(self, intake: Intake) -> bool:
+        """What is left alone now is left alone for good: it would stand at the head of its list
+        for ever."""
         places = self.close.places
         is_on = places.is_on(Feature.REMINDERS, intake.channel)
-        return is_on and not places.is_blocked(intake.asker)
+        if is_on and not places.is_blocked(intake.asker):
+            return True
+        await self.close.store.spare(intake.subject, self.clock())
+        return False
 
     async def _may_end(self, intake: Intake) -> bool:
         return await self._is_quiet(intake) and await self._is_there(intake)

@@ -62,6 +62,18 @@ async def test_nothing_is_sent(play: Stage, caplog: pytest.LogCaptureFixture) ->
     assert await outside(play) == before
 
 
+async def test_maintainers_see_what_was_not_sent(play: Stage) -> None:
+    await begin(play)
+    await play.say("nora", "help", QUESTION)
+    told = await play.act("max", "command", name="bridge withheld", channel="general")
+    [card] = told["ephemeral"]
+    assert "chat.reply" in card["text"]
+    assert "#help" in card["text"]
+    assert "Your own update" in card["text"], "what it would have said"
+    told = await play.act("nora", "command", name="bridge withheld", channel="general")
+    assert "Only maintainers" in told["ephemeral"][0]["text"]
+
+
 async def test_a_post_gets_no_message_and_no_tag(play: Stage) -> None:
     await begin(play)
     answer = await play.act("nora", "post", title="Crash", text="It crashes.", tags=[])

@@ -1,7 +1,7 @@
 """Quiet posts: what the sweep does when, and what it leaves to later."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -121,6 +121,23 @@ async def test_asking_needs_a_day_without_a_word_and_happens_once(yard: Yard) ->
     await yard.turn(hours=1)
     await yard.turn(hours=40)
     assert await yard.kinds() == ["first", "follow-up"]
+
+
+@pytest.mark.parametrize(
+    "places",
+    [Places(is_on=lambda _feature, _channel: False), Places(is_blocked=lambda member: member == 7)],
+)
+async def test_where_that_is_off_or_for_whom_is_blocked_a_post_is_left_alone(
+    yard: Yard, places: Places
+) -> None:
+    spoken = yard.sweep.close
+    yard.sweep.close = replace(spoken, places=places)
+    await yard.turn(hours=25)
+    yard.sweep.close = spoken
+    await yard.turn(hours=25)
+    await yard.turn(days=30)
+    assert await yard.kinds() == ["first"]
+    assert (await yard.intake()).phase is Phase.OPEN
 
 
 async def test_what_was_said_while_the_bridge_was_away_counts(yard: Yard) -> None:

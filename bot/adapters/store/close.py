@@ -38,6 +38,11 @@ _WAITS = """
 UPDATE intakes SET waits_since = ? WHERE subject = ? AND waits_since IS NULL RETURNING subject
 """
 
+_SPARE = """
+UPDATE intakes SET followed_at = coalesce(followed_at, ?), waits_since = coalesce(waits_since, ?)
+WHERE subject = ? RETURNING subject
+"""
+
 # The words of the indexes: only with these are they used.
 _ENDED = """
 is_post = 1 AND phase IN ('solved', 'closed')
@@ -80,6 +85,10 @@ class StoredEndings:
 
     async def waits(self, subject: MessageId, at: datetime) -> bool:
         return await self._apply(Step(_WAITS, (to_micros(at), subject)))
+
+    async def spare(self, subject: MessageId, at: datetime) -> None:
+        moment = to_micros(at)
+        await self._apply(Step(_SPARE, (moment, moment, subject)))
 
     async def advise(
         self, subject: MessageId, member: MemberId, at: datetime, effect: Effect
