@@ -1,14 +1,11 @@
 """What keeps posts and issues in step, over memory: for tests that need all of it together."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any, cast
 
-from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId
-from bot.domain.outbox import Effect
+from bot.domain.ids import ChannelId, GuildId, RoleId
 from bot.domain.places import Places
-from bot.ports import Handler, IntakeStore, OrderStore
-from bot.ports.bridge import Shown
+from bot.ports import Handler, IntakeStore
 from bot.services.bridge import BridgeService
 from bot.services.bridge_cards import BridgeCards
 from bot.services.bridge_effects import BridgeEffects
@@ -18,40 +15,12 @@ from bot.services.feed import FeedService
 from bot.services.issue_cards import IssueCards
 from bot.services.issue_post import IssuePosts
 from bot.services.shown import ShownMessages
+from tests.support.bridge import FakeBridge
 from tests.support.clock import FakeClock
-from tests.support.stores import FakeOutbox
 from tests.support.verify import FakeTexts
 
 TAGS = {"cloud": "Cloud", "seen": "Seen"}
 FORUM, FEED = ChannelId(70), ChannelId(71)
-
-
-@dataclass
-class FakeBridge:
-    """``messages`` and ``wishes`` are what tests read."""
-
-    outbox: FakeOutbox
-    messages: dict[str, Shown] = field(default_factory=dict)
-    wishes: dict[MessageId, MemberId] = field(default_factory=dict)
-
-    async def shown(self, name: str) -> Shown | None:
-        return self.messages.get(name)
-
-    async def show(self, name: str, shown: Shown) -> None:
-        self.messages[name] = shown
-
-    async def wish(self, subject: MessageId, member: MemberId, at: datetime) -> bool:
-        if self.wishes.pop(subject, None):
-            return False
-        self.wishes[subject] = member
-        return True
-
-    async def wished(self, subject: MessageId) -> MemberId | None:
-        return self.wishes.get(subject)
-
-    async def told(self, subject: MessageId, effect: Effect, *, is_wish: bool) -> None:
-        if await self.outbox.enqueue(effect) and is_wish:
-            del self.wishes[subject]
 
 
 class Following:
@@ -68,6 +37,13 @@ class Following:
         outbox: Any,
         intakes: Any,
         clock: FakeClock,
+        mapped: Mapping[str, str] = TAGS,
+        solved: str = "Solved",
+        staff: ChannelId | None = None,
+        feed_labels: frozenset[str] = frozenset(),
+        post_labels: frozenset[str] = frozenset({"post"}),
+        orders: Any = None,
+        maintainers: frozenset[RoleId] = frozenset(),
     ) -> None:
         cards = IssueCards(FakeTexts(), has_forum=True)
         timed: dict[str, Any] = {"clock": clock, "wake_outbox": lambda: None}
@@ -78,36 +54,36 @@ class Following:
             chat=chat,
             cards=BridgeCards(FakeTexts()),
             close=None,
-            solved_tags=("Solved",),
-            staff_channel=None,
+            solved_tags=(solved,),
+            staff_channel=staff,
             clock=clock,
         )
         tags = BridgeTags(
-            **timed, mapped=TAGS, links=links, issues=issues, chat=chat, outbox=outbox,
+            **timed, mapped=mapped, links=links, issues=issues, chat=chat, outbox=outbox,
             may_write=True,
         )  # fmt: skip
         self.service = BridgeService(**timed, effects=effects, tags=tags)
-        self.feed = FeedService(channel=FEED, labels=frozenset(), cards=cards)
-        posts = IssuePosts(
+        self.feed = FeedService(channel=FEED, labels=feed_labels, cards=cards)
+        self.posts = IssuePosts(
             **timed,
             forum=FORUM,
             guild=GuildId(1),
-            labels=frozenset({"post"}),
+            labels=post_labels,
             links=links,
             store=store,
-            orders=cast("OrderStore", None),
+            orders=orders,
             chat=chat,
             tracker=tracker,
             cards=cards,
             texts=FakeTexts(),
-            places=Places(),
+            places=Places(maintainer_roles=maintainers),
         )
         releases = BridgeReleases(
             effects=effects, issues=issues, tracker=tracker, wake_outbox=lambda: None
         )
-        self.reactors = (self.service, self.feed, posts)
+        self.reactors = (self.service, self.feed, self.posts)
         self.to_releases = (releases, self.feed)
         self.to_gone = (self.service,)
         self.handlers: dict[str, Handler] = {}
-        for one in (effects, tags, posts, releases, ShownMessages(store=store, chat=chat)):
+        for one in (effects, tags, self.posts, releases, ShownMessages(store=store, chat=chat)):
             self.handlers |= one.handlers

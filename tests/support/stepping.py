@@ -4,28 +4,19 @@ tests move; it may die at any step."""
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from bot.domain.card import Card
 from bot.domain.errors import Rejected, Unavailable
-from bot.domain.ids import ChannelId, GuildId, MessageId, RoleId
+from bot.domain.ids import ChannelId, MessageId, RoleId
 from bot.domain.outbox import Effect, EffectState, Outcome
-from bot.domain.places import Places
 from bot.domain.verify import Audit
-from bot.ports import Handler, IntakeStore
-from bot.services.bridge import BridgeService
-from bot.services.bridge_cards import BridgeCards
-from bot.services.bridge_effects import BridgeEffects
-from bot.services.bridge_release import BridgeReleases
-from bot.services.bridge_tags import BridgeTags
+from bot.ports import Handler
 from bot.services.chat_effects import ChatEffects
-from bot.services.feed import FeedService
 from bot.services.inbox import Inbox
-from bot.services.issue_cards import IssueCards
 from bot.services.issue_effects import IssueEffects
-from bot.services.issue_post import IssuePosts
-from bot.services.shown import ShownMessages
 from tests.support.bridge import FakeBridge
+from tests.support.bridging import Following
 from tests.support.clock import FakeClock
 from tests.support.crossing import ISSUE, Room
 from tests.support.issues import FakeIssues
@@ -34,7 +25,7 @@ from tests.support.stores import FakeOutbox
 from tests.support.tracker import FakeTracker
 from tests.support.verify import FakeTexts, Killed, Switch
 
-POST, FORUM, FEED, STAFF = ChannelId(50), ChannelId(60), ChannelId(70), ChannelId(80)
+POST, STAFF = ChannelId(50), ChannelId(80)
 MAINTAINER = RoleId(9)
 TAGS = frozenset({"bug", "cli", "solved"})
 
@@ -115,55 +106,33 @@ class Ford:
         on, texts = self.switch.on, FakeTexts()
         links, store, issues = on(self.links), on(self.store), on(self.issues)
         room, tracker = on(self.room), on(self.tracker)
-        run: dict[str, Any] = {"clock": self.clock, "wake_outbox": lambda: None}
-        effects = BridgeEffects(
-            links=links,
-            intakes=cast("IntakeStore", NoIntakes()),
+        following = Following(
             store=store,
-            chat=room,
-            cards=BridgeCards(texts),
-            close=None,
-            solved_tags=("solved",),
-            staff_channel=STAFF,
-            clock=self.clock,
-        )
-        tags = BridgeTags(
-            mapped={"Bug": "bug", "cli": "cli"},
             links=links,
             issues=issues,
             chat=room,
-            outbox=on(self.outbox),
-            may_write=True,
-            **run,
-        )
-        self.bridge = BridgeService(effects=effects, tags=tags, **run)
-        releases = BridgeReleases(
-            effects=effects, issues=issues, tracker=tracker, wake_outbox=lambda: None
-        )
-        cards = IssueCards(texts, has_forum=True)
-        feed = FeedService(channel=FEED, labels=self.feed_labels, cards=cards)
-        self.posts = IssuePosts(
-            forum=FORUM,
-            guild=GuildId(1),
-            labels=frozenset({"discuss"}),
-            links=links,
-            store=store,
-            orders=on(self.orders),
-            chat=room,
             tracker=tracker,
-            cards=cards,
-            texts=texts,
-            places=Places(maintainer_roles=frozenset({MAINTAINER})),
-            **run,
+            outbox=on(self.outbox),
+            intakes=NoIntakes(),
+            clock=self.clock,
+            mapped={"Bug": "bug", "cli": "cli"},
+            solved="solved",
+            staff=STAFF,
+            feed_labels=self.feed_labels,
+            post_labels=frozenset({"discuss"}),
+            orders=on(self.orders),
+            maintainers=frozenset({MAINTAINER}),
         )
+        self.bridge, self.posts = following.service, following.posts
         self.inbox = Inbox(
             store=issues,
             tracker=tracker,
             outbox=on(self.outbox),
-            reactors=(self.bridge, feed, self.posts),
-            to_releases=(releases, feed),
-            to_gone=(self.bridge,),
-            **run,
+            reactors=following.reactors,
+            to_releases=following.to_releases,
+            to_gone=following.to_gone,
+            clock=self.clock,
+            wake_outbox=lambda: None,
         )
         labels = IssueEffects(
             tracker=tracker, store=issues, outbox=on(self.outbox), texts=texts, staff_channel=STAFF
@@ -171,11 +140,7 @@ class Ford:
         self.handlers: dict[str, Handler] = {
             **ChatEffects(room, self.outbox).handlers,
             **self.inbox.handlers,
-            **effects.handlers,
-            **tags.handlers,
-            **releases.handlers,
-            **ShownMessages(store=store, chat=room).handlers,
-            **self.posts.handlers,
+            **following.handlers,
             **labels.handlers,
         }
 

@@ -8,9 +8,10 @@ from bot.domain.errors import Refused, Rejected
 from bot.domain.ids import MemberId, MessageId
 from bot.domain.issue import CloseReason
 from bot.services.close import Person
+from tests.support.bridging import FEED
 from tests.support.crossing import ISSUE
 from tests.support.links import link
-from tests.support.stepping import FEED, MAINTAINER, POST, Ford
+from tests.support.stepping import MAINTAINER, POST, Ford
 
 NORA, MAX = MemberId(7), MemberId(8)
 MAYA = "maya"
