@@ -70,7 +70,7 @@ async def test_no_line_repeats_what_people_write(play: Stage, lines: Lines) -> N
     await command(play, "paula", "support", topic="billing")
     await play.say("nora", "help", f"{WORDS}?")
     await play.settle()
+    assert {"chat.reply", "verify.mail", "role.sync"} <= {line.get("kind") for line in lines()}
     text = json.dumps(lines())
-    assert len(lines()) > 5
     assert [one for one in (TOKEN, "zebras", "Zebras", ADDRESS) if one in text] == []
     assert play.life.settings.discord_token.get_secret_value() not in text

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import signal
+import sqlite3
 from collections.abc import AsyncIterator, Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +90,9 @@ async def test_a_stop_under_load_takes_in_nothing_new_and_doubles_nothing(
     before = [len(replies_to(sandbox, one)) for one in questions]
     assert max(before) == 1
     assert sum(before) < len(before), "some was left for the next process"
+    with closing(sqlite3.connect(tmp_path / "var" / "bridge.db")) as store:
+        leased = store.execute("SELECT count(*) FROM outbox WHERE state = 'leased'").fetchone()
+    assert leased == (0,)
     sandbox.fault("none")
     async with bot("run", folder=tmp_path, settings=settings) as process:
         await until(lambda: all(replies_to(sandbox, one) for one in questions), 60)
