@@ -84,6 +84,7 @@ async def test_waiting_shows_until_the_answer_comes(house: House) -> None:
     house.bot.go_on.set()
     await expect(page.locator("article.ephemeral")).to_contain_text("done at last")
     await expect(page.locator(".thinking")).to_have_count(0)
+    await expect(page.locator(".edited")).to_have_count(0)
     await expect(button(page, "Slow")).not_to_have_attribute("aria-busy", "true")
 
 

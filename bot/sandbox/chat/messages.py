@@ -147,8 +147,16 @@ class Messages:
             del room[next(iter(room))]
         self._news.tell("MESSAGE_CREATE", self.shown(message))
 
-    def edit(self, message: Json, body: Json, uploads: list[Upload] | None = None) -> Json:
-        """Change only what ``body`` names; the caller has seen to it that one may."""
+    def edit(
+        self,
+        message: Json,
+        body: Json,
+        uploads: list[Upload] | None = None,
+        *,
+        is_first: bool = False,
+    ) -> Json:
+        """Change only what ``body`` names; the caller has seen to it that one may. What fills a
+        message for the first time is no edit to anybody (``is_first``)."""
         after = {
             key: body[key] if key in body else message[key]
             for key in ("content", "embeds", "components", "attachments")
@@ -180,7 +188,8 @@ class Messages:
                 None,
             )
             message["mentions"], message["mention_roles"] = told.users, told.roles
-        message |= {"attachments": files, "flags": flags, "edited_timestamp": stamp()}
+        at = None if is_first else stamp()
+        message |= {"attachments": files, "flags": flags, "edited_timestamp": at}
         self.changed(message)
         return message
 

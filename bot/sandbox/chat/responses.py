@@ -74,11 +74,11 @@ class Responses:
         if interaction.is_loading and message["id"] == interaction.response_id:
             message["flags"] &= ~LOADING
             try:
-                self._messages.edit(message, {**body, "flags": body.get("flags") or 0}, uploads)
+                filled = {**body, "flags": body.get("flags") or 0}
+                self._messages.edit(message, filled, uploads, is_first=True)
             except Refusal:
                 message["flags"] |= LOADING
                 raise
-            message["edited_timestamp"] = None
             interaction.is_loading = False
             self._interactions.completed(interaction)
             return message
