@@ -1,6 +1,7 @@
 """Copy the bot's memory to a file, while it runs or not."""
 
 import argparse
+import asyncio
 from pathlib import Path
 
 
@@ -9,9 +10,13 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from bot.adapters.store.backup import back_up
-    from bot.cli.restore import sqlite_of
+    from bot.adapters.store import backup, postgres_backup
+    from bot.settings import load_settings
 
-    size = back_up(sqlite_of("pg_dump"), options.file)
+    store = load_settings().store
+    if isinstance(store, Path):
+        size = backup.back_up(store, options.file)
+    else:
+        size = asyncio.run(postgres_backup.back_up(store, options.file))
     print(f"{options.file}: {size / 1e6:.1f} MB, checked. Keep it as safe as the bot's keys.")
     return 0

@@ -1,6 +1,7 @@
 """Put a backup in the place of the bot's memory; the old one is kept beside it."""
 
 import argparse
+import asyncio
 from pathlib import Path
 
 
@@ -9,24 +10,17 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from bot.adapters.store.backup import restore
+    from bot.adapters.store import backup, postgres_backup
     from bot.knowledge import utc_now
+    from bot.settings import load_settings
 
-    store = sqlite_of("pg_restore")
-    old = restore(options.file, store, utc_now())
+    store = load_settings().store
+    if not isinstance(store, Path):
+        asyncio.run(postgres_backup.restore(options.file, store, utc_now()))
+        print(f"The database is {options.file} now; start the bot.")
+        return 0
+    old = backup.restore(options.file, store, utc_now())
     print(f"{store} is {options.file} now; start the bot.")
     if old:
         print(f"What was there before is kept: {old}")
     return 0
-
-
-def sqlite_of(instead: str) -> Path:
-    """The file that the settings name. Raises Unavailable for PostgreSQL, which has tools of its
-    own."""
-    from bot.domain.errors import Unavailable
-    from bot.settings import load_settings
-
-    store = load_settings().store
-    if isinstance(store, Path):
-        return store
-    raise Unavailable("store", f"it is in PostgreSQL; use {instead} there")

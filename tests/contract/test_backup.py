@@ -1,18 +1,22 @@
 """A backup is whole while the bridge writes, and comes back without losing what was there."""
 
 import json
+import shutil
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
-from bot.adapters.store import open_database
+from bot.adapters.store import migrator, open_database, postgres_backup
 from bot.adapters.store.backup import back_up, check, restore
 from bot.adapters.store.outbox import StoredOutbox
+from bot.adapters.store.sqlite_engine import SqliteDatabase
 from bot.domain.errors import Unavailable
 from bot.domain.outbox import Effect
+from tests.support import postgres
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -96,19 +100,15 @@ async def test_a_bad_backup_changes_nothing(tmp_path: Path) -> None:
 
 
 async def test_an_older_backup_is_taken_and_brought_up_to_date(tmp_path: Path) -> None:
-    store, copy = tmp_path / "bridge.db", tmp_path / "copy.db"
-    await filled(store, "one")
-    back_up(store, copy)
-    connection = sqlite3.connect(copy)
-    with connection:  # as if the last migration had not been there yet
-        last = connection.execute("SELECT max(number) FROM migrations").fetchone()[0]
-        connection.execute("DELETE FROM migrations WHERE number = ?", (last,))
-        for table in ("suggestions", "suggested"):
-            connection.execute(f"DROP TABLE {table}")
-    connection.close()
+    store, copy, older = tmp_path / "bridge.db", tmp_path / "copy.db", tmp_path / "migrations"
+    shutil.copytree(migrator.MIGRATIONS, older)
+    max(older.iterdir()).unlink()
+    async with await SqliteDatabase.open(copy) as database:
+        count = await migrator.migrate(database, older)
     restore(copy, store, NOW)
     async with await open_database(store) as database:
-        assert await database.fetch("SELECT * FROM suggestions") == []
+        [row] = await database.fetch("SELECT count(*) FROM migrations")
+    assert row[0] == count + 1
 
 
 def test_the_commands_say_what_they_did(
@@ -130,6 +130,44 @@ def test_the_commands_say_what_they_did(
     assert main(["export", "all.jsonl"]) == 1
     monkeypatch.setenv("BRIDGE_DATABASE_URL", "postgresql://bridge:hush@db/bridge")
     assert main(["backup", "other.db"]) == 1
-    told = capsys.readouterr().err
-    assert "pg_dump" in told
-    assert "hush" not in told
+    assert "hush" not in capsys.readouterr().err
+
+
+@pytest.mark.postgres
+async def test_a_store_moves_to_postgresql_and_back(server: str, tmp_path: Path) -> None:
+    store, copy, back = (tmp_path / name for name in ("bridge.db", "copy.db", "back.db"))
+    url = await postgres.new_database(server)
+    await filled(store, "one", "two")
+    fill_all(store)
+    all_there = counts(store)
+    assert min(all_there.values()) > 0
+    back_up(store, copy)
+    await postgres_backup.restore(copy, url, NOW)
+    async with await open_database(url) as database:  # while the bridge runs
+        await StoredOutbox(database, lambda: NOW).enqueue(Effect("chat.reply", "three", "a", {}))
+        assert await postgres_backup.back_up(url, back) > 0
+    assert keys(back) == [("one", 1), ("two", 1), ("three", 0)]
+    assert counts(back) == all_there | {"outbox": 3}
+    with pytest.raises(Unavailable, match="there already"):
+        await postgres_backup.back_up(url, back)
+    with pytest.raises(Unavailable, match="make an empty one"):
+        await postgres_backup.restore(copy, url, NOW)
+
+
+def fill_all(store: Path) -> None:
+    """A row in every table that has none."""
+    values = {"INTEGER": 1, "REAL": 0.5, "TEXT": "ñ"}
+    with closing(sqlite3.connect(store)) as file, file:
+        for table in counts(store):
+            if not file.execute(f"SELECT 1 FROM {table}").fetchone():
+                kinds = file.execute("SELECT type FROM pragma_table_info(?)", (table,)).fetchall()
+                row = [values[kind] for (kind,) in kinds]
+                file.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+
+
+def counts(store: Path) -> dict[str, int]:
+    """How many rows are in each table."""
+    tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    with closing(sqlite3.connect(store)) as file:
+        names = [name for (name,) in file.execute(tables)]
+        return {one: file.execute(f"SELECT count(*) FROM {one}").fetchone()[0] for one in names}

@@ -26,8 +26,7 @@ def back_up(store: Path, target: Path) -> int:
 
     Raises Unavailable where ``target`` is there already, cannot be written, or is no good.
     """
-    if target.exists():
-        raise Unavailable("backup", f"{target} is there already; name a file that is not")
+    refuse_old(target)
     half = target.with_name(f".{target.name}.half")
     with _written(target):
         half.unlink(missing_ok=True)
@@ -41,6 +40,12 @@ def back_up(store: Path, target: Path) -> int:
     finally:
         half.unlink(missing_ok=True)
     return target.stat().st_size
+
+
+def refuse_old(target: Path) -> None:
+    """Raises Unavailable where a backup would be written over something."""
+    if target.exists():
+        raise Unavailable("backup", f"{target} is there already; name a file that is not")
 
 
 def restore(backup: Path, store: Path, now: datetime) -> Path | None:

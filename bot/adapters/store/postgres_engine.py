@@ -41,7 +41,7 @@ class PostgresDatabase(Database):
             "application_name": "community-bridge",
             "default_transaction_read_only": "on" if read_only else "off",
         }
-        with _mapped():
+        with mapped():
             pool = await asyncpg.create_pool(
                 url,
                 min_size=1,
@@ -53,7 +53,7 @@ class PostgresDatabase(Database):
         return cls(pool)
 
     async def fetch(self, sql: str, *values: Value) -> Sequence[Row]:
-        with _mapped():
+        with mapped():
             return await self._pool.fetch(numbered(sql), *values)
 
     async def apply(self, *steps: Step, alone: str | None = None) -> Sequence[Row]:
@@ -75,18 +75,18 @@ class PostgresDatabase(Database):
             return [await tx.fetch(sql, *values) for sql, values in steps]
 
     async def apply_each(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
-        with _mapped():
+        with mapped():
             async with self._pool.acquire() as connection:
                 await connection.executemany(numbered(sql), rows)  # one transaction
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Transaction]:
-        with _mapped():
+        with mapped():
             async with self._pool.acquire() as connection, connection.transaction():
                 yield _PostgresTransaction(connection)
 
     async def close(self) -> None:
-        with _mapped():
+        with mapped():
             await self._pool.close()
 
 
@@ -144,7 +144,7 @@ _ADVICE = {
 
 
 @contextmanager
-def _mapped() -> Iterator[None]:
+def mapped() -> Iterator[None]:
     """Faults of the server or the network become Unavailable; our own mistakes stay."""
     try:
         yield
