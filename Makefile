@@ -7,7 +7,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 	--no-emit-index-url --no-annotate --no-header pyproject.toml $(EXTRAS) $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench texts licences lock clean
+.PHONY: help setup demo test lint format bench texts licences audit lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*##/\1	/p' $(MAKEFILE_LIST)
@@ -40,6 +40,13 @@ texts: setup  ## bring the catalogues in bot/locale up to date with the code
 
 licences: setup  ## list the licences of what the bot needs to run
 	@$(BIN)/python -m scripts.licences
+
+audit: setup  ## look the locked packages up among known vulnerabilities; needs the network
+	@$(eval AUDIT := $(or $(shell command -v pip-audit),.venv/audit/bin/pip-audit))
+	@test -x "$(AUDIT)" || { $(BIN)/python -m venv .venv/audit && \
+		.venv/audit/bin/pip install --quiet pip-audit; }
+	@# Strict: what cannot be looked up must not pass for harmless.
+	@$(AUDIT) --requirement requirements.lock --require-hashes --disable-pip --strict $(ARGS)
 
 lock: setup  ## resolve pyproject.toml into the locks: make lock ARGS=--upgrade
 	@$(eval UV := $(or $(shell command -v uv),$(BIN)/uv))
