@@ -131,16 +131,16 @@ class SetupCards:
         return names[feature]
 
     def _part(self, choice: Choice, page: int, value: str, locale: str) -> Card:
-        name = self._name(choice.name, locale)
+        name, none = self._name(choice.name, locale), self._texts.say(locale, "None")
         if choice.pick is None:
-            told = value.replace(",", ", ") or self._texts.say(locale, "none")
+            told = value.replace(",", ", ") or none
             button = Button(
                 self._texts.say(locale, "Type repositories"), f"setup:repositories:{page}"
             )
             return Card((f"{name}: {told}",), (button,))
         select = Select(
             f"setup:chosen:{page}:{choice.name}",
-            clipped(name, 150),
+            none,
             pick=choice.pick,
             most=choice.most,
             chosen=ids_in(value),

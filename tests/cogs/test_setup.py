@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.doctor import examine
 from bot.domain.verify import Audit
+from bot.sandbox.chat.text import walk
 from tests.support.stage import Json, Stage, of_bridge, stage
 
 QUESTION = "How do I host @capgo/capacitor-updater updates myself?"
@@ -21,10 +22,17 @@ async def press(play: Stage, card: Json, label: str) -> Json:
     return dict(told)
 
 
-async def pick(play: Stage, card: Json, label: str, *values: str) -> Json:
-    wish = {"message": card["id"], "label": label, "values": list(values)}
+async def pick(play: Stage, card: Json, name: str, *values: str) -> Json:
+    wish = {"message": card["id"], "custom_id": f"setup:chosen:0:{name}", "values": list(values)}
     [told] = (await play.act("max", "select", **wish))["ephemeral"]
     return dict(told)
+
+
+def chosen_in(play: Stage, card: Json) -> list[str]:
+    """What the first list shows as chosen."""
+    raw = play.sandbox.chat.messages.ephemeral[card["id"]][1]
+    first = next(one for one in walk(raw["components"]) if "default_values" in one)
+    return sorted(one["id"] for one in first["default_values"])
 
 
 async def audit(play: Stage) -> list[tuple[str, str]]:
@@ -41,8 +49,9 @@ async def test_what_is_chosen_is_saved_shown_as_settings_and_counts_after_a_rest
 ) -> None:
     [card] = await setup(play, "choose")
     assert "1 of 4" in card["text"]
-    channels = "Channels where questions are answered"
-    await pick(play, card, channels, "help", "general")
+    assert chosen_in(play, card) == [number(play, "help")]
+    card = await pick(play, card, "help_channels", "help", "general")
+    assert chosen_in(play, card) == sorted((number(play, "help"), number(play, "general")))
     card = await press(play, card, "Next")
     card = await press(play, card, "Next")
     card = await press(play, card, "Next")
@@ -96,10 +105,10 @@ async def test_a_choice_that_does_not_hold_any_more_stops_nobody(play: Stage) ->
 async def test_the_doctor_looks_at_what_was_chosen(tmp_path: Path) -> None:
     async with stage(tmp_path) as play:
         [card] = await setup(play, "choose")
-        await pick(play, card, "Channels where questions are answered", "general")
+        await pick(play, card, "help_channels", "general")
         await play.life.end()
         channel = {f.subject: f for f in await examine(play.life.settings)}
-        assert "BRIDGE_HELP_CHANNELS" in channel["choices"].message
+        assert "BRIDGE_HELP_CHANNELS" in channel["/setup"].message
         assert "#general" in channel
         assert "#help" not in channel
         await play.life.begin()

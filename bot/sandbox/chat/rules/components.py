@@ -201,6 +201,8 @@ def _answered(component: Json, files: dict[str, Json], ids: Any, numbers: Any) -
         done["accessory"] = _answered(given["accessory"], files, ids, numbers)
     if "emoji" in given:
         done["emoji"] = _emoji(given["emoji"])
+    if "default_values" in given:
+        done["default_values"] = [{**one, "id": str(one["id"])} for one in given["default_values"]]
     if "options" in given:
         done["options"] = [_option(option) for option in given["options"]]
     for key in ("media", "file"):
