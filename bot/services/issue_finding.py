@@ -57,8 +57,9 @@ class IssueFinding:
         if found := ref_of(asked.issue, around):
             return found
         raise Refused(
-            "Which issue? Name it as `12`, as `owner/name#12` or by its address; only in a thread "
-            "that is linked to an issue may that be left out."
+            "Which issue? Name it as `owner/name#12` or by its address. `12` is enough where there "
+            "is one repository, and in a thread that is linked to an issue; there it may be left "
+            "out."
         )
 
     async def below(self, asked: Asked, text: str) -> IssueRef:

@@ -41,7 +41,7 @@ class IssueLinks:
         field = Field(
             name="issue",
             label=say(locale, "Issue"),
-            hint=say(locale, "`12`, `owner/name#12` or its address"),
+            hint=say(locale, "12, owner/name#12 or its address"),
             value=str(found[0]) if found else "",
             most=200,
             is_required=True,
