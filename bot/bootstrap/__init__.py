@@ -121,9 +121,9 @@ async def bridge(
     library.load()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(await open_database(settings.store))
-        settings = await with_choices(settings, database)
-        texts = Catalogue()
-        deciding = decided(database, settings, texts)
+        given, texts = settings, Catalogue()
+        settings = await with_choices(given, database)
+        deciding = decided(database, given, settings, texts)
         await deciding.load()
         bot = _bot(settings, role, guild_ready_timeout, deciding.places(settings), texts)
         deciding.hears_through(bot)

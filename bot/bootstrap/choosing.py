@@ -33,12 +33,14 @@ log = logging.getLogger(__name__)
 class Decided:
     """What is asked at every message is known without the store."""
 
+    given: Settings
+    """As they are where nothing is chosen."""
     switches: Switches
     blocklist: Blocklist
 
     def services(self, ground: "Ground", intake: IntakeService | None) -> Mapping[str, Any]:
         """Of ``Services``, by their names."""
-        setup = setup_of(ground, intake, self.switches)
+        setup = setup_of(ground, intake, self)
         return {"setup": setup, "blocklist": self.blocklist}
 
     def places(self, settings: Settings) -> Places:
@@ -62,10 +64,11 @@ class Decided:
         self.switches.parent_of = parent_of
 
 
-def decided(database: Database, settings: Settings, texts: Texts) -> Decided:
-    """Not loaded yet."""
+def decided(database: Database, given: Settings, settings: Settings, texts: Texts) -> Decided:
+    """Not loaded yet. ``settings`` are those that count."""
     store, is_maintainer = StoredSetup(database), places_of(settings).is_maintainer
     return Decided(
+        given,
         Switches(store=store, clock=utc_now),
         Blocklist(store=store, is_maintainer=is_maintainer, texts=texts, clock=utc_now),
     )
@@ -116,26 +119,31 @@ def chosen(settings: Settings, saved: Mapping[str, str]) -> Settings:
         raise SettingsError("\n".join(reasons)) from None
 
 
-def setup_of(ground: "Ground", intake: IntakeService | None, switches: Switches) -> SetupService:
+def setup_of(ground: "Ground", intake: IntakeService | None, by: Decided) -> SetupService:
     def trouble(saved: Mapping[str, str]) -> str:
         try:
-            chosen(ground.settings, saved)
+            chosen(by.given, saved)
         except SettingsError as error:
             return str(error)
         return ""
 
     return SetupService(
         store=StoredSetup(ground.database),
-        switches=switches,
+        switches=by.switches,
         cards=SetupCards(ground.texts),
         chat=ground.chat,
         places=ground.places,
-        current={name: _typed(getattr(ground.settings, name)) for name in CHOICES},
+        current=_typed_in(ground.settings),
+        given=_typed_in(by.given),
         check=trouble,
         clock=utc_now,
         intake=intake,
         is_dry=ground.settings.dry_run,
     )
+
+
+def _typed_in(settings: Settings) -> Mapping[str, str]:
+    return {name: _typed(getattr(settings, name)) for name in CHOICES}
 
 
 def _typed(value: object) -> str:

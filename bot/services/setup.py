@@ -23,8 +23,9 @@ HELD_SHOWN = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetupService:
-    """``current`` are the settings that count now, as they would be typed; ``check`` says what is
-    wrong with such values, and nothing where they can be used. Who may do this, the cog knows."""
+    """``current`` are the settings that count now, as they would be typed, ``given`` those that
+    count where nothing is chosen; ``check`` says what is wrong with choices, and nothing where they
+    can be used. Who may do this, the cog knows."""
 
     store: SetupStore
     switches: Switches
@@ -32,6 +33,7 @@ class SetupService:
     chat: Chat
     places: Places
     current: Mapping[str, str]
+    given: Mapping[str, str]
     check: Callable[[Mapping[str, str]], str]
     clock: Clock
     intake: IntakeService | None
@@ -58,7 +60,8 @@ class SetupService:
     async def show(self, locale: str) -> Card:
         saved = await self.store.choices()
         known = {name: saved[name] for name in CHOICES if name in saved}
-        waiting = [name for name, value in known.items() if value != self.current[name]]
+        values = {**self.given, **known}
+        waiting = [name for name in CHOICES if values[name] != self.current[name]]
         return self.cards.shown(known, waiting, self.switches.off, locale)
 
     async def forget(self, person: Person) -> Card:
@@ -100,9 +103,9 @@ class SetupService:
         await self.store.choose(name, value, audit)
 
     async def _values(self) -> Mapping[str, str]:
-        """What is chosen, else what is set."""
+        """What is chosen, else what is set: so it is after the next start."""
         saved = await self.store.choices()
-        return {name: saved.get(name, self.current[name]) for name in CHOICES}
+        return {name: saved.get(name, self.given[name]) for name in CHOICES}
 
     async def _said(self, name: str, channel: ChannelId, person: Person) -> Card | None:
         """In a channel for help an answer, in a forum the first message; elsewhere it depends."""

@@ -77,7 +77,9 @@ async def test_what_is_chosen_is_saved_shown_as_settings_and_counts_after_a_rest
     [shown] = await setup(play, "show")
     assert "Start the bridge again" not in shown["text"]
 
-    await press(play, shown, "Forget these")
+    shown = await press(play, shown, "Forget these")
+    assert "Nothing was chosen here" in shown["text"]
+    assert "Start the bridge again" in shown["text"]
     async with play.away():
         pass
     assert await play.say("paula", "general", QUESTION) == []
