@@ -3,6 +3,8 @@
 import secrets
 from typing import TYPE_CHECKING
 
+import yarl
+
 from bot.adapters.store.dashboard import StoredDashboard
 from bot.domain.dashboard import key_of
 from bot.domain.signing import LOOPBACK
@@ -30,10 +32,10 @@ def dashboard_of(ground: "Ground") -> DashboardService:
 
 
 def address_of(settings: Settings) -> str:
-    """Where browsers reach the port; empty where nobody said so and they may not be on this
-    machine."""
+    """Where browsers reach the port, as they write it themselves; empty where nobody said so and
+    they may not be on this machine."""
     if settings.public_url:
-        return settings.public_url
+        return str(yarl.URL(settings.public_url).origin())
     host, port = settings.http_host, settings.http_port
     if not port or host not in LOOPBACK:
         return ""

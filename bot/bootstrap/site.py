@@ -27,7 +27,7 @@ def site_of(
     _listen(app, running, settings)
     _measure(app, running, pulse)
     privacy.add(app, running.bot.services.privacy_cards.notice)
-    _show(app, running)
+    _show(app, running, settings)
     return app
 
 
@@ -86,9 +86,9 @@ def _measure(app: web.Application, running: Bridge, pulse: Pulse) -> None:
     metrics.count_deliveries(app, meter)
 
 
-def _show(app: web.Application, running: Bridge) -> None:
-    """The operators' pages."""
-    if not running.role.takes_webhooks:
+def _show(app: web.Application, running: Bridge, settings: Settings) -> None:
+    """The operators' pages, where there is a token: passes are signed with it."""
+    if not (running.role.takes_webhooks and settings.discord_token.get_secret_value()):
         return
     from bot.services.dead_letters import DeadLetters
     from bot.web import pages

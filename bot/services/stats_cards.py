@@ -15,7 +15,7 @@ DAILY_MOST = 45
 LISTED = 3
 DIGESTED = 5
 EXAMPLE_MOST = 120
-LABEL_MOST = 60
+LABEL_MOST, ROW = 60, 5
 WRONG_LEAST = 2
 """Opinions against an entry from which on it is worth another look."""
 
@@ -78,14 +78,14 @@ class StatsCards:
         return Card(tuple(filter(None, parts)))
 
     def answers(self, report: Report, locale: str) -> tuple[Button, ...]:
-        """For the gaps that ``summary`` lists."""
+        """For what is asked most and answered by no entry: as many as stand in a row."""
         answer, most = self._texts.say(locale, "Answer:"), LABEL_MOST
         return tuple(
             Button(
                 clipped(f"{answer} {' '.join(gap.examples[0].text.split())}", most),
                 f"proposal:gap:{gap.examples[0].question}",
             )
-            for gap in report.gaps[:LISTED]
+            for gap in report.gaps[:ROW]
         )
 
     def asked(self, report: Report, locale: str) -> str:

@@ -59,7 +59,7 @@ def said(page: Page, text: str) -> Locator:
     return page.locator("article").filter(has_text=text)
 
 
-async def picture(page: Page, name: str, *, full_page: bool = False) -> None:
+async def picture(page: Page, name: str) -> None:
     if PICTURES:
         await page.mouse.move(0, 0)
-        await page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=full_page)
+        await page.screenshot(path=Path(PICTURES) / f"{name}.png")

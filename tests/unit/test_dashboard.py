@@ -57,7 +57,7 @@ def test_a_link_is_no_session_and_a_form_of_one_session_none_of_another() -> Non
         ({"http_host": "::1"}, "http://[::1]:8080"),
         ({"http_port": 0}, ""),
         ({"http_host": "0.0.0.0"}, ""),
-        ({"http_port": 0, "public_url": "https://ops.example.org/"}, "https://ops.example.org"),
+        ({"http_port": 0, "public_url": "https://Ops.example.org:443/"}, "https://ops.example.org"),
     ],
 )
 def test_a_link_leads_to_where_browsers_reach_the_port(

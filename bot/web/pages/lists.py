@@ -13,6 +13,8 @@ from bot.web.pages.frame import SESSION, Frame, see_other
 
 ROWS = 50
 """On one page."""
+WORDS_MOST = 100
+"""Characters."""
 LAST_RECORD = 2**63
 TOLD = {
     "retry": "It is tried again.",
@@ -62,7 +64,8 @@ class Lists:
         return see_other(f"{PATH}/outbox?told={what if is_done else 'late'}")
 
     async def audit(self, request: web.Request) -> web.Response:
-        words, before = request.query.get("words", "").strip()[:100], _number(request)
+        typed, before = request.query.get("words", "")[:WORDS_MOST], _number(request)
+        words = "".join(filter(str.isprintable, typed)).strip()
         found = await self._stats.store.records(words, before, ROWS + 1)
         return await self._frame.inside(
             request,
