@@ -95,7 +95,7 @@ async def test_only_helpers_move_and_not_what_is_there_already(play: Stage) -> N
 async def test_of_several_forums_the_helper_chooses_one(tmp_path: Path) -> None:
     world = changed("announcements", type="forum", overwrites=())
     forums = (world.channels["questions"].id, world.channels["announcements"].id)
-    async with stage(tmp_path, world=world, http_port=0, help_forums=forums) as play:
+    async with stage(tmp_path, world=world, http_port=0, help_forums=frozenset(forums)) as play:
         message = await _asked(play)
         await _moved(play, message, Forum="announcements")
         assert await _posts(play) == []
