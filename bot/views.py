@@ -51,6 +51,15 @@ def row_of(buttons: Iterable[Button]) -> discord.ui.View:
     return view
 
 
+async def redraw(interaction: discord.Interaction[Any], card: Card) -> None:
+    """Let the message whose button was pressed say something else; in a dry run only whoever
+    pressed it sees that."""
+    if interaction.client.options.is_dry:
+        await interaction.followup.send(view=draw(card), ephemeral=True)
+    else:
+        await interaction.edit_original_response(view=draw(card))
+
+
 def _button(button: Button) -> discord.ui.Button[discord.ui.LayoutView]:
     if button.url:
         return discord.ui.Button(label=button.label, url=button.url)

@@ -10,7 +10,7 @@ from bot.domain.link import Relay as Mode
 from bot.inbound import spoken_in
 from bot.services.close import Person
 from bot.services.together import RelayServices
-from bot.views import draw, press
+from bot.views import draw, press, redraw
 
 T = app_commands.locale_str
 Interaction = discord.Interaction[CommunityBot]
@@ -89,7 +89,7 @@ class Relay(commands.Cog):
         card = await self._relay.consent.answer(
             MessageId(int(subject)), Mode(mode), _person(interaction), agrees=verb == "agree"
         )
-        await interaction.edit_original_response(view=draw(card))
+        await redraw(interaction, card)
 
 
 def _person(interaction: Interaction) -> Person:

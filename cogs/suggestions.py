@@ -6,7 +6,7 @@ from discord.ext import commands
 from bot.client import CommunityBot, roles_of
 from bot.domain.ids import MemberId
 from bot.services.suggestions import SuggestionService
-from bot.views import draw, press
+from bot.views import press, redraw
 
 
 class Suggestions(commands.Cog):
@@ -32,7 +32,7 @@ class Suggestions(commands.Cog):
         card = await self._suggestions.apply(
             int(offer), int(place), MemberId(user.id), roles_of(user)
         )
-        await interaction.edit_original_response(view=draw(card))
+        await redraw(interaction, card)
 
 
 async def setup(bot: CommunityBot) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.outbox import WITHHELD
-from tests.cogs.test_labels import NUMBER, UPDATER, issue
+from tests.cogs.test_labels import NUMBER, UPDATER, issue, linked, room
 from tests.cogs.test_support import drafted, shown, tickets
 from tests.cogs.test_verify import verify
 from tests.support.stage import Stage
@@ -100,3 +100,16 @@ async def test_whoever_orders_something_on_github_is_told(play: Stage) -> None:
     [card] = told["ephemeral"]
     assert "nothing is sent" in card["text"]
     assert issue(play).is_open
+
+
+async def test_a_message_of_before_stays_as_it_was(play: Stage) -> None:
+    thread = await linked(play, "nora", "It crashes since 7.4.1 on Android 14.")
+    asked = {"channel": thread, "options": {"mode": "all"}}
+    told = await play.act("max", "command", name="relay", **asked)
+    await play.settle()
+    question = next(m for m in (await room(play, thread))["messages"][::-1] if m["components"])
+    await begin(play)
+    label = question["components"][0]["label"]
+    told = await play.act("nora", "click", message=question["id"], label=label)
+    assert len(told["ephemeral"]) == 1
+    assert (await play.message(question["id"]))["text"] == question["text"]
