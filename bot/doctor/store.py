@@ -1,7 +1,9 @@
 """Is there room for the store, does its schema fit, and does it take writes?"""
 
 import shutil
+import stat
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from bot.adapters.store.migrator import Outdated
 from bot.adapters.store.opening import open_database
@@ -16,12 +18,16 @@ FREE_DISK = 200 * 1024 * 1024
 
 async def remembering(settings: Settings) -> AsyncIterator[Finding]:
     yield _disk(settings)
+    if isinstance(settings.store, Path) and _is_open(settings.store.parent):
+        message = f"everybody on this machine may look into {settings.store.parent}"
+        advice = f"chmod 700 {settings.store.parent}"
+        yield Finding(Level.WARNING, "state folder", message, advice)
     yield await _store(settings)
 
 
 def _disk(settings: Settings) -> Finding:
     try:
-        settings.state_dir.mkdir(parents=True, exist_ok=True)
+        settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         free = shutil.disk_usage(settings.state_dir).free
     except OSError as error:
         advice = "Make BRIDGE_STATE_DIR a folder that the bot may write to"
@@ -29,6 +35,11 @@ def _disk(settings: Settings) -> Finding:
     level = Level.OK if free > FREE_DISK else Level.WARNING
     advice = "" if level is Level.OK else "Free some space, or the store will stop taking answers"
     return Finding(level, "disk", f"{free // 2**20} MiB free in {settings.state_dir}", advice)
+
+
+def _is_open(folder: Path) -> bool:
+    mode = folder.stat().st_mode if folder.is_dir() else 0
+    return bool(mode & stat.S_IROTH and mode & stat.S_IXOTH)
 
 
 async def _store(settings: Settings) -> Finding:

@@ -88,7 +88,10 @@ class PrivacyNotice:
         )
         yield _kept(
             "outbox",
-            say(locale, "What the bridge wrote to you or for you."),
+            say(
+                locale,
+                "What the bridge wrote to you or for you, and which login did what on GitHub.",
+            ),
             say(
                 locale,
                 "{time} after it was sent; what could not be sent, until a person has seen to it",

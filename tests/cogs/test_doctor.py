@@ -327,6 +327,17 @@ async def test_a_full_disk_is_foreseen(
     assert "Free some space" in findings["disk"].advice
 
 
+async def test_a_folder_that_everybody_may_look_into_is_a_warning(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    state = tmp_path / "var"
+    assert await wrong(sandbox, tmp_path, state_dir=state) == []
+    assert state.stat().st_mode & 0o777 == 0o700
+    state.chmod(0o755)
+    [finding] = await wrong(sandbox, tmp_path, state_dir=state)
+    assert (finding.level, finding.advice) == (Level.WARNING, f"chmod 700 {state}")
+
+
 async def test_the_missing_intent_is_a_warning(tmp_path: Path) -> None:
     async with Sandbox(World.load(), message_content=False) as sandbox:
         [finding] = await wrong(sandbox, tmp_path)

@@ -218,7 +218,7 @@ async def _open(path: Path, mode: str, busy_seconds: float) -> _Connection:
 def locked(path: Path) -> TextIO:
     """Hold ``<path>.lock``; the kernel lets go of it however this process ends."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = Path(f"{path}.lock").open("a", encoding="ascii")  # noqa: SIM115
     except OSError as error:
         raise Unavailable(
