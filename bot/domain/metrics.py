@@ -67,13 +67,16 @@ REPLY_SECONDS = Metric(
 )
 STORE_UP = Metric("bridge_store_up", Kind.GAUGE, "1 where the store answers, else 0.")
 QUEUE = Metric(
-    "bridge_outbox_effects", Kind.GAUGE, "Effects that are not done, by state.", ("state",)
+    "bridge_outbox_depth", Kind.GAUGE, "Effects that are not done, by state.", ("state",)
 )
 OLDEST = Metric(
-    "bridge_outbox_oldest_seconds", Kind.GAUGE, "For how long the oldest effect has been due."
+    "bridge_outbox_age_seconds", Kind.GAUGE, "For how long the oldest effect has been due."
 )
-QUESTIONS = Metric(
-    "bridge_questions", Kind.GAUGE, "Questions of the last 24 hours, by decision.", ("decision",)
+ANSWERS = Metric(
+    "bridge_answers",
+    Kind.GAUGE,
+    "Questions of the last 24 hours by what was decided: answered, suggested, silent.",
+    ("decision",),
 )
 NUDGES = Metric(
     "bridge_nudges",
@@ -88,7 +91,7 @@ HANDOFFS = Metric(
     "bridge_handoffs", Kind.GAUGE, "Handoffs of the last 24 hours that got so far.", ("to", "step")
 )
 BUDGET = Metric(
-    "bridge_github_requests_remaining",
+    "bridge_github_budget",
     Kind.GAUGE,
     "Requests that GitHub said are left until its limit begins anew.",
     ("resource",),
@@ -96,5 +99,5 @@ BUDGET = Metric(
 
 METRICS: Sequence[Metric] = (
     EVENTS, SILENCE, DELIVERIES, EFFECTS, EFFECT_SECONDS, REPLY_SECONDS, STORE_UP, QUEUE, OLDEST,
-    QUESTIONS, NUDGES, VERIFICATIONS, HANDOFFS, BUDGET,
+    ANSWERS, NUDGES, VERIFICATIONS, HANDOFFS, BUDGET,
 )  # fmt: skip

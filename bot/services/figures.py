@@ -58,7 +58,7 @@ class Figures:
 def _questions(days: Sequence[Day]) -> Iterator[Sample]:
     for decision in ("answered", "suggested", "silent"):
         total = sum(getattr(day, decision) for day in days)
-        yield Sample(metrics.QUESTIONS, total, (decision,))
+        yield Sample(metrics.ANSWERS, total, (decision,))
 
 
 def _steps(metric: metrics.Metric, funnel: Funnel, *labels: str) -> Iterator[Sample]:

@@ -48,18 +48,18 @@ async def test_what_happens_is_counted(play: Stage) -> None:
     await play.act("max", "gh_label", issue=f"{UPDATER}#624", label="cli")
     await play.settle()
     _, values = await scraped(play)
-    assert values["bridge_questions", ("answered",)] == 1
-    assert values["bridge_questions", ("silent",)] == 1
+    assert values["bridge_answers", ("answered",)] == 1
+    assert values["bridge_answers", ("silent",)] == 1
     assert values["bridge_gateway_events_total", ("MESSAGE_CREATE",)] >= 3
     assert values["bridge_effects_total", ("chat.reply", "done")] == 1
     assert values["bridge_reply_seconds_count", ()] == 1
     assert 0 < values["bridge_reply_seconds_sum", ()] < 30
-    assert values["bridge_outbox_effects", ("due",)] == 0
-    assert values["bridge_outbox_oldest_seconds", ()] == 0
+    assert values["bridge_outbox_depth", ("due",)] == 0
+    assert values["bridge_outbox_age_seconds", ()] == 0
     assert values["bridge_store_up", ()] == 1
     assert 0 <= values["bridge_gateway_silence_seconds", ()] < 60
     assert values["bridge_webhook_deliveries_total", ("202",)] >= 1
-    assert values["bridge_github_requests_remaining", ("core",)] > 0
+    assert values["bridge_github_budget", ("core",)] > 0
 
 
 async def test_no_label_tells_one_person_post_or_ticket_from_another(play: Stage) -> None:
