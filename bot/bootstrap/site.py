@@ -97,7 +97,7 @@ def _show(app: web.Application, running: Bridge, settings: Settings) -> None:
     letters = DeadLetters(
         store=services.stats.store, clock=utc_now, wake_outbox=running.outbox.wake
     )
-    pages.add(app, services.dashboard, services.stats, letters)
+    pages.add(app, services.dashboard, services.stats, letters, settings.keep_questions_days)
 
 
 def _listen(app: web.Application, running: Bridge, settings: Settings) -> None:

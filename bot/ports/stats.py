@@ -23,7 +23,8 @@ from bot.domain.verify import Audit
 
 
 class StatsStore(Protocol):
-    """Reads only, but for ``retry`` and ``drop``. Each takes milliseconds with 100 000 questions stored."""
+    """Reads only, but for ``retry`` and ``drop``. Each takes milliseconds with 100 000 questions
+    stored."""
 
     async def days(self, span: Span) -> Sequence[Day]:
         """Every day of the span, also without any question."""

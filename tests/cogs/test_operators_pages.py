@@ -1,15 +1,18 @@
 """The operators' pages over HTTP: who gets in, what they see, what no other site can do."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import aiohttp
 import pytest
 
 from bot.domain.dashboard import PATH, SESSION_LIFE
+from bot.domain.errors import Unavailable
 from bot.domain.ids import MemberId
 from bot.knowledge import utc_now
 from bot.web.pages.access import COOKIE
+from tests.support.chat import FakeChat
 from tests.support.operators import Operator, address_of, give_up, link_for
 from tests.support.stage import Stage
 
@@ -154,6 +157,12 @@ async def test_whatever_is_asked_for_there_is_a_page(inside: Operator) -> None:
             assert (await inside.get(f"{PATH}{path}?{query}"))[0] == 200, (path, query)
 
 
+async def test_a_long_range_says_that_questions_are_forgotten(inside: Operator) -> None:
+    for path in ("", "/gaps"):
+        pages = [(await inside.get(f"{PATH}{path}?days={days}"))[1] for days in (30, 90)]
+        assert ["are kept for 30 days" in page for page in pages] == [False, True]
+
+
 async def test_who_leaves_is_out(play: Stage, inside: Operator) -> None:
     kept = {one.key: one.value for one in inside.http.cookie_jar}
     status, _ = await inside.post(f"{PATH}/leave", {"token": await inside.token()})
@@ -165,8 +174,11 @@ async def test_who_leaves_is_out(play: Stage, inside: Operator) -> None:
 
 async def test_who_is_no_maintainer_any_more_is_shut_out(play: Stage, inside: Operator) -> None:
     dashboard, chat = play.bridge.bot.services.dashboard, play.sandbox.chat
+    cut_off = replace(dashboard, chat=FakeChat(down=Unavailable("discord", "answers 503")))
+    with pytest.raises(Unavailable):
+        await cut_off.check()
     await dashboard.check()
-    assert (await inside.get(PATH))[0] == 200
+    assert (await inside.get(PATH))[0] == 200, "who cannot be asked about stays"
     max_ = next(key for key, one in chat.people.persons.items() if one.key == "max")
     chat.people.members[max_]["roles"].clear()
     await dashboard.check()
@@ -179,8 +191,5 @@ async def test_a_session_ends_by_itself(play: Stage, inside: Operator) -> None:
     session = next(one for one in inside.http.cookie_jar if one.key == COOKIE)
     dashboard = play.bridge.bot.services.dashboard
     assert await dashboard.session(session.value)
-    later = type(dashboard)(
-        **{name: getattr(dashboard, name) for name in dashboard.__slots__}
-        | {"clock": lambda: utc_now() + SESSION_LIFE}
-    )
+    later = replace(dashboard, clock=lambda: utc_now() + SESSION_LIFE)
     assert await later.session(session.value) is None

@@ -16,9 +16,14 @@ from bot.web.pages.overview import Overview
 
 
 def add(
-    app: web.Application, dashboard: DashboardService, stats: StatsService, letters: DeadLetters
+    app: web.Application,
+    dashboard: DashboardService,
+    stats: StatsService,
+    letters: DeadLetters,
+    kept_days: int,
 ) -> None:
-    frame = Frame(dashboard, stats)
+    """``kept_days`` is how long questions that nothing answers are kept."""
+    frame = Frame(dashboard, stats, kept_days)
     access, lists = Access(dashboard, frame), Lists(frame, stats, letters)
     pages = web.Application(middlewares=[access.protect, access.admit])
     pages.add_routes(

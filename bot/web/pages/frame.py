@@ -41,9 +41,10 @@ TABS = (
 class Frame:
     """What is around every page."""
 
-    def __init__(self, dashboard: DashboardService, stats: StatsService) -> None:
+    def __init__(self, dashboard: DashboardService, stats: StatsService, kept_days: int) -> None:
         self._dashboard = dashboard
         self._stats = stats
+        self._kept_days = kept_days
 
     def span(self, request: web.Request) -> tuple[int, Span]:
         """The days that are asked for, and when that is."""
@@ -62,6 +63,7 @@ class Frame:
             token=self._dashboard.form_token(session),
             tabs=TABS,
             ranges=RANGES,
+            kept_days=self._kept_days,
             given_up=sum(depth.get(state, 0) for state in GIVEN_UP),
             **values,
         )
