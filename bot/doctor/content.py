@@ -29,10 +29,10 @@ def reading(settings: Settings) -> Iterator[Finding]:
             load()
         except BridgeError as error:
             problems += [one for one in str(error).splitlines() if one not in problems]
-    if problems:
-        advice = "Mend these lines; the messages say how"
-        yield Finding(Level.FAILURE, "content", "\n".join(problems), advice)
-    else:
+    for problem in problems:
+        advice = "Mend that line"
+        yield Finding(Level.FAILURE, "content", problem, advice)
+    if not problems:
         loaded = f"{len(entries)} FAQ entries, checklist, policy, redaction and labels load"
         yield Finding(Level.OK, "content", loaded)
     yield from _vectors(settings)

@@ -38,7 +38,7 @@ async def handing_over(settings: Settings) -> AsyncIterator[Finding]:
         advice = "Mend BRIDGE_DESK or BRIDGE_DESK_SECRET: no ticket gets there until then"
         yield Finding(Level.FAILURE, "desk", error.reason, advice)
     except Unavailable as error:
-        advice = "Tickets wait until it answers"
+        advice = "Mend BRIDGE_DESK if that is no passing trouble; tickets wait until it answers"
         yield Finding(Level.FAILURE, "desk", error.reason, advice)
     else:
         yield Finding(Level.OK, "desk", "answers, and takes our secret")
