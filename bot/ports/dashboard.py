@@ -14,7 +14,7 @@ class DashboardStore(Protocol):
     records."""
 
     async def invite(self, link: Pass, audit: Audit) -> None:
-        """Remember a link in the place of earlier ones of that member; forget what has ended."""
+        """Remember a link in the place of earlier ones of that member."""
         ...
 
     async def enter(self, link: Pass, session: Pass, audit: Audit) -> bool:
@@ -23,6 +23,10 @@ class DashboardStore(Protocol):
 
     async def has(self, session: Pass) -> bool:
         """Is it there still?"""
+        ...
+
+    async def forget(self, now: datetime) -> None:
+        """Erase what has ended."""
         ...
 
     async def inside(self, now: datetime) -> Sequence[tuple[GuildId, MemberId]]:

@@ -102,7 +102,9 @@ class DashboardService:
     async def check(self) -> None:
         """End the sessions of those who are no maintainers any more. Raises Unavailable: then
         they last until somebody can tell, or they end by themselves."""
-        for guild, member in await self.store.inside(self.clock()):
+        now = self.clock()
+        await self.store.forget(now)
+        for guild, member in await self.store.inside(now):
             if not self.places.is_maintainer(await self.chat.roles(guild, member)):
-                audit = Audit(self.clock(), None, "dashboard.shut", member)
+                audit = Audit(now, None, "dashboard.shut", member)
                 await self.store.shut_out(guild, member, audit)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -14,7 +15,7 @@ from bot.knowledge import utc_now
 from bot.web.pages.access import COOKIE
 from tests.support.chat import FakeChat
 from tests.support.operators import Operator, address_of, give_up, link_for
-from tests.support.stage import Stage
+from tests.support.stage import Stage, stage
 
 PAGES = ("", "/gaps", "/outbox", "/audit", "/incidents")
 ROLLBACK = "How do I roll back a bundle?"
@@ -72,6 +73,22 @@ async def test_the_session_is_a_cookie_that_no_script_and_no_other_site_uses(
     assert cookie["secure"] == "", "http on this machine"
     held = {row["digest"] for row in await play.bridge.database.fetch("SELECT * FROM passes")}
     assert not any(part in held for part in cookie.value.split("."))
+
+
+async def test_behind_a_public_address_the_cookie_is_for_https_only(tmp_path: Path) -> None:
+    public = "https://bridge.example.org"
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with (
+        stage(tmp_path, public_url=public) as play,
+        aiohttp.ClientSession(cookie_jar=jar) as http,
+    ):
+        operator, link = Operator(address_of(play), http), await link_for(play)
+        assert link.startswith(f"{public}{PATH}/enter?link=")
+        held = {"link": link.partition("=")[2]}
+        assert (await operator.post(f"{PATH}/enter", held))[0] == 403, "not the public address"
+        await operator.post(f"{PATH}/enter", held, public)
+        [cookie] = jar
+    assert cookie["secure"] is True
 
 
 async def test_without_a_session_there_is_nothing_to_see(play: Stage, operator: Operator) -> None:

@@ -1,6 +1,5 @@
 """Every memory lets a link in once and knows who is inside."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.adapters.store import Database
@@ -54,11 +53,16 @@ async def test_a_new_link_takes_the_place_of_the_last(database: Database, clock:
 async def test_what_has_ended_is_forgotten(database: Database, clock: FakeClock) -> None:
     store = StoredDashboard(database)
     await store.invite(a_link(clock), an_audit(clock))
-    await store.enter(a_link(clock), a_session(clock), an_audit(clock))
+    session = a_session(clock)
+    await store.enter(a_link(clock), session, an_audit(clock))
     clock.advance(seconds=SESSION_LIFE / timedelta(seconds=1))
     assert await store.inside(clock.now) == []
-    await store.invite(replace(a_link(clock), member=NORA), an_audit(clock))
-    assert not await store.has(a_session(clock))
+    clock.advance(seconds=-1)
+    await store.forget(clock.now)
+    assert await store.has(session)
+    clock.advance(seconds=1)
+    await store.forget(clock.now)
+    assert not await store.has(session)
 
 
 async def test_who_leaves_or_is_shut_out_is_out(database: Database, clock: FakeClock) -> None:

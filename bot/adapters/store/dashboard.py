@@ -23,9 +23,8 @@ class StoredDashboard:
         self._database = database
 
     async def invite(self, link: Pass, audit: Audit) -> None:
-        replaced = """DELETE FROM passes
-                      WHERE expires_at <= ? OR (member = ? AND guild = ? AND purpose = ?)"""
-        values = (to_micros(audit.at), link.member, link.guild, Purpose.LINK)
+        replaced = "DELETE FROM passes WHERE member = ? AND guild = ? AND purpose = ?"
+        values = (link.member, link.guild, Purpose.LINK)
         await self._database.apply_all(Step(replaced, values), _keeping(link), auditing(audit))
 
     async def enter(self, link: Pass, session: Pass, audit: Audit) -> bool:
@@ -35,6 +34,10 @@ class StoredDashboard:
     async def has(self, session: Pass) -> bool:
         sql = "SELECT 1 FROM passes WHERE digest = ?"
         return bool(await self._database.fetch(sql, session.digest))
+
+    async def forget(self, now: datetime) -> None:
+        sql = "DELETE FROM passes WHERE expires_at <= ? RETURNING digest"
+        await self._database.apply(Step(sql, (to_micros(now),)))
 
     async def inside(self, now: datetime) -> Sequence[tuple[GuildId, MemberId]]:
         sql = "SELECT DISTINCT guild, member FROM passes WHERE expires_at > ?"
