@@ -110,3 +110,23 @@ async def test_without_the_extra_it_starts_and_says_what_to_install(
             assert " WARNING bot.cli.run " in line
             assert line.endswith("pip install sentry-sdk")
             await process.line("ready")
+
+
+async def test_what_ends_the_bridge_is_logged_and_reported_before_it_ends(
+    far: Sentry, tmp_path: Path
+) -> None:
+    broken = f"import asyncio\ndef run(work):\n    work.close()\n    raise ValueError('{TOKEN}')\n"
+    (tmp_path / "sitecustomize.py").write_text(f"{broken}asyncio.run = run\n")
+    settings = {
+        "BRIDGE_DISCORD_TOKEN": "a.b.c",
+        "BRIDGE_SENTRY_DSN": far.dsn,
+        "BRIDGE_DATA_DIR": ROOT / "data",
+        "PYTHONPATH": f"{tmp_path}:{ROOT}",
+    }
+    async with bot("run", folder=tmp_path, settings=settings) as process:
+        assert await process.end() == 1
+    (line,) = process.err
+    assert "ValueError: [redacted: github_token]" in json.loads(line)["error"]
+    (event,) = far.events
+    assert event["level"] == "fatal"
+    assert TOKEN not in line + far.bodies[0]
