@@ -35,19 +35,19 @@ async def tracking(settings: Settings) -> AsyncIterator[Finding]:
             message = f"no token: {most} requests an hour, and nothing can be written"
             yield Finding(Level.WARNING, "GitHub", message, advice)
         for repository in names:
-            may_file = settings.github_files_issues and writes
-            async for finding in _repository(tracker, repository, may_file=may_file):
+            async for finding in _repository(tracker, repository, settings):
                 yield finding
         if settings.content_repository:
             yield await _content(tracker, settings.content_repository)
 
 
 async def _repository(
-    tracker: GithubTracker, name: str, *, may_file: bool
+    tracker: GithubTracker, name: str, settings: Settings
 ) -> AsyncIterator[Finding]:
+    writes, files = settings.writes_to_github, settings.github_files_issues
     try:
         access = await access_to(tracker.connection, name)
-        refusal = await refusal_to_open(tracker.connection, name) if may_file else ""
+        refusal = await refusal_to_open(tracker.connection, name) if writes else ""
         forms, broken = await tracker.forms(name), await tracker.broken_forms(name)
     except BridgeError as error:
         advice = f"Give the token {RIGHTS}, or mend BRIDGE_GITHUB_REPOSITORIES"
@@ -61,9 +61,9 @@ async def _repository(
         advice = "Take it out of BRIDGE_GITHUB_REPOSITORIES, or change that on GitHub"
         yield Finding(Level.FAILURE, name, message, advice)
     elif refusal:
-        advice = f"Give the token {RIGHTS}, or set BRIDGE_GITHUB_FILES_ISSUES=false"
-        yield Finding(Level.FAILURE, name, f"takes no issues: {refusal}", advice)
-    elif may_file and not access.may_label:
+        advice = f"Give the token {RIGHTS}"
+        yield Finding(Level.FAILURE, name, f"takes no issues and comments: {refusal}", advice)
+    elif writes and files and not access.may_label:
         advice = "Give the token's account the role Triage there if it is to label issues"
         yield Finding(Level.INFO, name, "the bridge's issues will get no labels", advice)
     for file in broken:

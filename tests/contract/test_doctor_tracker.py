@@ -106,11 +106,14 @@ async def test_each_fault_is_named_with_what_to_do(
     assert sandbox.github_token not in str(finding)
 
 
-async def test_a_token_that_may_not_write_is_found_out(sandbox: Sandbox) -> None:
+@pytest.mark.parametrize("files", [True, False])
+async def test_a_token_that_may_not_write_is_found_out(sandbox: Sandbox, *, files: bool) -> None:
     sandbox.github.faults.add({"how": "deny", "method": "POST", "count": 1})
-    (finding,) = [one for one in await found(sandbox) if one.level is Level.FAILURE]
+    findings = await found(sandbox, github_files_issues=files)
+    (finding,) = [one for one in findings if one.level is Level.FAILURE]
     assert finding.subject == PLACE
-    assert "BRIDGE_GITHUB_FILES_ISSUES" in finding.advice
+    assert "takes no issues and comments" in finding.message
+    assert "Issues: read and write" in finding.advice
 
 
 async def test_moved_repositories_and_broken_forms_are_named(sandbox: Sandbox) -> None:
