@@ -108,6 +108,8 @@ async def test_an_issue_from_its_opening_to_its_reopening(there: Place) -> None:
         ("max", "gh_close", {"issue": 612, "reason": "bored"}, "state_reason: invalid (422)"),
         ("max", "gh_edit", {"issue": 612}, 'give "title" or "body"'),
         ("max", "gh_open", {"title": "x" * 257}, "maximum is 256 characters) (422)"),
+        ("max", "gh_label", {"issue": 612, "label": "x" * 51}, "maximum is 50 characters) (422)"),
+        ("max", "gh_release", {"tag": "7.3 beta"}, "tag_name is not a valid tag (422)"),
     ],
 )
 async def test_what_cannot_be_says_why(

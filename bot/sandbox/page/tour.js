@@ -10,7 +10,7 @@ import { inline } from "./inline.js";
 import { keyOf } from "./issue_controls.js";
 import { editIssue, publishRelease } from "./issue_edit.js";
 import { follow } from "./issue_form.js";
-import { toast } from "./notices.js";
+import { announce, toast } from "./notices.js";
 import { become, goAnd } from "./route.js";
 import { languageNow, t } from "./speech.js";
 import { isForum, newer, on, state, tell } from "./store.js";
@@ -70,27 +70,29 @@ on("reset", () => {
 
 const nameOf = (key) => state.people.find((person) => person.key === key)?.name;
 
-const step = (key, label, run, kind, focusable = true) =>
+const control = (key, label, run, kind, isOff = false) =>
   h(
     "button",
-    { type: "button", class: `button ${kind}`, disabled: !focusable, data: { key: `tour-${key}` }, on: { click: run } },
+    { type: "button", class: `button ${kind}`, disabled: isOff, data: { key: `tour-${key}` }, on: { click: run } },
     label,
   );
+
+const steps = () => state.tour.filter(({ locale }) => locale === (kept.language ?? languageNow()));
 
 /** Goes that many steps on, or back. */
 function move(by) {
   keep({ at: kept.at + by });
   isTaken = false;
   tell("panels");
+  announce(steps()[kept.at].text.replace(/[*`]/g, ""));
 }
 
 /** One step at a time, so that what it is about stays in sight. */
 export function tour() {
-  const language = kept.language ?? languageNow();
-  const steps = state.tour.filter(({ locale }) => locale === language);
-  if (!steps.length) return null;
-  const at = Math.min(kept.at, steps.length - 1);
-  const now = steps[at];
+  const all = steps();
+  if (!all.length) return null;
+  const at = Math.min(kept.at, all.length - 1);
+  const now = all[at];
   const go = () => {
     isTaken = true;
     take(now);
@@ -98,15 +100,15 @@ export function tour() {
   };
   const [first, then] = isTaken ? ["secondary", "primary"] : ["primary", "secondary"];
   const body = [
-    h("p", { role: "status" }, inline(now.text)),
+    h("p", {}, inline(now.text)),
     h(
       "div",
       { class: "steps" },
-      step("go", t("tourGo", { name: nameOf(now.as) }), go, first),
-      step("back", t("tourBack"), () => move(-1), "secondary", at > 0),
-      step("next", t("tourNext"), () => move(1), then, at < steps.length - 1),
+      control("go", t("tourGo", { name: nameOf(now.as) }), go, first),
+      control("back", t("tourBack"), () => move(-1), "secondary", at === 0),
+      control("next", t("tourNext"), () => move(1), then, at === all.length - 1),
     ),
   ];
-  const title = t("tour", { n: at + 1, of: steps.length });
+  const title = t("tour", { n: at + 1, of: all.length });
   return h("div", { class: "tour" }, fold("tour", "enclosed", title, body));
 }
