@@ -14,14 +14,21 @@ from bot.services.privacy_notice import PATH, PrivacyNotice
 LANGUAGES = {"en": "English", "es": "Español"}
 """The first is for readers of every other one."""
 STYLE = """
-:root { color-scheme: light dark; --line: #c8ccd4; --soft: #5b6270; --link: #0b57d0; }
-@media (prefers-color-scheme: dark) {
-  :root { --line: #444a55; --soft: #a9b0bd; --link: #8ab4f8; }
+:root {
+  color-scheme: light dark;
+  --ground: #fff; --text: #1c1f26; --line: #c8ccd4; --soft: #5b6270; --link: #0b57d0;
 }
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ground: #16181d; --text: #e8eaef; --line: #444a55; --soft: #a9b0bd; --link: #8ab4f8;
+  }
+}
+html { background: var(--ground); color: var(--text); }
 body { font: 1.0625rem/1.55 system-ui, sans-serif; max-width: 46rem; margin: 0 auto; }
 body { padding: 1.5rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; }
 nav { text-align: end; }
+nav a { display: inline-block; padding: .25rem; }
 a { color: var(--link); }
 table { border-collapse: collapse; width: 100%; margin: 1.5rem 0; }
 th, td { text-align: start; vertical-align: top; padding: .6rem .75rem .6rem 0; }
