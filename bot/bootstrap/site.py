@@ -97,7 +97,23 @@ def _show(app: web.Application, running: Bridge, settings: Settings) -> None:
     letters = DeadLetters(
         store=services.stats.store, clock=utc_now, wake_outbox=running.outbox.wake
     )
-    pages.add(app, services.dashboard, services.stats, letters, settings.keep_questions_days)
+    parts = pages.Parts(
+        dashboard=services.dashboard,
+        stats=services.stats,
+        letters=letters,
+        kept_days=settings.keep_questions_days,
+        github=_github(settings),
+    )
+    pages.add(app, parts)
+
+
+def _github(settings: Settings) -> str:
+    """Where people see issues; empty where there are none."""
+    if not settings.github_repositories:
+        return ""
+    from bot.bootstrap.filing import web_of  # as in bot.bootstrap
+
+    return web_of(settings.github_api_url)
 
 
 def _listen(app: web.Application, running: Bridge, settings: Settings) -> None:

@@ -6,29 +6,20 @@ They work without JavaScript; with it, only what changes is swapped.
 from aiohttp import web
 
 from bot.domain.dashboard import PATH
-from bot.services.dashboard import DashboardService
-from bot.services.dead_letters import DeadLetters
-from bot.services.stats import StatsService
 from bot.web.pages.access import Access
 from bot.web.pages.frame import Frame, files
 from bot.web.pages.lists import Lists
 from bot.web.pages.overview import Overview
+from bot.web.pages.parts import Parts as Parts
 
 
-def add(
-    app: web.Application,
-    dashboard: DashboardService,
-    stats: StatsService,
-    letters: DeadLetters,
-    kept_days: int,
-) -> None:
-    """``kept_days`` is how long questions that nothing answers are kept."""
-    frame = Frame(dashboard, stats, kept_days)
-    access, lists = Access(dashboard, frame), Lists(frame, stats, letters)
+def add(app: web.Application, parts: Parts) -> None:
+    frame = Frame(parts)
+    access, lists = Access(parts.dashboard, frame), Lists(frame, parts)
     pages = web.Application(middlewares=[access.protect, access.admit])
     pages.add_routes(
         [
-            web.get("", Overview(frame, stats).show),
+            web.get("", Overview(frame, parts).show),
             web.get("/gaps", lists.gaps),
             web.get("/outbox", lists.outbox),
             web.post(r"/outbox/{effect:\d{1,18}}/{what:retry|drop}", lists.decide),

@@ -11,9 +11,8 @@ from aiohttp import web
 from bot.domain.dashboard import PATH, Pass
 from bot.domain.outbox import EffectState
 from bot.domain.stats import Span
-from bot.services.dashboard import DashboardService
-from bot.services.stats import StatsService
 from bot.services.stats_cards import lasting
+from bot.web.pages.parts import Parts
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -41,10 +40,10 @@ TABS = (
 class Frame:
     """What is around every page."""
 
-    def __init__(self, dashboard: DashboardService, stats: StatsService, kept_days: int) -> None:
-        self._dashboard = dashboard
-        self._stats = stats
-        self._kept_days = kept_days
+    def __init__(self, parts: Parts) -> None:
+        self._dashboard = parts.dashboard
+        self._stats = parts.stats
+        self._kept_days = parts.kept_days
 
     def span(self, request: web.Request) -> tuple[int, Span]:
         """The days that are asked for, and when that is."""

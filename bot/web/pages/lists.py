@@ -7,9 +7,8 @@ from bot.domain.ids import EffectId
 from bot.domain.intake import link
 from bot.domain.outbox import EffectState
 from bot.domain.stats import Asked
-from bot.services.dead_letters import DeadLetters
-from bot.services.stats import StatsService
 from bot.web.pages.frame import SESSION, Frame, see_other
+from bot.web.pages.parts import Parts
 
 ROWS = 50
 """On one page."""
@@ -24,10 +23,10 @@ TOLD = {
 
 
 class Lists:
-    def __init__(self, frame: Frame, stats: StatsService, letters: DeadLetters) -> None:
+    def __init__(self, frame: Frame, parts: Parts) -> None:
         self._frame = frame
-        self._stats = stats
-        self._letters = letters
+        self._stats = parts.stats
+        self._letters = parts.letters
 
     async def gaps(self, request: web.Request) -> web.Response:
         days, span = self._frame.span(request)

@@ -7,10 +7,12 @@ from aiohttp import web
 
 from bot.domain import chart
 from bot.domain.intake import link
-from bot.domain.stats import Chart, Report, Workflow
-from bot.services.stats import WAITING, StatsService
+from bot.domain.issue import IssueRef
+from bot.domain.stats import Chart, Report
+from bot.services.stats import WAITING
 from bot.services.stats_cards import lasting
 from bot.web.pages.frame import Frame, share
+from bot.web.pages.parts import Parts
 
 NARROW = 380
 """Pixels of a chart on a telephone."""
@@ -37,9 +39,10 @@ class Drawing(NamedTuple):
 
 
 class Overview:
-    def __init__(self, frame: Frame, stats: StatsService) -> None:
+    def __init__(self, frame: Frame, parts: Parts) -> None:
         self._frame = frame
-        self._stats = stats
+        self._stats = parts.stats
+        self._github = parts.github
 
     async def show(self, request: web.Request) -> web.Response:
         days, span = self._frame.span(request)
@@ -65,11 +68,14 @@ class Overview:
             waiting=[(post, link(post.guild, post.channel)) for post in report.posts.waiting],
             nudges=await store.nudges(span),
             funnels=[await store.verifications(span), *await store.handoffs(span)],
-            workflows=workflows,
-            oldest=_oldest(workflows),
+            workflows=[(one, self._address(one.issue)) for one in workflows],
+            oldest=workflows[0] if workflows else None,
             ends=ENDS,
             most=ENTRIES,
         )
+
+    def _address(self, issue: IssueRef) -> str:
+        return f"{self._github}/{issue.repository}/issues/{issue.number}" if self._github else ""
 
     def _drawing(self, report: Report, what: Chart) -> Drawing:
         from markupsafe import Markup  # as Jinja, only where somebody looks
@@ -106,7 +112,3 @@ def _figures(report: Report) -> Sequence[Figure]:
             "posts, however old",
         ),
     )
-
-
-def _oldest(workflows: Sequence[Workflow]) -> Workflow | None:
-    return workflows[0] if workflows else None
