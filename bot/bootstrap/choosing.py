@@ -16,6 +16,7 @@ from bot.domain.setup import CHOICES, typed
 from bot.knowledge import utc_now
 from bot.ports import Texts
 from bot.services.blocklist import Blocklist
+from bot.services.faq import FaqService
 from bot.services.intake import IntakeService
 from bot.services.setup import SetupService
 from bot.services.setup_cards import SetupCards
@@ -38,9 +39,11 @@ class Decided:
     switches: Switches
     blocklist: Blocklist
 
-    def services(self, ground: "Ground", intake: IntakeService | None) -> Mapping[str, Any]:
+    def services(
+        self, ground: "Ground", faq: FaqService, intake: IntakeService | None
+    ) -> Mapping[str, Any]:
         """Of ``Services``, by their names."""
-        setup = setup_of(ground, intake, self)
+        setup = setup_of(ground, faq, intake, self)
         return {"setup": setup, "blocklist": self.blocklist}
 
     def places(self, settings: Settings) -> Places:
@@ -119,7 +122,9 @@ def chosen(settings: Settings, saved: Mapping[str, str]) -> Settings:
         raise SettingsError("\n".join(reasons)) from None
 
 
-def setup_of(ground: "Ground", intake: IntakeService | None, by: Decided) -> SetupService:
+def setup_of(
+    ground: "Ground", faq: FaqService, intake: IntakeService | None, by: Decided
+) -> SetupService:
     def trouble(saved: Mapping[str, str]) -> str:
         try:
             chosen(by.given, saved)
@@ -137,6 +142,7 @@ def setup_of(ground: "Ground", intake: IntakeService | None, by: Decided) -> Set
         given=_typed_in(by.given),
         check=trouble,
         clock=utc_now,
+        faq=faq,
         intake=intake,
         is_dry=ground.settings.dry_run,
     )

@@ -122,7 +122,7 @@ class Ground:
             privacy_cards=privacy_cards_of(self, is_verifying=verifying is not None),
             proposals=proposals,
             **counting_of(self),
-            **self.decided.services(self, intake),
+            **self.decided.services(self, faq, intake),
             **(posts.services if posts else {}),
             **(bridging.services if bridging else {}),
         )

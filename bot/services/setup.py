@@ -14,6 +14,7 @@ from bot.domain.switches import Feature
 from bot.domain.verify import Audit
 from bot.ports import Chat, Clock, SetupStore
 from bot.services.close import Person
+from bot.services.faq import FaqService
 from bot.services.intake import IntakeService
 from bot.services.setup_cards import SetupCards
 from bot.services.switches import Switches
@@ -36,6 +37,7 @@ class SetupService:
     given: Mapping[str, str]
     check: Callable[[Mapping[str, str]], str]
     clock: Clock
+    faq: FaqService
     intake: IntakeService | None
     is_dry: bool
 
@@ -108,18 +110,17 @@ class SetupService:
         return {name: saved.get(name, self.given[name]) for name in CHOICES}
 
     async def _said(self, name: str, channel: ChannelId, person: Person) -> Card | None:
-        """In a channel for help an answer, in a forum the first message; elsewhere it depends."""
-        if self.intake is None:
-            return None
-        if name == "help_channels" and self.switches.is_on(Feature.ANSWERS, channel):
+        """In a forum the first message, where there is one, in a channel for help an answer;
+        elsewhere it depends."""
+        is_on = self.switches.is_on
+        if name == "help_forums" and self.intake and is_on(Feature.POSTS, channel):
+            return await self._first(self.intake, channel, person)
+        if name in ("help_channels", "help_forums") and is_on(Feature.ANSWERS, channel):
             return self._answer(channel, person.locale)
-        if name == "help_forums" and self.switches.is_on(Feature.POSTS, channel):
-            return await self._first(channel, person)
         return None
 
     def _answer(self, channel: ChannelId, locale: str) -> Card | None:
-        assert self.intake
-        faq = self.intake.faq
+        faq = self.faq
         entry = next(iter(faq.library.entries.values()), None)
         if entry is None:
             return None
@@ -128,10 +129,9 @@ class SetupService:
             card = card.over(Card((faq.notice.short(locale),)))
         return card
 
-    async def _first(self, channel: ChannelId, person: Person) -> Card:
-        assert self.intake
+    async def _first(self, intake: IntakeService, channel: ChannelId, person: Person) -> Card:
         now = self.clock()
-        findings = await self.intake.examiner.examine("", ())
+        findings = await intake.examiner.examine("", ())
         sample = Intake(
             subject=MessageId(0),
             guild=self.places.guild or GuildId(0),
@@ -148,4 +148,4 @@ class SetupService:
             opened_at=now,
             heard_at=now,
         )
-        return await self.intake.first.drawn(sample, findings, None, "")
+        return await intake.first.drawn(sample, findings, None, "")

@@ -101,7 +101,8 @@ class SetupCards:
                 locale, "The bridge lacks there: {names}", names=", ".join(lacking)
             )
             head = f"{head}\n⚠️ {text}"
-        texts = [text for part in said.parts() for text in part.texts] if said else []
+        about = Card((self._about(role, locale),))
+        texts = [text for part in (said or about).parts() for text in part.texts]
         return Card((head, *texts)).clipped(3500)
 
     def nowhere(self, locale: str) -> Card:
@@ -129,6 +130,28 @@ class SetupCards:
             Feature.NOTICE: say(locale, "the notice of what is promised"),
         }
         return names[feature]
+
+    def _about(self, role: str, locale: str) -> str:
+        """What is said where only something that happens can be told."""
+        say = self._texts.say
+        told = {
+            "staff_channel": say(
+                locale, "What GitHub, the desk or Discord did not take, and what to do about it."
+            ),
+            "incident_channel": say(
+                locale, "One message for each incident, edited until the incident ends."
+            ),
+            "feed_channel": say(
+                locale, "A message for each new issue, closing and release of the repositories."
+            ),
+            "digest_channel": say(
+                locale, "Once a week: what was asked, what was missing, and what to write next."
+            ),
+            "issue_forum": say(
+                locale, "A post for each issue that gets one, by its label or a click."
+            ),
+        }
+        return told.get(role, self._texts.say(locale, "Nothing: that is switched off there."))
 
     def _part(self, choice: Choice, page: int, value: str, locale: str) -> Card:
         name, none = self._name(choice.name, locale), self._texts.say(locale, "None")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.cogs.test_labels import issue, linked, room
 from tests.cogs.test_privacy import exported
 from tests.support.stage import Json, Stage, of_bridge
 
@@ -51,6 +52,23 @@ async def test_their_buttons_do_nothing_and_privacy_works(play: Stage) -> None:
     [card] = asked["ephemeral"]
     await play.act("nora", "click", message=card["id"], label="Forget it all")
     assert set(await exported(play, "nora")) == {"blocked"}, "maintainers decided it"
+
+
+async def test_their_words_do_not_cross_to_github(play: Stage) -> None:
+    thread = await linked(play, "lucia", "It crashes since 7.4.1 on Android 14.")
+    mode = {"channel": thread, "options": {"mode": "all"}}
+    await play.act("max", "command", name="relay", **mode)
+    await play.settle()
+    question = next(m for m in (await room(play, thread))["messages"][::-1] if m["components"])
+    agree = question["components"][0]["label"]
+    await play.act("lucia", "click", message=question["id"], label=agree)
+    await bridge(play, "block", member="nora")
+    for who in ("nora", "lucia"):
+        await play.act(who, "message", channel=thread, text=f"{who} sees it too")
+        await play.settle()
+    said = " ".join(comment.body for comment in issue(play).comments)
+    assert "lucia sees it too" in said
+    assert "nora sees it too" not in said
 
 
 async def test_only_maintainers_block_and_nobody_blocks_them(play: Stage) -> None:

@@ -124,7 +124,7 @@ async def test_a_preview_is_for_the_administrator_alone(play: Stage) -> None:
     assert "###" in answer
     [first] = [text for text in texts if "Forums whose posts" in text]
     assert "People help each other here" in first
-    assert any("#status" in text for text in texts)
+    assert any("#status" in text and "each incident" in text for text in texts)
     after = await play.state()
     assert [c["messages"] for c in after["channels"] if c["name"] != "general"] == [
         c["messages"] for c in before["channels"] if c["name"] != "general"
