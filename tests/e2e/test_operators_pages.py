@@ -91,7 +91,7 @@ async def pages(week: Bridge, chromium: Browser) -> AsyncIterator[Pages]:
 
 
 async def test_a_maintainer_comes_in_from_discord_and_mends_what_was_given_up(
-    visit: Visit,
+    visit: Visit, audit: Audit
 ) -> None:
     await visit.play.say("nora", "help", "How do I roll back a bundle?")
     number = await give_up(visit.play, "discord: no such channel")
@@ -102,6 +102,7 @@ async def test_a_maintainer_comes_in_from_discord_and_mends_what_was_given_up(
     page = await opened.value
     page.on("console", lambda said: visit.noise.append(said.text))
     await expect(page.get_by_role("button", name="Come in")).to_be_focused()
+    assert await audit(page) == []
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
     again = await page.context.new_page()
@@ -124,6 +125,7 @@ async def test_a_maintainer_comes_in_from_discord_and_mends_what_was_given_up(
     await expect(page.get_by_role("row").nth(1)).to_contain_text(f"effect {number}")
     await page.get_by_role("button", name="Sign out").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
+    assert await audit(page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
