@@ -40,7 +40,10 @@ class PrivacyCards:
         return Card((text,), (button,))
 
     def deleted(self, locale: str) -> Card:
-        return Card((self._texts.say(locale, "Done. Nothing about you is kept here any more."),))
+        text = self._texts.say(
+            locale, "Done. Nothing about you is kept here any more, but for a maintainer's block."
+        )
+        return Card((text,))
 
     def exported(self, locale: str) -> str:
         return self._texts.say(locale, "This is everything that is kept about you.")

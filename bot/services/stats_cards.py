@@ -95,7 +95,7 @@ class StatsCards:
             return self._texts.say(locale, "Nobody asked anything.")
         return self._texts.say(
             locale,
-            "{count} questions: {answered} answered ({share} %), {suggested} with suggestions, "
+            "Questions: {count}. {answered} answered ({share} %), {suggested} with suggestions, "
             "{silent} not answered.",
             count=count,
             answered=total.answered,
@@ -111,7 +111,7 @@ class StatsCards:
         counts = {"opened": posts.opened, "helped": posts.helped, "solved": posts.solved}
         text = say(
             locale,
-            "{opened} help posts: {helped} with a reply of somebody else, {solved} solved.",
+            "Help posts: {opened}. {helped} with a reply of somebody else, {solved} solved.",
             **counts,
         )
         if posts.first_reply is None:

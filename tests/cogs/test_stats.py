@@ -43,7 +43,7 @@ async def test_maintainers_see_what_became_of_questions_with_a_picture(play: Sta
     await missed(play, utc_now())
     shown = await asked(play, "max")
     assert "**Questions of the last 7 days**" in shown["text"]
-    assert "2 questions: 1 answered (50 %)" in shown["text"]
+    assert "Questions: 2. 1 answered (50 %)" in shown["text"]
     assert f"1 × “{MISSED}”" in shown["text"]
     file, picture = await file_of(play, shown)
     assert picture.startswith(PNG)
@@ -66,7 +66,7 @@ async def test_help_posts_are_shown_with_links_to_those_that_wait(play: Stage) -
     await play.act("nora", "post", channel="questions", **report)
     shown = await asked(play, "max", what="posts", days=90)
     assert "**Help posts of the last 90 days**" in shown["text"]
-    assert "1 help posts: 0 with a reply of somebody else, 0 solved." in shown["text"]
+    assert "Help posts: 1. 0 with a reply of somebody else, 0 solved." in shown["text"]
     assert "[Broken](https://discord.com/channels/" in shown["text"]
     file, picture = await file_of(play, shown)
     assert (file["filename"], picture[:8]) == ("posts.png", PNG)
@@ -100,7 +100,7 @@ async def test_a_week_is_told_of_once_however_often_the_bridge_begins(tmp_path: 
         await until_told(play)
         [digest] = await play.messages("maintainers")
         assert f"The week from {week.days[0]} to {week.days[-1]}" in digest["text"]
-        assert "2 questions: 0 answered (0 %)" in digest["text"]
+        assert "Questions: 2. 0 answered (0 %)" in digest["text"]
         assert "2 × “our auditors want an SBOM, is there one?”" in digest["text"]
         assert "What to write next:" in digest["text"]
         assert "Asked this week" not in digest["text"]
