@@ -80,5 +80,5 @@ async def test_a_new_start_in_between_gives_no_second_answer(play: Stage) -> Non
     (first,) = of_bridge(one)
     async with play.away():
         pass
-    two = await play.act("nora", "post", channel="questions", title="Help", text=CRASH)
+    two = await play.act("nora", "post", channel="questions", title="White screen", text=CRASH)
     assert [m["id"] for m in of_bridge(two)] == [first["id"]]
