@@ -74,6 +74,16 @@ def settings(sandbox: Sandbox, data: Path) -> dict[str, object]:
     }
 
 
+def on_github(sandbox: Sandbox, verb: str, key: str, **more: object) -> int:
+    """Somebody does that there; the number of its issue."""
+    wish, login = {"repo": REPOSITORY, **more}, sandbox.world.people[key].github
+    return int(report(verb, Report(sandbox.github, login, wish))["issue"])
+
+
+async def at_once(sequence: int) -> None:
+    """Nobody waits for a bot that may be dead."""
+
+
 @dataclass
 class Load:
     """What people did, for the auditor. ``asked`` are questions by their channels."""
@@ -126,14 +136,9 @@ class Load:
             await self.sandbox.act(as_="nora", do="edit", message=post, text=BETTER)
 
     async def _label(self) -> None:
-        number = self._on_github("gh_open", "nora", title="How do I do it?", body="How?")
-        self._on_github("gh_label", "max", issue=number, label=LABEL)
+        number = on_github(self.sandbox, "gh_open", "nora", title="How do I do it?", body="How?")
+        on_github(self.sandbox, "gh_label", "max", issue=number, label=LABEL)
         self.labelled.append(number)
-
-    def _on_github(self, verb: str, key: str, **more: object) -> int:
-        """The number of its issue."""
-        wish, login = {"repo": REPOSITORY, **more}, self.sandbox.world.people[key].github
-        return int(report(verb, Report(self.sandbox.github, login, wish))["issue"])
 
     async def _verify(self, member: Lane) -> None:
         await member.verify()

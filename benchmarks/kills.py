@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.kill_audit import Audit
-from benchmarks.kill_load import Load, settings, town
+from benchmarks.kill_load import Load, at_once, settings, town
 from bot.sandbox import Sandbox
 from tests.support.lane import little_data
 from tests.support.process import Process, bot
@@ -102,10 +102,6 @@ async def lives(folder: Path, seed: int, kills: int) -> tuple[Lives, list[str]]:
         unknown = one.audit.unknown()
     _print(one, faults, unknown)
     return one, faults
-
-
-async def at_once(sequence: int) -> None:
-    """Nobody waits for a bot that may be dead."""
 
 
 def _print(one: Lives, faults: list[str], unknown: int) -> None:

@@ -66,14 +66,18 @@ class Process:
 
 @asynccontextmanager
 async def bot(
-    *arguments: str, folder: Path, settings: Mapping[str, object], cwd: Path | None = None
+    *arguments: str,
+    folder: Path,
+    settings: Mapping[str, object],
+    cwd: Path | None = None,
+    module: str = "bot",
 ) -> AsyncIterator[Process]:
     """``python -m bot …`` in ``cwd``, by default ``folder``, where it puts what it makes; killed
     at the end."""
     started = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "bot",
+        module,
         *arguments,
         cwd=cwd or folder,
         env={
