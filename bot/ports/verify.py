@@ -145,4 +145,3 @@ class VerifyStore(Protocol):
     async def due(self, now: datetime, limit: int) -> Sequence[Entitlement]:
         """What is to be checked again, due longest first."""
         ...
-
