@@ -19,7 +19,11 @@ EVERYBODY_OUT = (
 )
 
 LEAD = "SELECT pg_try_advisory_lock(hashtext('bridge.gateway'))"
-UNLEAD = LEAD.replace("try_advisory_lock", "advisory_unlock")
+LEADERS = (
+    "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted "
+    "AND objid = hashtext('bridge.gateway')::oid"
+)
+WAITERS = LEADERS.replace("AND granted", "AND NOT granted")
 
 
 @pytest.fixture
@@ -52,22 +56,26 @@ async def test_one_leads_and_the_next_takes_over_when_it_is_gone(shared: str) ->
 
 @pytest.mark.postgres
 async def test_whoever_lost_the_store_leads_again_unless_somebody_else_does(shared: str) -> None:
-    heard = asyncio.Event()
-    async with seat(shared, "one", heard) as first:
+    name = shared.rpartition("/")[2]
+    async with seat(shared) as first:
         await first.lead()
-        operator = await asyncpg.connect(shared)
-        heard.clear()
-        await operator.fetch(EVERYBODY_OUT, shared.rpartition("/")[2])
-        async with asyncio.timeout(10):
-            await heard.wait()  # it sat down again
-            while await operator.fetchval(LEAD):  # and got the lead, sooner or later
-                await operator.fetch(UNLEAD)
+        operator, other = await asyncpg.connect(shared), await asyncpg.connect(shared)
+        before = await operator.fetch(LEADERS)
+        await operator.fetch(EVERYBODY_OUT, name)
         usurped = asyncio.create_task(first.usurped())
-        await operator.fetch(EVERYBODY_OUT, shared.rpartition("/")[2])
+        async with asyncio.timeout(20):  # it sits down again, and nobody else did
+            while await operator.fetch(LEADERS) in ([], before):  # noqa: ASYNC110 - the server's
+                await asyncio.sleep(0.01)
         assert not usurped.done()
-        await operator.fetch(LEAD.replace("try_", ""))
-        async with asyncio.timeout(10):
+        takes = asyncio.create_task(other.fetch(LEAD.replace("try_", "")))
+        async with asyncio.timeout(20):
+            while not await operator.fetch(WAITERS):  # noqa: ASYNC110 - the server's
+                await asyncio.sleep(0.01)
+        await operator.fetch(EVERYBODY_OUT, name)
+        async with asyncio.timeout(20):
+            await takes
             await usurped
+        await other.close()
         await operator.close()
 
 
