@@ -1,6 +1,7 @@
 """What ``compose.yaml`` starts is what the code knows: roles, commands, settings, one store."""
 
 import argparse
+import re
 from pathlib import Path
 from typing import Any
 
@@ -68,3 +69,8 @@ def test_only_the_web_is_reached_and_only_from_this_machine() -> None:
 def test_every_volume_is_declared() -> None:
     named = {one.split(":")[0] for service in SERVICES.values() for one in service["volumes"]}
     assert named == SHAPE["volumes"].keys()
+
+
+def test_the_readme_starts_the_same() -> None:
+    said = re.findall(r"bot run --role (\w+)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert sorted(said) == sorted([*BRIDGES] * 2)
