@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -24,8 +25,10 @@ VAGUE, BETTER = "Please.", "It rolls back with capacitor-updater 7.4.1 on iOS 18
 LABEL = "question"
 WITHIN = 2.0
 """Seconds within which all of a life's load begins."""
-CODES_AN_HOUR = 60
-"""What the bridge sends a server at the most."""
+POLL = 10
+"""Seconds. Oftener, and an hour of it would cost more requests than GitHub answers."""
+TRIES = 3
+"""Lives in which a member tries to be verified."""
 FIRST_ID = 1_100_000_000_000_010_000
 
 
@@ -68,7 +71,7 @@ def settings(sandbox: Sandbox, data: Path) -> dict[str, object]:
         "BRIDGE_STAFF_CHANNEL": world.channels["maintainers"].id,
         "BRIDGE_TIER_ROLES": f"maker:{world.roles['maker'].id}",
         "BRIDGE_GITHUB_WEBHOOK_SECRET": secret,
-        "BRIDGE_GITHUB_POLL_SECONDS": 1,
+        "BRIDGE_GITHUB_POLL_SECONDS": POLL,
         "BRIDGE_HTTP_HOST": "127.0.0.1",
         "BRIDGE_HTTP_PORT": port,
     }
@@ -99,23 +102,34 @@ class Load:
     """Members who were told so."""
     sent: dict[str, str] = field(default_factory=dict)
     """Whoever was asked to send a ticket, and the post it is about."""
+    coded: set[str] = field(default_factory=set)
+    """Members who asked for a code."""
     deeds: int = 0
+    _member: int = 0
+    _tries: Counter[int] = field(default_factory=Counter)
 
     async def live(self, life: int) -> None:
         """What begins in this life goes on until it is done, or nobody answers any more."""
-        member = Lane(self.sandbox, self.folder, {}, f"m{life}")
         again: list[Deed] = [self._post, self._edit, self._label]
         deeds = [partial(self._ask, life), *again, *again]
-        if life < CODES_AN_HOUR:
-            deeds.append(partial(self._verify, member))
+        member = Lane(self.sandbox, self.folder, {}, f"m{self._next_member()}")
+        begun: list[Deed] = [partial(self._verify, member)]
         if writer := next((one for one in self.verified if one not in self.sent), None):
             lane = Lane(self.sandbox, self.folder, {}, writer)
-            deeds.append(partial(self._hand_over, lane))
-        self.deeds += len(deeds)
-        await asyncio.gather(*map(self._some_time, deeds))
+            begun.append(partial(self._hand_over, lane))
+        self.deeds += len(deeds) + len(begun)
+        now, later = (partial(self._begin, within=within) for within in (0, WITHIN))
+        await asyncio.gather(*map(now, begun), *map(later, deeds))
 
-    async def _some_time(self, deed: Deed) -> None:
-        await asyncio.sleep(self.chance.uniform(0, WITHIN))
+    def _next_member(self) -> int:
+        """Nobody gives up for one death of the bridge; after some, the next one tries."""
+        while self._tries[self._member] == TRIES or f"m{self._member}" in self.verified:
+            self._member += 1
+        self._tries[self._member] += 1
+        return self._member
+
+    async def _begin(self, deed: Deed, within: float) -> None:
+        await asyncio.sleep(self.chance.uniform(0, within))
         with suppress(Wrong, TimeoutError):  # whom nobody answers gives up
             await deed()
 
@@ -141,7 +155,11 @@ class Load:
         self.labelled.append(number)
 
     async def _verify(self, member: Lane) -> None:
-        await member.verify()
+        """Each asks for one code."""
+        if member.person not in self.coded:
+            self.coded.add(member.person)
+            await member.ask_for_code()
+        await member.enter_code()
         self.verified.append(member.person)
 
     async def _hand_over(self, writer: Lane) -> None:

@@ -108,8 +108,14 @@ class Lane:
         [self.first] = self._said("File on GitHub")
 
     async def verify(self) -> None:
+        await self.ask_for_code()
+        await self.enter_code()
+
+    async def ask_for_code(self) -> None:
         await self.act("command", name="verify", channel="help")
         await self.fill(**{"E-mail address of your account": self.address})
+
+    async def enter_code(self) -> None:
         await until(lambda: bool(self.letters))
         code = CODE.findall(self.letters[0]["text"])[0]
         await self.act("command", name="verify", options={"action": "code"}, channel="help")
