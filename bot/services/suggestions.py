@@ -45,6 +45,7 @@ class SuggestionService:
     clock: Clock
     wake_outbox: Callable[[], None]
     _learned: dict[str, tuple[datetime, Learned]] = field(default_factory=dict)
+    _learning: dict[str, asyncio.Task[Learned]] = field(default_factory=dict)
 
     async def react(self, change: Change) -> Reaction:
         """One card for a new issue, where there is anything to suggest."""
@@ -94,6 +95,14 @@ class SuggestionService:
         at, learned = self._learned.get(repository, (None, None))
         if at and learned and self.clock() - at < ANEW:
             return learned
+        if repository not in self._learning:
+            task = asyncio.create_task(self._learn(repository, learned))
+            task.add_done_callback(lambda _: self._learning.pop(repository))
+            self._learning[repository] = task
+        # All who wait share it, and it goes on where one of them waits no longer.
+        return await asyncio.shield(self._learning[repository])
+
+    async def _learn(self, repository: str, learned: Learned | None) -> Learned:
         try:
             issues = await self.tracker.recent(repository)
         except BridgeError as error:

@@ -1,5 +1,6 @@
 """Suggested labels reach maintainers in one card, and the issue only by a tap."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 import pytest
@@ -85,6 +86,13 @@ async def test_a_new_issue_gets_one_card_whose_taps_put_labels_on() -> None:
     ((made, audit),) = store.made
     assert (made.kind, made.payload["add"]) == ("issue.label", ["ios"])
     assert (audit.actor, audit.details) == (3, "ios on o/r#12")
+
+
+async def test_many_new_issues_at_once_are_learned_for_once() -> None:
+    tracker = FakeTracker()
+    suggestions, change = service(tracker, FakeSuggestions()), opened(tracker)
+    await asyncio.gather(*(suggestions.react(change) for _ in range(5)))
+    assert tracker.asked.count("recent") == 1
 
 
 async def test_only_maintainers_tap() -> None:
