@@ -54,7 +54,7 @@ class Audit:
             said = self._said(post)
             if len(said) != 1:
                 yield f"post {post} has {len(said)} first messages"
-            elif post in self.load.edited and self._is(post, BETTER) and KNOWN not in str(said):
+            elif post in self.load.edited and self._says(post, BETTER) and KNOWN not in str(said):
                 yield f"post {post} was edited, and its first message does not know"
 
     def issues(self) -> Iterator[str]:
@@ -112,8 +112,8 @@ class Audit:
         room = chat.messages.raw.get(channel, {}).values()
         return [message for message in room if message["author"]["id"] == chat.people.bot_id]
 
-    def _is(self, message: str, text: str) -> bool:
-        return bool(self.load.sandbox.chat.messages.raw[message][message]["content"] == text)
+    def _says(self, post: str, text: str) -> bool:
+        return text in str(self.load.sandbox.chat.messages.raw[post][post]["content"])
 
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(self.store)) as store:

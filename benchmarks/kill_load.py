@@ -147,7 +147,9 @@ class Load:
         if calm := [one for one in self.posts if one not in self.edited]:
             post = self.chance.choice(calm)
             self.edited.add(post)
-            await self.sandbox.act(as_="nora", do="edit", message=post, text=BETTER)
+            # Of two posts of hers that say the same, the later one is linked and not looked after.
+            text = f"{BETTER} Seen {len(self.edited)} times on {self.chance.random()}."
+            await self.sandbox.act(as_="nora", do="edit", message=post, text=text)
 
     async def _label(self) -> None:
         number = on_github(self.sandbox, "gh_open", "nora", title="How do I do it?", body="How?")
