@@ -92,12 +92,15 @@ class FaqService:
             return
         verdict = await self.verdict(question)
         may_suggest = answered.is_in_intake or self.places.may_suggest(question)
-        if not allowed(verdict, may_suggest=may_suggest):
+        is_same = (verdict.entry, verdict.decision) == (answered.entry, answered.decision)
+        stands = is_same and not answered.is_withdrawn
+        may_change = stands or self._is_on(question)
+        if not (may_change and allowed(verdict, may_suggest=may_suggest)):
             await self.replies.withdraw(answered)
         elif answered.is_withdrawn:
             card = self._over_notice(question, verdict)
             await self.replies.again(question, answered, _reply(verdict), card)
-        elif verdict.entry != answered.entry or verdict.decision is not answered.decision:
+        elif not stands:
             card = self._over_notice(question, verdict)
             await self.replies.replace(answered, _reply(verdict), card)
 
@@ -131,7 +134,8 @@ class FaqService:
         locale, question = answered.locale, answered.question
         entry = self.library.entry(answered.entry) if answered.entry else None
         if entry is None:
-            near = verdict.suggestions
+            is_on = self.places.is_on(Feature.ANSWERS, answered.channel)
+            near = verdict.suggestions if is_on else ()
             return self.cards.suggestions(near, locale, question) if near else None
         keys = verdict.keys if verdict.entry == entry.id else ()
         others = [c for c in verdict.suggestions if c.entry != entry.id]

@@ -9,6 +9,7 @@ from bot.sandbox.chat.text import walk
 from tests.support.stage import Json, Stage, of_bridge, stage
 
 QUESTION = "How do I host @capgo/capacitor-updater updates myself?"
+ANSWER = "Your own update"
 
 
 async def setup(play: Stage, name: str, who: str = "max", **options: Any) -> list[Json]:
@@ -164,6 +165,24 @@ async def test_a_forum_without_the_first_message_gets_answers_only(play: Stage) 
     asked = {"channel": "questions", "title": "Hosting", "text": QUESTION, "tags": []}
     [answer] = of_bridge(await play.act("lucia", "post", **asked))
     assert "⬜" not in answer["text"]
+
+
+async def test_where_answers_are_off_later_words_bring_none_either(play: Stage) -> None:
+    asked = {"channel": "questions", "title": "Hosting", "text": QUESTION, "tags": []}
+    await setup(play, "feature", feature="answers", channel="questions", on=False)
+    told = await play.act("nora", "post", **asked)
+    [first], [opening] = of_bridge(told), [m for m in told["messages"] if m["author"] != "bridge"]
+
+    async def shown() -> str:
+        await play.settle()
+        return str((await play.message(first["id"]))["text"])
+
+    await play.act("nora", "message", channel=first["channel"], text="It is 7.4.1 on Android 14.")
+    assert ANSWER not in await shown()
+    for text in (f"{QUESTION} My app has 7.4.1.", "It crashes, maybe my self-hosted server?"):
+        await play.act("nora", "edit", message=opening["id"], text=text)
+        assert ANSWER not in await shown()
+        assert "Did you mean" not in await shown()
 
 
 async def test_the_notice_and_previews_are_switched_too(play: Stage) -> None:
