@@ -44,6 +44,10 @@ class Chat(Protocol):
         """Who opened it; None where that was the bridge, and for what is no thread."""
         ...
 
+    async def parent(self, thread: ChannelId) -> ChannelId | None:
+        """The channel or forum it is of; None for what is no thread."""
+        ...
+
     async def missed(self, since: datetime) -> Sequence[Question]:
         """Starter messages of posts opened since then in the help forums, oldest first."""
         ...

@@ -1,6 +1,7 @@
 """Looks after posts that went quiet: archives what ended, asks where nobody answered."""
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -53,12 +54,18 @@ class CloseSweep:
     async def _may_speak(self, intake: Intake) -> bool:
         """What is left alone now is left alone for good: it would stand at the head of its list
         for ever."""
-        places = self.close.places
-        is_on = places.is_on(Feature.REMINDERS, intake.channel)
-        if is_on and not places.is_blocked(intake.asker):
+        if not self.close.places.is_blocked(intake.asker) and await self._is_on(intake):
             return True
         await self.close.store.spare(intake.subject, self.clock())
         return False
+
+    async def _is_on(self, intake: Intake) -> bool:
+        """Which forum a post is of is forgotten once it is archived, and must be asked for."""
+        places = [intake.channel]
+        with suppress(Rejected):  # gone, or closed to the bridge: that is found out next
+            if intake.is_post and (parent := await self.close.chat.parent(intake.channel)):
+                places.append(parent)
+        return all(self.close.places.is_on(Feature.REMINDERS, one) for one in places)
 
     async def _may_end(self, intake: Intake) -> bool:
         return await self._is_quiet(intake) and await self._is_there(intake)

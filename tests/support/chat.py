@@ -22,6 +22,7 @@ class FakeChat:
     posts: dict[ChannelId, list[Said]] = field(default_factory=dict)
     said: dict[ChannelId, list[Spoken]] = field(default_factory=dict)
     openers: dict[ChannelId, MemberId] = field(default_factory=dict)
+    parents: dict[ChannelId, ChannelId] = field(default_factory=dict)
     gone: set[MemberId] = field(default_factory=set)
     held: dict[MemberId, frozenset[RoleId]] = field(default_factory=dict)
     down: Unavailable | Rejected | None = None
@@ -67,6 +68,10 @@ class FakeChat:
     async def opener(self, thread: ChannelId) -> MemberId | None:
         self._ask()
         return self.openers.get(thread)
+
+    async def parent(self, thread: ChannelId) -> ChannelId | None:
+        self._ask()
+        return self.parents.get(thread)
 
     async def missed(self, since: datetime) -> Sequence[Question]:
         return []

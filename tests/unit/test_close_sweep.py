@@ -30,6 +30,7 @@ from tests.support.chat import FakeChat
 from tests.support.clock import FakeClock
 
 GUILD, POST = GuildId(1), MessageId(50)
+FORUM = ChannelId(40)
 NORA, PAULA = MemberId(7), MemberId(8)
 ASKER = Person(NORA, frozenset(), "en")
 
@@ -125,12 +126,17 @@ async def test_asking_needs_a_day_without_a_word_and_happens_once(yard: Yard) ->
 
 @pytest.mark.parametrize(
     "places",
-    [Places(is_on=lambda _feature, _channel: False), Places(is_blocked=lambda member: member == 7)],
+    [
+        Places(is_on=lambda _, channel: channel != POST),
+        Places(is_on=lambda _, channel: channel != FORUM),
+        Places(is_blocked=lambda member: member == NORA),
+    ],
 )
 async def test_where_that_is_off_or_for_whom_is_blocked_a_post_is_left_alone(
     yard: Yard, places: Places
 ) -> None:
     spoken = yard.sweep.close
+    yard.chat.parents[ChannelId(POST)] = FORUM
     yard.sweep.close = replace(spoken, places=places)
     await yard.turn(hours=25)
     yard.sweep.close = spoken

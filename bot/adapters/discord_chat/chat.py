@@ -127,11 +127,20 @@ class DiscordChat:
             return await spoken(self._client, thread, since, limit)
 
     async def opener(self, thread: ChannelId) -> MemberId | None:
-        with in_our_words(self._client, thread):
-            place = self._client.get_channel(thread) or await self._client.fetch_channel(thread)
-        owner = place.owner_id if isinstance(place, discord.Thread) else None
+        place = await self._thread(thread)
+        owner = place.owner_id if place else None
         me = self._client.user
         return MemberId(owner) if owner and not (me and owner == me.id) else None
+
+    async def parent(self, thread: ChannelId) -> ChannelId | None:
+        place = await self._thread(thread)
+        return ChannelId(place.parent_id) if place else None
+
+    async def _thread(self, number: ChannelId) -> discord.Thread | None:
+        """discord.py forgets what is archived, so that may be asked for again."""
+        with in_our_words(self._client, number):
+            place = self._client.get_channel(number) or await self._client.fetch_channel(number)
+        return place if isinstance(place, discord.Thread) else None
 
     async def missed(self, since: datetime) -> Sequence[Question]:
         threads = [
