@@ -141,8 +141,10 @@ def done(before: Seen, own: frozenset[str]) -> Seen:
 
 def still_to_come(own: frozenset[str], labels: Set[str]) -> frozenset[str]:
     """Those of ``own`` that are not so yet: a reaction that is asked for again, after a kill, tells
-    also of what has happened meanwhile."""
-    return frozenset(one for one in own if (one[0] == "+") != (one[1:] in labels))
+    also of what has happened meanwhile. A label that is to come and to go again does both."""
+    on, off = ({one[1:] for one in own if one[0] == sign} for sign in "+-")
+    on, off = on - (labels - off), off & (labels | on)
+    return frozenset((*(f"+{one}" for one in on), *(f"-{one}" for one in off)))
 
 
 def before_it_was(issue: Issue) -> Seen:

@@ -12,6 +12,7 @@ from bot.domain.outbox import Effect, Leased
 from bot.domain.seen import (
     Change,
     Reaction,
+    Seen,
     as_it_was,
     before_it_was,
     change,
@@ -96,6 +97,10 @@ class Inbox:
 
     async def _look_at_issue(self, heard: Heard, told_at: datetime) -> None:
         ref = heard.issue
+        # Asked first: what the bridge does while GitHub answers is then still known as its own.
+        before = await self.store.seen(ref)
+        if before and before.updated_at is None:
+            self._reads.pop(str(ref).lower(), None)
         issue = await self._read(ref, told_at)
         # For a transferred issue GitHub answers with the one it is now, elsewhere; but a renamed
         # repository's issues keep their numbers, and their old names go on to mean them.
@@ -103,11 +108,12 @@ class Inbox:
             for reactor in self.to_gone:
                 await self._enqueue(await reactor.gone(ref))
         elif not issue.is_pull:
-            found = await self._change(replace(issue, ref=ref), heard)
+            found = await self._change(before, replace(issue, ref=ref), heard)
             await self._react(ref, replace(found, comment=await self._comment(heard)))
 
     async def _read(self, ref: IssueRef, told_at: datetime) -> Issue | None:
-        """Of several looks that waited, the first reads for all: it came after what they heard."""
+        """Of several looks that waited, the first reads for all: it came after what they heard, and
+        before the bridge did anything."""
         key, now = str(ref).lower(), self.clock()
         read_at, issue = self._reads.get(key, (now, None))
         if told_at < read_at > now - FRESH and key in self._reads:
@@ -124,8 +130,7 @@ class Inbox:
             return None
         return await _unless_gone(self.tracker.comment_at(heard.repository, heard.comment))
 
-    async def _change(self, issue: Issue, heard: Heard) -> Change:
-        before = await self.store.seen(heard.issue)
+    async def _change(self, before: Seen | None, issue: Issue, heard: Heard) -> Change:
         if before is not None:
             return change(before, issue, heard)
         watched = await self._watched(heard.repository)

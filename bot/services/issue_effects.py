@@ -118,8 +118,10 @@ class IssueEffects:
             both["add"] = [one for one in both["add"] if one.lower() not in kept_off]
         if any(both.values()):
             await self.tracker.label(ref, **both)
-        await self.store.did(ref, _own(both))
-        await self.store.disown(ref, _own(_both(leased)))
+        did = _own(both)
+        await self.store.did(ref, did)
+        if left_out := _own(_both(leased)) - did:
+            await self.store.disown(ref, left_out)
 
     async def _kept_off(self, ref: IssueRef) -> Collection[str]:
         """Labels, in lower case, that were last taken off by somebody else."""

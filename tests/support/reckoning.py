@@ -10,6 +10,7 @@ from dataclasses import replace
 from bot.domain.filing import marker as filing_marker
 from bot.domain.ids import MessageId
 from bot.domain.issue import IssueRef, hidden
+from bot.domain.labels import OFF
 from bot.domain.labels_decide import Command
 from bot.domain.outbox import EffectState
 from bot.domain.relay_in import as_discord
@@ -21,7 +22,7 @@ from bot.services.relay_in import PART_MOST
 from tests.support.crossing import ISSUE
 from tests.support.history import History
 from tests.support.reckoning_posts import in_step, standing
-from tests.support.sea import ONCE
+from tests.support.sea import ONCE, TAGS
 from tests.support.tracker import ME
 
 _MARK = re.compile(r"<!-- bridge:([a-z0-9:-]+) -->\s*\Z")
@@ -66,7 +67,8 @@ async def hold(seed: int, count: int, trouble: float) -> None:
 
 def faults(history: History) -> Iterator[str]:
     """Every one, in words."""
-    for check in (relayed, shown, marked, labelled, told_once, remembered, nudged, filed, drained):
+    for check in (relayed, shown, marked, labelled, obeyed, told_once, remembered, nudged, filed,
+                  drained):  # fmt: skip
         yield from check(history)
 
 
@@ -164,6 +166,19 @@ def remembered(history: History) -> Iterator[str]:
             known, updated_at=None, rounds={}, own=frozenset(), kept_off=frozenset()
         ):
             yield f"{ref} is {now}, and was last {known}"
+
+
+def obeyed(history: History) -> Iterator[str]:
+    """What the bridge itself does to labels is no command to it, unless a tag asks for it."""
+    sea = history.sea
+    for ref, events in sea.tracker.events.items():
+        by_others = Counter(
+            one.label if one.is_on else f"{OFF}{one.label}" for one in events if one.by != ME
+        )
+        known = sea.issues.memory.get(str(ref).lower())
+        for name, times in (known.rounds if known else {}).items():
+            if name and name.removeprefix(OFF) not in TAGS and times > by_others[name]:
+                yield f"{ref}: {name} counts {times} times, of people's {by_others[name]}"
 
 
 def nudged(history: History) -> Iterator[str]:

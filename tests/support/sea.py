@@ -44,6 +44,8 @@ from tests.support.verify import FakeTexts
 ONCE = ("billing", "triage")
 """Labels that say something on the issue and in its threads, once."""
 OTHERS = ("again", "repro", "seen", "new", "needs-repro", "ready for triage", "cloud", "post")
+TAGS = frozenset({"cloud", "seen"})
+"""Labels that are tags of the forum too."""
 BOOK = LabelBook(
     steps={
         "billing": Steps(comment="said", tell="said", close=CloseReason.NOT_PLANNED),
@@ -101,7 +103,7 @@ class Sea(Strait):
         super().keep()
         self.nudges, self.filings = FakeNudges(self.outbox), FakeFilings(self.outbox)
         self.bridge = FakeBridge(self.outbox)
-        self.room.forum, self.room.moderated = frozenset({"cloud", "seen"}), frozenset({"seen"})
+        self.room.forum, self.room.moderated = TAGS, frozenset({"seen"})
 
     def begin(self) -> None:
         super().begin()

@@ -260,6 +260,20 @@ async def test_one_read_serves_a_burst_that_waited(there: Listening) -> None:
     assert there.github.asked[2:] == ["issue"]
 
 
+async def test_what_was_read_before_the_bridge_did_something_serves_nobody_any_more(
+    there: Listening,
+) -> None:
+    there.reacts(own=frozenset({"+docs"}))
+    there.clock.advance(seconds=1)
+    await there.hear(heard("edited", name="first"))
+    await there.github.label(REF, ["docs"], [])
+    await there.store.did(REF, frozenset({"+docs"}))
+    there.reacts()
+    there.clock.advance(seconds=-1)  # heard before that look
+    [change] = await there.hear(heard("edited", name="waited"))
+    assert (change.removed, change.now.labels) == ((), {"bug", "docs"})
+
+
 async def test_nothing_is_lost_while_github_is_away(there: Listening) -> None:
     there.github.person("mia").labels(REF, "docs")
     there.github.down = Unavailable("GitHub", "down")

@@ -120,6 +120,29 @@ async def test_another_label_asks_too_and_puts_on_the_one_that_is_waited_by(
     assert len(nudges.tracker.labelled) == 1
 
 
+class Twice:
+    """Is asked about everything once more, as after a kill."""
+
+    def __init__(self, service: NudgeService) -> None:
+        self.service = service
+
+    async def react(self, change: Change) -> Reaction:
+        await self.service.react(change)
+        return await self.service.react(change)
+
+
+async def test_what_was_decided_before_a_kill_stays_the_bridges_own_doing(nudges: Nudges) -> None:
+    inbox = replace(nudges.inbox, reactors=(Twice(nudges.service),))
+    nudges.handlers |= inbox.handlers
+    await nudges.opened(VAGUE)
+    nudges.tracker.person(NORA).says(ISSUE, REST)
+    await nudges.settle()
+    assert nudges.labels == {READY}
+    assert len(nudges.tracker.labelled) == 2
+    known = nudges.issues.memory["acme/app#12"]
+    assert (known.rounds, known.own, known.kept_off) == ({}, frozenset(), frozenset())
+
+
 async def test_edits_and_comments_of_the_author_tick_the_same_comment(nudges: Nudges) -> None:
     await nudges.opened(VAGUE)
     nora = nudges.tracker.person(NORA)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.heard import About, Heard
 from bot.domain.issue import Issue, IssueRef
-from bot.domain.seen import Seen, change, done, seen
+from bot.domain.seen import Seen, change, done, seen, still_to_come
 
 LABELS = ("Bug", "docs", "Needs-Repro")
 BEGAN = datetime(2026, 3, 1, tzinfo=UTC)
@@ -101,3 +101,9 @@ def test_what_was_done_is_awaited_no_more(first: Issue, own: set[str], did: set[
     assert after.own == own - did
     assert {f"+{one}" for one in after.labels - before.labels} <= own & did
     assert {f"-{one}" for one in before.labels - after.labels} <= own & did
+
+
+def test_a_label_that_is_to_come_and_go_again_does_both() -> None:
+    own = frozenset({"+a", "-b", "+c", "-c", "+d", "-e"})
+    assert still_to_come(own, {"d"}) == {"+a", "+c", "-c"}
+    assert still_to_come(own, {"b", "c"}) == {"+a", "-b", "+c", "-c", "+d"}
