@@ -66,6 +66,7 @@ class SteppingGround:
             effects=effects,
             issues=self.issues,
             tracker=self.tracker,
+            places=self.places,
             wake_outbox=self.wake_outbox,
         )
         shown = ShownMessages(store=effects.store, chat=self.chat)

@@ -10,6 +10,7 @@ from bot.domain.errors import Rejected
 from bot.domain.issue import IssueRef, Release
 from bot.domain.link import Link
 from bot.domain.outbox import Effect, Leased
+from bot.domain.places import Places
 from bot.ports import Handler, IssueStore, Tracker
 from bot.services.bridge_effects import BridgeEffects, telling
 
@@ -25,6 +26,7 @@ class BridgeReleases:
     effects: BridgeEffects
     issues: IssueStore
     tracker: Tracker
+    places: Places
     wake_outbox: Callable[[], None]
 
     @property
@@ -67,6 +69,8 @@ class BridgeReleases:
         store, locale = self.effects.store, await self.effects.locale_of(link)
         wished = not release.is_prerelease and is_fixed
         member = await store.wished(link.subject) if wished else None
+        if member and self.places.is_blocked(member):
+            member = None
         card = self.effects.cards.released(link, release, locale, is_fixed=is_fixed, member=member)
         kind = "pre" if release.is_prerelease else "release"
         key = f"{kind}:{release.repository}@{release.tag}".lower()

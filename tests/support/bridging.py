@@ -46,6 +46,7 @@ class Following:
         maintainers: frozenset[RoleId] = frozenset(),
     ) -> None:
         cards = IssueCards(FakeTexts(), has_forum=True)
+        self.blocked: set[int] = set()
         timed: dict[str, Any] = {"clock": clock, "wake_outbox": lambda: None}
         effects = BridgeEffects(
             links=links,
@@ -79,7 +80,11 @@ class Following:
             places=Places(maintainer_roles=maintainers),
         )
         releases = BridgeReleases(
-            effects=effects, issues=issues, tracker=tracker, wake_outbox=lambda: None
+            effects=effects,
+            issues=issues,
+            tracker=tracker,
+            places=Places(is_blocked=self.blocked.__contains__),
+            wake_outbox=lambda: None,
         )
         self.reactors = (self.service, self.feed, self.posts)
         self.to_releases = (releases, self.feed)

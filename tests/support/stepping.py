@@ -124,6 +124,7 @@ class Ford:
             maintainers=frozenset({MAINTAINER}),
         )
         self.bridge, self.posts = following.service, following.posts
+        self.blocked = following.blocked
         self.inbox = Inbox(
             store=issues,
             tracker=tracker,

@@ -156,6 +156,15 @@ async def test_a_prerelease_says_so_and_fulfils_no_wish(ford: Ford) -> None:
     assert (ford.room.mentioned, len(ford.store.wishes)) == ([], 1)
 
 
+async def test_whoever_is_blocked_is_not_pinged(ford: Ford) -> None:
+    ford.store.wishes[MessageId(POST)] = NORA
+    ford.blocked.add(NORA)
+    ford.tracker.publish(ISSUE.repository, "v8.0.0", "Fixes #12")
+    await ford.settle()
+    assert any("[v8.0.0]" in one for one in ford.texts())
+    assert (ford.room.mentioned, len(ford.store.wishes)) == ([], 1)
+
+
 async def test_the_feed_shows_what_its_labels_let_in() -> None:
     ford = Ford(feed_labels=frozenset({"bug"}))
     await ford.issues.watched_since(ISSUE.repository, ford.clock.now)
