@@ -233,10 +233,11 @@ async def _retain(running: Bridge) -> None:
     """Delete what was kept long enough."""
 
     async def turn() -> None:
-        await running.bot.services.faq.forget_old_questions()
-        if running.bot.services.inbox:
-            await running.bot.services.inbox.forget()
-        await running.bot.services.privacy.forget()
+        services = running.bot.services
+        await services.faq.forget_old_questions()
+        for one in (services.inbox, services.proposals, services.privacy):
+            if one is not None:
+                await one.forget()
         await running.outbox.forget_done(KEEP_DONE)
 
     every = RETENTION_EVERY.total_seconds()

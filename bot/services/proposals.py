@@ -156,7 +156,6 @@ class ProposalService:
             links=links(typed.get("links", "")),
             like=like,
         )
-        await self.store.forget(self.clock() - LIFE)
         await self.store.keep(proposal)
         return self._preview(proposal, drafter.locale)
 
@@ -210,6 +209,10 @@ class ProposalService:
             )
         self._proposed[leased.effect.key] = where
         return where
+
+    async def forget(self) -> None:
+        """Erase drafts that nobody sent. Raises Unavailable."""
+        await self.store.forget(self.clock() - LIFE)
 
     def _check(self, drafter: Drafter) -> None:
         if not self.places.is_helper(drafter.roles):

@@ -1,11 +1,13 @@
 """A good reply becomes an entry of the FAQ: drafted by a helper, proposed or put in place."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 
+from bot.domain.proposal import LIFE
 from tests.support.process import ROOT
 from tests.support.stage import Json, Stage, stage
 
@@ -85,6 +87,23 @@ async def test_what_is_there_already_and_what_is_wrong_is_shown(proposing: Stage
     bad = await drafted(proposing, Answer="```\nnot closed")
     assert "a code block (```) is not closed" in bad["text"]
     assert "Propose it" not in str(bad)
+
+
+async def test_a_draft_that_nobody_sends_is_erased(proposing: Stage) -> None:
+    await drafted(proposing)
+    database = proposing.bridge.database
+    a_day = int(LIFE.total_seconds()) * 1_000_000
+    async with database.write() as tx:
+        await tx.fetch("UPDATE proposals SET at = at - ? RETURNING id", a_day)
+    async with proposing.away():
+        pass
+
+    async def is_left() -> bool:
+        return bool(await proposing.bridge.database.fetch("SELECT 1 FROM proposals"))
+
+    async with asyncio.timeout(30):
+        while await is_left():
+            pass
 
 
 async def test_members_do_not_draft(proposing: Stage) -> None:
