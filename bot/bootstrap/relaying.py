@@ -75,7 +75,6 @@ class RelayGround:
         )
         into = RelayIn(
             store=store,
-            issues=self.issues,
             intakes=intakes,
             tracker=self.tracker,
             chat=self.chat,

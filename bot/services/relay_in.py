@@ -16,7 +16,7 @@ from bot.domain.relay import Crossing, Relayed, crosses, digest, is_ours, least
 from bot.domain.relay_in import as_discord
 from bot.domain.relay_split import split
 from bot.domain.seen import Change, Reaction
-from bot.ports import Chat, Handler, IntakeStore, IssueStore, RelayStore, Tracker
+from bot.ports import Chat, Handler, IntakeStore, RelayStore, Tracker
 from bot.services.relay import locale_of, stream_in
 from bot.services.relay_cards import RelayCards
 from bot.services.replies import nonce
@@ -32,7 +32,6 @@ class RelayIn:
     """A reactor of the inbox. ``most`` is what may cross on this server."""
 
     store: RelayStore
-    issues: IssueStore
     intakes: IntakeStore
     tracker: Tracker
     chat: Chat
@@ -64,12 +63,10 @@ class RelayIn:
         ]
 
     async def _is_ours(self, comment: Comment) -> bool:
-        """A webhook may be here before the answer that would tell the comment's id."""
-        return (
-            is_ours(comment.body)
-            or await self.issues.is_own(comment.id)
-            or comment.author.lower() == (await self.tracker.me()).lower()
-        )
+        """A webhook may be here before the answer that tells the comment's id, by which the inbox
+        would have known it."""
+        me = (await self.tracker.me()).lower()
+        return is_ours(comment.body) or comment.author.lower() == me
 
     async def _effect(self, crossing: Crossing, comment: Comment) -> Effect:
         locale = await locale_of(self.intakes, crossing.subject)

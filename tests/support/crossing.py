@@ -33,7 +33,7 @@ from tests.support.issues import FakeIssues
 from tests.support.links import FakeLinks, link
 from tests.support.relay import FakeRelays
 from tests.support.stores import FakeOutbox
-from tests.support.tracker import FakeTracker
+from tests.support.tracker import DEPUTY, ME, FakeTracker
 from tests.support.verify import FakeTexts, Killed, Switch
 
 POST, NORA, MAX = 50, MemberId(7), MemberId(8)
@@ -136,6 +136,8 @@ class Strait:
     starts the next one over the same store."""
 
     most: Relay = Relay.ALL
+    login: str = ME
+    """The bridge's, on GitHub."""
     clock: FakeClock = field(default_factory=FakeClock)
     switch: Switch = field(default_factory=Switch)
 
@@ -145,7 +147,7 @@ class Strait:
 
     def keep(self) -> None:
         """All that outlives a process."""
-        self.tracker = FakeTracker(clock=self.clock, maintainers={"maya"})
+        self.tracker = FakeTracker(clock=self.clock, maintainers={"maya", DEPUTY}, login=self.login)
         self.tracker.put(ISSUE, "White screen")
         self.room = Room(clock=self.clock, posts={ChannelId(POST): []})
         self.outbox = FakeOutbox(self.clock)
@@ -186,7 +188,7 @@ class Strait:
             clock=self.clock,
             wake_outbox=lambda: None,
         )
-        into = self.into = RelayIn(**more, **world, issues=issues)
+        into = self.into = RelayIn(**more, **world)
         self.inbox = Inbox(
             store=issues,
             tracker=on(self.tracker),

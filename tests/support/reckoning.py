@@ -22,7 +22,7 @@ from bot.services.relay_in import PART_MOST
 from tests.support.crossing import ISSUE
 from tests.support.history import History
 from tests.support.reckoning_posts import in_step, standing
-from tests.support.sea import ONCE, TAGS
+from tests.support.sea import ONCE, TAGS, Sea
 from tests.support.tracker import ME
 
 _MARK = re.compile(r"<!-- bridge:([a-z0-9:-]+) -->\s*\Z")
@@ -30,9 +30,11 @@ SAYING = (*ONCE, "again")
 STEPS = 20
 
 
-async def faults_of(steps: Sequence[int], trouble: float) -> tuple[list[str], list[str]]:
+async def faults_of(
+    steps: Sequence[int], trouble: float, login: str
+) -> tuple[list[str], list[str]]:
     """What is wrong in the end, and what happened before."""
-    history = History(trouble=trouble)
+    history = History(trouble=trouble, sea=Sea(login=login))
     await history.live(steps)
     found = [*faults(history), *in_step(history)]
     before = standing(history)
@@ -42,25 +44,26 @@ async def faults_of(steps: Sequence[int], trouble: float) -> tuple[list[str], li
     return found, history.told
 
 
-async def shortest(steps: Sequence[int], trouble: float) -> Sequence[int]:
+async def shortest(steps: Sequence[int], trouble: float, login: str) -> Sequence[int]:
     """Without the steps that are not needed for something to go wrong."""
     place = 0
     while place < len(steps):
         fewer = [*steps[:place], *steps[place + 1 :]]
-        if (await faults_of(fewer, trouble))[0]:
+        if (await faults_of(fewer, trouble, login))[0]:
             steps = fewer
         else:
             place += 1
     return steps
 
 
-async def hold(seed: int, count: int, trouble: float) -> None:
+async def hold(seed: int, count: int, trouble: float, login: str = ME) -> None:
     """So many histories, or the first one that ends badly, made as short as it can be."""
     chance = random.Random(seed)
     for number in range(count):
         steps = [chance.getrandbits(32) for _ in range(STEPS)]
-        if (await faults_of(steps, trouble))[0]:
-            wrong, told = await faults_of(await shortest(steps, trouble), trouble)
+        if (await faults_of(steps, trouble, login))[0]:
+            steps = await shortest(steps, trouble, login)
+            wrong, told = await faults_of(steps, trouble, login)
             lines = [f"history {number} of seed {seed}:", *told, "in the end:", *wrong]
             raise AssertionError("\n  ".join(lines))
 
@@ -130,7 +133,7 @@ def _put_back(history: History, ref: IssueRef) -> Iterator[str]:
     answered: dict[str, int] = {}
     for place, event in enumerate(history.sea.tracker.events.get(ref, ())):
         name = event.label
-        if event.by != ME:
+        if event.by != history.sea.login:
             (taken.discard if event.is_on else taken.add)(name)
         elif event.is_on:
             unanswered = range(answered.get(name, 0), place + 1)
@@ -173,7 +176,7 @@ def obeyed(history: History) -> Iterator[str]:
     sea = history.sea
     for ref, events in sea.tracker.events.items():
         by_others = Counter(
-            one.label if one.is_on else f"{OFF}{one.label}" for one in events if one.by != ME
+            one.label if one.is_on else f"{OFF}{one.label}" for one in events if one.by != sea.login
         )
         known = sea.issues.memory.get(str(ref).lower())
         for name, times in (known.rounds if known else {}).items():

@@ -20,6 +20,8 @@ from bot.domain.issue_form import Forms
 from tests.support.board import Board, Person
 
 ME = "bridge[bot]"
+DEPUTY = "deputy"
+"""Whose token the bridge may have instead, where it is no app."""
 
 
 @dataclass
@@ -31,6 +33,8 @@ class FakeTracker(Board):
     set are left out of new issues, and refused for others."""
 
     offers: dict[str, Forms] = field(default_factory=dict)
+    login: str = ME
+    """The bridge's own."""
     may_set_by: dict[str, frozenset[str]] = field(default_factory=dict)
     down: Unavailable | Rejected | None = None
     loses: bool = False
@@ -46,7 +50,7 @@ class FakeTracker(Board):
 
     async def me(self) -> str:
         self._ask("me")
-        return ME
+        return self.login
 
     async def forms(self, repository: str) -> Forms:
         self._ask("forms")
@@ -142,7 +146,7 @@ class FakeTracker(Board):
         numbers = [ref.number for ref in self.issues if ref.repository == new.repository]
         ref = IssueRef(new.repository, max(numbers, default=0) + 1)
         labels = tuple(one for one in new.labels if one in may_set)
-        self.put(ref, new.title, marked(new.body, new.marker), labels, ME)
+        self.put(ref, new.title, marked(new.body, new.marker), labels, self.login)
         self._answer()
         return self.issues[ref]
 
@@ -214,7 +218,7 @@ class FakeTracker(Board):
 
     @property
     def _bridge(self) -> Person:
-        return self.person(ME)
+        return self.person(self.login)
 
     def _issues(self, repository: str) -> list[Issue]:
         """The oldest change first, and no pull requests."""
