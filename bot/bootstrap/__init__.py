@@ -158,7 +158,7 @@ async def bridge(
             await stack.enter_async_context(tracker)
         ground = Ground(
             settings, bot.places, library, database, outbox, worker, chat, texts, kept, vault,
-            deciding, tracker,
+            deciding, tracker, role,
         )  # fmt: skip
         bot.services = ground.services()
         handlers.update(ground.handlers)

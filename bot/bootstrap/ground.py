@@ -29,6 +29,7 @@ from bot.bootstrap.proposing import proposals_of
 from bot.bootstrap.supporting import SupportGround, Supporting
 from bot.domain.places import Places
 from bot.domain.policy import Policy
+from bot.domain.role import Role
 from bot.knowledge import guide_of, policy_of, utc_now
 from bot.ports import Handler, Texts, Tracker, Vault
 from bot.services.answer_cards import AnswerCards
@@ -77,6 +78,7 @@ class Ground:
     vault: Vault | None
     decided: Decided
     tracker: Tracker | None = None
+    role: Role = Role.ALL
     handlers: dict[str, Handler] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

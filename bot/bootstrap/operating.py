@@ -7,6 +7,7 @@ import yarl
 
 from bot.adapters.store.dashboard import StoredDashboard
 from bot.domain.dashboard import key_of
+from bot.domain.role import Role
 from bot.domain.signing import LOOPBACK
 from bot.knowledge import utc_now
 from bot.services.dashboard import DashboardService
@@ -24,19 +25,19 @@ def dashboard_of(ground: "Ground") -> DashboardService:
         chat=ground.chat,
         places=ground.places,
         texts=ground.texts,
-        address=address_of(settings),
+        address=address_of(settings, ground.role),
         key=key_of(settings.discord_token.get_secret_value()),
         clock=utc_now,
         token=lambda: secrets.token_urlsafe(32),
     )
 
 
-def address_of(settings: Settings) -> str:
-    """Where browsers reach the port, as they write it themselves; empty where nobody said so and
-    they may not be on this machine."""
+def address_of(settings: Settings, role: Role = Role.ALL) -> str:
+    """Where browsers reach the pages, as they write it themselves; empty where nobody said so and
+    they may not be on this machine, or another process shows them."""
     if settings.public_url:
         return str(yarl.URL(settings.public_url).origin())
     host, port = settings.http_host, settings.http_port
-    if not port or host not in LOOPBACK:
+    if not (port and host in LOOPBACK and role.takes_webhooks):
         return ""
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -7,6 +7,7 @@ import pytest
 from bot.bootstrap.operating import address_of
 from bot.domain.dashboard import Pass, Purpose, form_token, key_of, read, signed
 from bot.domain.ids import GuildId, MemberId
+from bot.domain.role import Role
 from bot.settings import Settings
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -64,3 +65,10 @@ def test_a_link_leads_to_where_browsers_reach_the_port(
     settings: dict[str, object], address: str
 ) -> None:
     assert address_of(Settings(**settings)) == address
+
+
+def test_where_other_processes_show_the_pages_their_address_must_be_said() -> None:
+    url = "https://ops.example.org"
+    assert address_of(Settings(), Role.WEB) == "http://127.0.0.1:8080"
+    assert address_of(Settings(), Role.GATEWAY) == ""
+    assert address_of(Settings(public_url=url), Role.GATEWAY) == url
