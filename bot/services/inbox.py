@@ -93,7 +93,8 @@ class Inbox:
         watched = await self._watched(repository)
         for release in await self.tracker.releases(repository):
             for reactor in self.to_releases if release.published_at >= watched else ():
-                await self._enqueue(await reactor.released(release))
+                named = replace(release, repository=repository)
+                await self._enqueue(await reactor.released(named))
 
     async def _look_at_issue(self, heard: Heard, told_at: datetime) -> None:
         ref = heard.issue
@@ -128,7 +129,8 @@ class Inbox:
     async def _comment(self, heard: Heard) -> Comment | None:
         if not heard.comment:
             return None
-        return await _unless_gone(self.tracker.comment_at(heard.repository, heard.comment))
+        found = await _unless_gone(self.tracker.comment_at(heard.repository, heard.comment))
+        return found and replace(found, issue=heard.issue)
 
     async def _change(self, before: Seen | None, issue: Issue, heard: Heard) -> Change:
         if before is not None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.heard import About, Heard
-from bot.domain.issue import Comment, Issue, Release
+from bot.domain.issue import Comment, Issue, IssueRef, Release
 from bot.domain.seen import Seen, seen
 from bot.ports import Clock, IssueStore, Tracker
 from bot.services.turns import take_turns
@@ -69,16 +69,25 @@ class InboxPoll:
         watched = await self.store.watched_since(repository, self.clock())
         since = await self._since(repository, ISSUES, watched)
         issues = await self.tracker.changed(repository, since)
-        news = [heard for one in issues if not one.is_pull for heard in await self._news(one)]
+        news = [
+            heard
+            for one in issues
+            if not one.is_pull
+            for heard in await self._news(replace(one, ref=_here(repository, one.ref)))
+        ]
         await self._heard(repository, ISSUES, (one.updated_at for one in issues), news)
 
         since = await self._since(repository, COMMENTS, watched)
         comments = await self.tracker.commented(repository, since)
-        said = [_of_comment(one) for one in comments if not _is_on_pull(one)]
+        said = [
+            _of_comment(replace(one, issue=_here(repository, one.issue)))
+            for one in comments
+            if not _is_on_pull(one)
+        ]
         await self._heard(repository, COMMENTS, (one.updated_at for one in comments), said)
 
         releases = [
-            one
+            replace(one, repository=repository)
             for one in await self.tracker.releases(repository)
             if one.published_at >= watched.replace(microsecond=0)
         ]
@@ -108,6 +117,11 @@ class InboxPoll:
         until = max((one for one in times if one), default=None)
         if until and await self.store.poll(repository, what, until, heard):
             self.wake_outbox()
+
+
+def _here(repository: str, ref: IssueRef) -> IssueRef:
+    """Once its repository has another name, links and memory go on by the one it is asked by."""
+    return IssueRef(repository, ref.number)
 
 
 def _of_issue(issue: Issue, before: Seen | None) -> Heard:

@@ -64,7 +64,7 @@ class NudgeWatch:
     async def _look(self, nudge: Nudge, rules: Nudging) -> None:
         """Raises Unavailable and Rejected."""
         issue = await self.tracker.issue(nudge.ref)
-        if str(issue.ref).lower() != str(nudge.ref).lower():
+        if issue.ref.number != nudge.ref.number:  # as in the inbox: it was transferred
             raise Rejected("GitHub", f"{nudge.ref} is {issue.ref} now", is_gone=True)
         events = await self.tracker.label_events(nudge.ref)
         since, spoke = labelled_at(nudge, issue, events, rules), None

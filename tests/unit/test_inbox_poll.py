@@ -1,6 +1,9 @@
 """Polling finds what nobody told, does nothing twice, and asks little."""
 
 import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -50,6 +53,34 @@ async def test_what_happened_while_the_bridge_was_away_is_caught_up(there: Liste
     there.clock.advance(hours=30)
     [change] = await there.polled()
     assert change.added == ("docs",)
+
+
+async def test_a_renamed_repository_goes_on_by_the_name_it_has_here(
+    there: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GitHub answers to the old name, and tells the new one."""
+
+    def renamed(read: Callable[..., Awaitable[Sequence[Any]]], field: str, to: object) -> Any:
+        async def told(*asked: Any) -> list[Any]:
+            return [replace(one, **{field: to}) for one in await read(*asked)]
+
+        return told
+
+    github, now = there.github, IssueRef("acme/renamed", 12)
+    for name, field, to in (
+        ("changed", "ref", now),
+        ("commented", "issue", now),
+        ("releases", "repository", now.repository),
+    ):
+        monkeypatch.setattr(github, name, renamed(getattr(github, name), field, to))
+    github.person("mia").labels(REF, "docs")
+    github.person("mia").says(REF, "any news?")
+    github.publish(REPOSITORY, "v2")
+    changes = await there.polled()
+    assert [one.added for one in changes if one.added] == [("docs",)]
+    assert {one.issue.ref for one in changes} == {REF}
+    assert [one.comment.issue for one in changes if one.comment] == [REF]
+    assert [one.repository for one in there.notes.releases] == [REPOSITORY]
 
 
 async def test_beside_webhooks_nothing_is_looked_at_twice(there: Listening) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import Rejected, Unavailable
-from bot.domain.issue import CloseReason, hidden
+from bot.domain.issue import CloseReason, Issue, IssueRef, hidden
 from bot.domain.nudge import NudgeState
 from tests.support.nudging import (
     COLLEAGUE,
@@ -282,6 +282,17 @@ async def test_a_deleted_issue_is_forgotten(nudges: Nudges) -> None:
     nudges.lose()
     await nudges.pass_(days=8)
     assert await nudges.store.of(ISSUE) is None
+
+
+async def test_an_issue_in_a_renamed_repository_is_still_waited_for(
+    nudges: Nudges, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def issue(ref: IssueRef) -> Issue:
+        return replace(nudges.issue, ref=IssueRef("acme/renamed", ref.number))
+
+    monkeypatch.setattr(nudges.tracker, "issue", issue)
+    await nudges.pass_(days=7.1)
+    assert len(reminders(nudges)) == 1
 
 
 async def test_a_clock_that_was_overtaken_changes_nothing(nudges: Nudges) -> None:
