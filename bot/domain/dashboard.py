@@ -40,10 +40,6 @@ class Pass:
         """What the store knows it by."""
         return hashlib.sha256(f"{self.purpose}:{self.nonce}".encode()).hexdigest()
 
-    @property
-    def is_link(self) -> bool:
-        return self.purpose is Purpose.LINK
-
 
 def key_of(secret: str) -> bytes:
     """What passes are signed with, made of a secret that serves something else."""

@@ -1,6 +1,6 @@
 """What the FAQ asks for: its content, its index, its memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -105,8 +105,4 @@ class FaqStore(Protocol):
 
     async def forget_before(self, moment: datetime) -> int:
         """Delete question texts older than ``moment``; returns how many."""
-        ...
-
-    async def usage(self) -> Mapping[EntryId, Mapping[str, int]]:
-        """Per entry: answers, solved, wrong, removed and uses through commands."""
         ...

@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.adapters.store import Database, StoredFaq
+from bot.adapters.store.stats import StoredStats
 from bot.domain.faq import Decision
 from bot.domain.ids import AnswerId, ChannelId, EntryId, GuildId, MemberId, MessageId
 from bot.domain.outbox import LEASE, Effect, EffectState, Outcome
 from bot.domain.question import Answered, Question, Reply
+from bot.domain.stats import EntryUse, Span
 from bot.ports import FaqStore, Feedback, OutboxStore
 from tests.support.clock import FakeClock
 
@@ -35,6 +37,13 @@ async def opened(faq: FaqStore, clock: FakeClock, number: int = 1) -> AnswerId:
     answer = await faq.open(question(number, clock), ANSWER, effect(f"reply:{number}"))
     assert answer is not None
     return answer
+
+
+async def usage(database: Database, clock: FakeClock) -> dict[EntryId, EntryUse]:
+    """How each entry did until now."""
+    span = Span(clock.now - timedelta(days=7), clock.now + timedelta(seconds=1))
+    found = await StoredStats(database, clock).entries(span)
+    return {one.entry: one for one in found}
 
 
 async def test_an_answer_is_remembered_with_its_effect_and_then_its_message(
@@ -144,7 +153,6 @@ async def test_nothing_is_known_about_what_never_was(faq: FaqStore, clock: FakeC
     assert await faq.withdraw(nobody, effect("delete")) is False
     assert await faq.replace(nobody, ANSWER, effect("edit")) is False
     assert await faq.give_feedback(nobody, NORA, Feedback.SOLVED, clock.now) is False
-    assert await faq.usage() == {}
 
 
 async def test_an_entry_is_a_repeat_in_its_channel_within_the_time(
@@ -161,35 +169,40 @@ async def test_an_entry_is_a_repeat_in_its_channel_within_the_time(
     assert not await faq.is_repeat(PRICES, CHANNEL, None)
 
 
-async def test_an_opinion_counts_once_a_member(faq: FaqStore, clock: FakeClock) -> None:
+async def test_an_opinion_counts_once_a_member(database: Database, clock: FakeClock) -> None:
+    faq = StoredFaq(database, clock)
     answer = await opened(faq, clock)
     assert await faq.give_feedback(answer, NORA, Feedback.WRONG, clock.now) is True
     assert await faq.give_feedback(answer, NORA, Feedback.WRONG, clock.now) is False
     assert await faq.give_feedback(answer, NORA, Feedback.REMOVED, clock.now) is True
     assert await faq.give_feedback(answer, MAX, Feedback.WRONG, clock.now) is True
-    counts = (await faq.usage())[PRICES]
-    assert counts == {"answers": 1, "solved": 0, "wrong": 2, "removed": 1, "uses": 0}
+    counts = (await usage(database, clock))[PRICES]
+    assert counts == EntryUse(PRICES, answered=1, wrong=2, removed=1)
 
 
 async def test_an_opinion_is_about_the_entry_that_was_shown(
-    faq: FaqStore, clock: FakeClock
+    database: Database, clock: FakeClock
 ) -> None:
+    faq = StoredFaq(database, clock)
     answer = await opened(faq, clock)
     await faq.give_feedback(answer, NORA, Feedback.WRONG, clock.now)
     await faq.replace(answer, replace(ANSWER, entry=ROLLBACK), effect("edit"))
     await faq.give_feedback(answer, NORA, Feedback.SOLVED, clock.now)
-    usage = await faq.usage()
-    assert usage[PRICES]["wrong"] == 1
-    assert usage[ROLLBACK]["solved"] == 1
+    found = await usage(database, clock)
+    assert found[PRICES].wrong == 1
+    assert found[ROLLBACK].solved == 1
 
 
-async def test_uses_through_commands_are_counted_over_days(faq: FaqStore, clock: FakeClock) -> None:
+async def test_uses_through_commands_are_counted_over_days(
+    database: Database, clock: FakeClock
+) -> None:
+    faq = StoredFaq(database, clock)
     for _ in range(2):
         await faq.note_use(PRICES, "faq", clock.now)
     clock.advance(days=1)
     await faq.note_use(PRICES, "faq", clock.now)
     await faq.note_use(PRICES, "menu", clock.now)
-    assert (await faq.usage())[PRICES]["uses"] == 4
+    assert (await usage(database, clock))[PRICES].asked == 4
 
 
 async def test_suggestions_are_no_answers_of_an_entry(faq: FaqStore, clock: FakeClock) -> None:
@@ -200,7 +213,6 @@ async def test_suggestions_are_no_answers_of_an_entry(faq: FaqStore, clock: Fake
     found = await faq.by_id(answer)
     assert found is not None
     assert (found.decision, found.entry) == (Decision.SUGGEST, None)
-    assert await faq.usage() == {}
 
 
 async def test_texts_of_unanswered_questions_are_forgotten_by_age(

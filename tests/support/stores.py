@@ -2,7 +2,7 @@
 ones."""
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -227,14 +227,3 @@ class FakeFaq:
         for key in old:
             del self.unanswered[key]
         return len(old)
-
-    async def usage(self) -> Mapping[EntryId, Mapping[str, int]]:
-        counted = [(answer.entry, "answers") for answer in self.answers]
-        counted += [(entry, str(opinion)) for (_, _, opinion), entry in self.opinions.items()]
-        counted += [(entry, "uses") for entry, _, _ in self.uses]
-        names = ("answers", *map(str, Feedback), "uses")
-        usage: dict[EntryId, dict[str, int]] = defaultdict(lambda: dict.fromkeys(names, 0))
-        for entry, name in counted:
-            if entry is not None:
-                usage[entry][name] += 1
-        return usage

@@ -1,7 +1,6 @@
 """Remembers which questions were answered with what, and what people thought of it."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.adapters.store.claims import claiming
@@ -67,17 +66,6 @@ ON CONFLICT (entry, how, day) DO UPDATE SET times = uses.times + 1 RETURNING ent
 """
 
 _FORGET = "DELETE FROM unanswered WHERE asked_at < ? RETURNING question"
-
-_USAGE = """
-SELECT entry, 'answers' AS what, count(*) AS times FROM answers
-WHERE entry IS NOT NULL GROUP BY entry
-UNION ALL
-SELECT entry, opinion, count(*) FROM feedback WHERE entry IS NOT NULL GROUP BY entry, opinion
-UNION ALL
-SELECT entry, 'uses', CAST(sum(times) AS BIGINT) FROM uses GROUP BY entry
-"""
-
-_COUNTED = ("answers", *Feedback, "uses")
 
 
 class StoredFaq:
@@ -151,12 +139,6 @@ class StoredFaq:
 
     async def forget_before(self, moment: datetime) -> int:
         return len(await self._database.apply(Step(_FORGET, (to_micros(moment),))))
-
-    async def usage(self) -> Mapping[EntryId, Mapping[str, int]]:
-        counts: dict[EntryId, dict[str, int]] = defaultdict(lambda: dict.fromkeys(_COUNTED, 0))
-        for row in await self._database.fetch(_USAGE):
-            counts[EntryId(row["entry"])][row["what"]] = row["times"]
-        return dict(counts)
 
 
 def answering(question: Question, reply: Reply, effect: Effect, now: datetime) -> Step:
