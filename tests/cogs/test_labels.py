@@ -1,8 +1,13 @@
 """A maintainer labels an issue on GitHub: it is said there, and heard in its linked thread."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
-from tests.support.stage import Json, Stage, of_bridge
+import pytest
+
+from bot.domain.errors import ContentError
+from tests.support.stage import Json, Stage, of_bridge, stage
 
 UPDATER = "Cap-go/capacitor-updater"
 NUMBER = 624
@@ -79,3 +84,13 @@ async def test_a_label_costs_two_calls(play: Stage) -> None:
     await play.settle()
     assert len(repository.issues[number].comments) == 1
     assert calls.used - before == 2
+
+
+async def test_what_is_wrong_with_labels_is_told_at_the_start_with_file_and_line(
+    tmp_path: Path,
+) -> None:
+    data = shutil.copytree("data", tmp_path / "data")
+    (data / "labels.toml").write_text("faq_labels = true\n[labels.bug]\nlock = true\n")
+    with pytest.raises(ContentError, match=r"labels\.toml:3: unknown field lock"):
+        async with stage(tmp_path, data_dir=data):
+            pass
