@@ -97,6 +97,8 @@ async def test_passwords_and_codes_travel_encrypted(
         await sending.send(MAIL)
         wrong = mailer(post.port, encryption, tls=authority.trusted(), password="wrong")
         error = await trouble(wrong)
+        with pytest.raises(Unavailable, match="answers 535"):  # which the doctor tells
+            await wrong.check()
     assert len(post.taken) == 1
     assert post.heard[:4] == ["AUTH", "MAIL", "RCPT", "DATA"]
     assert set(post.heard[4:]) == {"no AUTH"}
