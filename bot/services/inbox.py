@@ -103,9 +103,7 @@ class Inbox:
         if before and before.updated_at is None:
             self._reads.pop(str(ref).lower(), None)
         issue = await self._read(ref, told_at)
-        # For a transferred issue GitHub answers with the one it is now, elsewhere; but a renamed
-        # repository's issues keep their numbers, and their old names go on to mean them.
-        if issue is None or issue.ref.number != ref.number:
+        if issue is None or _has_left(issue, heard):
             for reactor in self.to_gone:
                 await self._enqueue(await reactor.gone(ref))
         elif not issue.is_pull:
@@ -160,6 +158,14 @@ class Inbox:
         for effect in effects:
             if await self.outbox.enqueue(effect):
                 self.wake_outbox()
+
+
+def _has_left(issue: Issue, heard: Heard) -> bool:
+    """For a transferred issue GitHub answers with the one it is now, elsewhere; but a renamed
+    repository's issues keep their numbers, and their old names go on to mean them."""
+    is_elsewhere = issue.ref.repository.lower() != heard.repository.lower()
+    is_told = heard.action == "transferred" and is_elsewhere  # its number may be the same by chance
+    return is_told or issue.ref.number != heard.number
 
 
 async def _unless_gone(read: Awaitable[_T]) -> _T | None:

@@ -210,15 +210,16 @@ async def test_an_issue_that_is_gone_is_told_of(there: Listening) -> None:
     assert there.outbox.rows[-1].effect == SAY
 
 
+@pytest.mark.parametrize("number", [77, 12])
 async def test_a_transferred_issue_is_gone_and_a_renamed_repositorys_is_not(
-    there: Listening,
+    there: Listening, number: int
 ) -> None:
     issue = there.github.issues[REF]
     there.github.issues[REF] = replace(issue, ref=IssueRef("acme/renamed", 12))
     [change] = await there.hear(heard("edited"))
     assert change.issue.ref == REF
     there.clock.advance(minutes=1)
-    there.github.issues[REF] = replace(issue, ref=IssueRef("acme/else", 77))
+    there.github.issues[REF] = replace(issue, ref=IssueRef("acme/else", number))
     assert await there.hear(heard("transferred")) == []
     assert there.notes.lost == [REF]
 
