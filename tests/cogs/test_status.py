@@ -130,7 +130,8 @@ async def test_a_post_whose_answer_was_lost_is_not_repeated(play: Stage) -> None
 async def test_without_a_status_page_there_is_no_command(tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree("data", data)
-    (data / "policy.toml").unlink()
+    for name in ("policy.toml", "labels.toml"):  # whose texts name places of the policy
+        (data / name).unlink()
     async with stage(tmp_path, status_url="", data_dir=data) as play:
         state = await play.state()
     assert "status" not in state["commands"]
