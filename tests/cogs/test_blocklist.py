@@ -3,7 +3,8 @@
 from typing import Any
 
 from tests.cogs.test_labels import issue, linked, room
-from tests.cogs.test_privacy import exported
+from tests.cogs.test_privacy import ADDRESS, at_once, exported
+from tests.cogs.test_verify import verify
 from tests.support.stage import Json, Stage, of_bridge
 
 QUESTION = "How do I host @capgo/capacitor-updater updates myself?"
@@ -69,6 +70,17 @@ async def test_their_words_do_not_cross_to_github(play: Stage) -> None:
     said = " ".join(comment.body for comment in issue(play).comments)
     assert "lucia sees it too" in said
     assert "nora sees it too" not in said
+
+
+async def test_they_get_no_direct_messages(play: Stage) -> None:
+    """Her link moves, of which she would be told."""
+    await verify(play, "paula", ADDRESS)
+    await bridge(play, "block", member="paula")
+    at_once(play)
+    await verify(play, "nora", ADDRESS)
+    channels = [one["name"] for one in (await play.state())["channels"]]
+    assert "@paula" not in channels
+    assert "@nora" not in channels
 
 
 async def test_only_maintainers_block_and_nobody_blocks_them(play: Stage) -> None:
