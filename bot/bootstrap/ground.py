@@ -61,9 +61,7 @@ if TYPE_CHECKING:
 @dataclass
 class Ground:
     """What the services stand on; each method puts one together. ``handlers`` gathers what they
-    do for the outbox beside the chat's own effects.
-
-    Raises ContentError where ``data/`` is broken.
+    do for the outbox beside the chat's own effects. Raises ContentError where ``data/`` is broken.
     """
 
     settings: Settings
@@ -162,6 +160,7 @@ class Ground:
             places=self.places,
             wake_outbox=self.worker.wake,
             texts_of=Transcripts(self.chat).texts_of,
+            takes_messages=self.kept.takes_messages,
         )
         self.handlers |= found.handlers
         return found

@@ -42,6 +42,8 @@ class SecretService:
     wake_outbox: Callable[[], None]
     texts_of: Callable[[Iterable[File]], Awaitable[Mapping[File, str | None]]]
     """Reads files that may hold text."""
+    takes_messages: Callable[[MemberId], Awaitable[bool]]
+    """Knows who wants no private ones."""
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -127,10 +129,17 @@ class SecretService:
             card = Card.from_json(payload["standing"])
             await self.chat.reply(channel, message, card, once, look_first=False)
             return "standing"
-        try:
-            told = Card.from_json(payload["told"])
-            await self.chat.tell(MemberId(payload["author"]), told, once)
-        except Rejected:
+        if not await self._tell(MemberId(payload["author"]), Card.from_json(payload["told"]), once):
             card = Card.from_json(payload["removed"])
             await self.chat.reply(channel, None, card, once, look_first=False)
         return "removed"
+
+    async def _tell(self, author: MemberId, card: Card, once: str) -> bool:
+        """False where they take no private messages."""
+        if not await self.takes_messages(author):
+            return False
+        try:
+            await self.chat.tell(author, card, once)
+        except Rejected:
+            return False
+        return True

@@ -142,6 +142,14 @@ async def test_who_takes_no_private_messages_is_told_in_public_without_a_ping(
     assert "for now" not in said["text"]
 
 
+async def test_nor_does_who_switched_them_off(play: Stage) -> None:
+    await play.act("nora", "command", name="privacy messages off", channel="general")
+    await play.act("nora", "message", channel="help", text=TEXT)
+    [said] = await play.messages("help")
+    assert said["text"].startswith("A message with a secret in it was removed")
+    assert await told(play, "nora") == []
+
+
 # The bridge may not
 
 

@@ -42,6 +42,10 @@ TEXT = f"my NPM_TOKEN={NPM} is refused"
 REDACT = redact_file.load(Path(__file__).parents[2] / "data" / "redact.toml")
 
 
+async def everybody(_: MemberId) -> bool:
+    return True
+
+
 class Speaks:
     """An index that knows no answer, but the language."""
 
@@ -77,6 +81,7 @@ class Scene:
             places=Places(help_channels=frozenset({HELP}), help_forums=frozenset({FORUM})),
             wake_outbox=lambda: None,
             texts_of=Transcripts(cast(Chat, self.chat)).texts_of,
+            takes_messages=everybody,
         )
 
     async def deliver(self) -> None:
