@@ -91,6 +91,20 @@ async def test_beside_webhooks_nothing_is_looked_at_twice(there: Listening) -> N
     assert set(there.github.asked) == {"changed", "commented", "releases"}
 
 
+async def test_what_github_shows_late_is_found(there: Listening) -> None:
+    """Its lists may lack for a while what they hold already of later."""
+    late = IssueRef(REPOSITORY, 13)
+    there.github.put(late, "It hangs")
+    hidden = there.github.issues.pop(late)
+    there.clock.advance(minutes=1)
+    there.github.person("mia").labels(REF, "docs")
+    there.news()
+    await there.polled()
+    there.github.issues[late] = hidden
+    [change] = await there.polled()
+    assert (change.issue.ref, change.is_new) == (late, True)
+
+
 async def test_a_lost_delivery_within_the_same_second_is_found(there: Listening) -> None:
     mia = there.github.person("mia")
     mia.labels(REF, "docs")

@@ -120,6 +120,19 @@ async def test_edits_and_deletions_of_a_comment_follow(strait: Strait) -> None:
     assert strait.relays.rows == {}
 
 
+async def test_an_answer_older_than_what_is_shown_changes_nothing(strait: Strait) -> None:
+    oscar = strait.tracker.person("oscar")
+    stale = oscar.says(ISSUE, "Early")
+    strait.heard = len(strait.tracker.told)
+    strait.clock.advance(seconds=5)
+    oscar.rewords(stale.id, "Late")
+    await strait.settle()
+    strait.tracker.notes[stale.id] = stale
+    strait.heard = len(strait.tracker.told) - 2  # what told of it first comes only now
+    await strait.settle()
+    assert parts(strait) == ["Late"]
+
+
 async def test_the_longest_comment_of_the_longest_names_fits(strait: Strait) -> None:
     strait.tracker.maintainers.add("m" * 39)
     url = f"https://github.com/{'o' * 39}/{'r' * 100}/issues/1234567#issuecomment-12345678901"
