@@ -57,7 +57,6 @@ class Palette:
 
 
 # Told apart also by those who see no red or green: https://jfly.uni-koeln.de/color/
-LIGHT = Palette("#ffffff", "#1f2328", "#d0d7de", ("#0072b2", "#e69f00", "#8b949e", "#009e73"))
 DARK = Palette("#1e1f22", "#f2f3f5", "#4e5058", ("#56b4e9", "#e69f00", "#8b949e", "#2fbf94"))
 
 
