@@ -106,7 +106,7 @@ class BridgeTags:
             label = labels_for(tag, self.mapped)[0]
             if tag in moderated:
                 theirs.add.append(label)
-            elif label.lower() not in seen.kept_off:
+            else:
                 ours.add.append(label)
                 own.add(f"+{label.lower()}")
         for tag in payload["take_off"]:

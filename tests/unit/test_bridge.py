@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.errors import Refused, Rejected
+from bot.domain.heard import LOOK
 from bot.domain.ids import MemberId, MessageId
 from bot.domain.issue import CloseReason
 from bot.services.close import Person
@@ -148,10 +149,10 @@ async def test_only_who_asked_may_wish_to_be_told_and_may_take_it_back(ford: For
 
 async def test_a_prerelease_says_so_and_fulfils_no_wish(ford: Ford) -> None:
     ford.store.wishes[MessageId(POST)] = NORA
-    ford.tracker.publish(ISSUE.repository, "v8-rc.1", "see #12", is_prerelease=True)
+    ford.tracker.publish(ISSUE.repository, "v8-rc.1", "Fixes #12", is_prerelease=True)
     await ford.settle()
     [line] = [one for one in ford.texts() if "🧪" in one]
-    assert "Release [v8-rc.1]" in line
+    assert "Fixed in release [v8-rc.1]" in line
     assert "prerelease" in line
     assert (ford.room.mentioned, len(ford.store.wishes)) == ([], 1)
 
@@ -180,6 +181,10 @@ async def test_the_feed_shows_what_its_labels_let_in() -> None:
     [line] = ford.texts()
     assert "[Blank screen]" in line
     assert "Bug" not in line
+    ford.clock.advance(seconds=1)
+    ford.tracker.person(MAYA).says(ISSUE, "Soon.")
+    await ford.settle()
+    assert ford.outbox.rows[-1].effect.kind == LOOK, "a comment is nothing to show"
     [shown] = ford.store.there.values()
     assert shown.channel == FEED
     del ford.room.shown[shown.message]

@@ -437,6 +437,8 @@ def test_nothing_is_decided_twice_about_the_same_state() -> None:
     assert [step.do for step in first.steps] == [Do.COMMENT, Do.TELL]
     [third] = decide(BOOK, replace(change, now=_seen(again=3)), may_close=True)
     assert third.key == "label:acme/app#12:again:3"
+    back = replace(change, now=_seen(money=2), added=("money",))
+    assert decide(BOOK, back, may_close=True) == (), "once an issue"
 
 
 def _seen(**rounds: int) -> Seen:
