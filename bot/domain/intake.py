@@ -1,6 +1,6 @@
 """A help post the bridge looks after: what is remembered, when it starts, what was said in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -25,6 +25,8 @@ CONCRETE = frozenset(
     {Shape.VERSION, Shape.OUTPUT, Shape.LOG, Shape.SETTINGS, Shape.COMMAND, Shape.CODE}
 )
 """What is hardly ever told in passing."""
+LINKED = 5
+"""Of all places where the same was asked."""
 FOLLOWED = 200
 """Messages of a thread that are read, newest last: more is a conversation, not a report."""
 
@@ -182,5 +184,7 @@ def link(guild: GuildId, channel: ChannelId, message: MessageId | None = None) -
     return f"https://discord.com/channels/{guild}/{channel}{tail}"
 
 
-def linked(guild: GuildId, spots: Iterable[Spot]) -> str:
-    return ", ".join(link(guild, spot.channel, spot.message) for spot in spots)
+def linked(guild: GuildId, spots: Sequence[Spot]) -> str:
+    """The first ``LINKED``, and how many more there are: a message has an end."""
+    links = [link(guild, spot.channel, spot.message) for spot in spots[:LINKED]]
+    return ", ".join([*links, *[f"+{len(spots) - LINKED}"] * (len(spots) > LINKED)])

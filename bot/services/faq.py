@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.domain.card import Card
+from bot.domain.card import TEXT_MOST, Card
 from bot.domain.faq import Decision, Verdict, decide
 from bot.domain.ids import MessageId
 from bot.domain.intake import Spot, linked
@@ -156,12 +156,15 @@ class FaqService:
 
     def _over_notice(self, question: Question, verdict: Verdict, notice: str = "") -> Card:
         """The card over what is promised here; the short form of it, unless ``notice`` says it."""
-        card = self.card(question, verdict)
+        said = []
         if self.notice and self._has_notice(question):
-            card = card.over(Card((notice or self.notice.short(verdict.locale),)))
+            said.append(notice or self.notice.short(verdict.locale))
         if links := linked(question.guild, self.also(question)):
             text = self.texts.say(verdict.locale, "Also asked in {links}", links=links)
-            card = card.over(Card((f"-# {text}",)))
+            said.append(f"-# {text}")
+        card = self.card(question, verdict).clipped(TEXT_MOST - sum(map(len, said)))
+        for text in said:
+            card = card.over(Card((text,)))
         return card
 
     async def _drawn(self, question: Question, answered: Answered) -> Card:

@@ -49,7 +49,7 @@ def intake(locale: str, **more: object) -> Intake:
         message=LONGEST,
         opened_at=NOW,
         heard_at=NOW + timedelta(days=1),
-        also=tuple(Spot(ChannelId(LONGEST), LONGEST) for _ in range(5)),
+        also=tuple(Spot(ChannelId(LONGEST), LONGEST) for _ in range(60)),
     )
     return replace(one, **more)  # type: ignore[arg-type]
 
@@ -98,6 +98,7 @@ def test_the_longest_texts_together_fit_into_one_message(locale: str) -> None:
             card = CARDS.first(intake(locale), parts(kind, answer))
             assert card.length <= TEXT_MOST
             assert draw(card).total_children_count <= 40
+            assert any(text.endswith(", +55") for part in card.parts() for text in part.texts)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
