@@ -20,6 +20,7 @@ Json = dict[str, Any]
 MARK = re.compile(r"<!-- bridge:\S+ -->")
 KNOWN = "✅ Platform"
 """What a first message shows of ``BETTER``."""
+SETTLED = ("done", "unknown")
 TOLD = "Continued in an official channel."
 
 
@@ -31,9 +32,10 @@ class Audit:
     load: Load
     store: Path
 
-    def faults(self) -> list[str]:
-        parts = (self.questions, self.posts, self.issues, self.members, self.tickets, self.outbox)
-        return [fault for part in parts for fault in part()]
+    def faults(self, fine: tuple[str, ...] = SETTLED) -> list[str]:
+        """``fine`` are states of effects that are none."""
+        parts = (self.questions, self.posts, self.issues, self.members, self.tickets)
+        return [*(fault for part in parts for fault in part()), *self.outbox(fine)]
 
     def unknown(self) -> int:
         asked = (
@@ -103,9 +105,10 @@ class Audit:
             if lines > 1:
                 yield f"the post of {person} was told {lines} times"
 
-    def outbox(self) -> Iterator[str]:
-        query = "SELECT key, state, error FROM outbox WHERE state NOT IN ('done', 'unknown')"
-        yield from (f"{key} is {state}: {error}" for key, state, error in self._rows(query))
+    def outbox(self, fine: tuple[str, ...] = SETTLED) -> Iterator[str]:
+        for key, state, error in self._rows("SELECT key, state, error FROM outbox"):
+            if state not in fine:
+                yield f"{key} is {state}: {error}"
 
     def _said(self, channel: str) -> list[Json]:
         chat = self.load.sandbox.chat
