@@ -3,6 +3,7 @@
 import logging
 import secrets
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -100,6 +101,8 @@ class CommunityBot(commands.Bot):
         self.texts = texts
         self.command_rates = command_rates
         self.clock = clock
+        self.count: Callable[[str], None] = lambda _event: None
+        """Hears the type of every event of the gateway."""
         self._told = "", clock()
 
     async def setup_hook(self) -> None:
@@ -146,7 +149,11 @@ class CommunityBot(commands.Bot):
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Whatever is logged while an event is handled names the place it is about."""
-        with journal.about(**_place(*args[:1])):
+        if event_name == "socket_event_type":
+            self.count(args[0])  # not as a listener: discord.py makes a task for each
+            super().dispatch(event_name, *args, **kwargs)
+            return
+        with journal.About(lambda: _place(*args[:1])):
             super().dispatch(event_name, *args, **kwargs)
 
     async def on_ready(self) -> None:

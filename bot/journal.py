@@ -7,8 +7,7 @@ the lines of one piece of work have in common is said once, by ``about``.
 import json
 import logging
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -20,7 +19,8 @@ Format = Literal["json", "text"]
 # On DEBUG these write down whole payloads, people's messages among them.
 TALKATIVE = ("discord", "aiohttp", "github", "urllib3", "asyncpg", "aiosqlite")
 
-_ABOUT: ContextVar[Mapping[str, str]] = ContextVar("about")
+_Ids = Callable[[], Mapping[str, object]]
+_ABOUT: ContextVar[tuple[_Ids, ...]] = ContextVar("about", default=())
 """Not handed from constructor to constructor: libraries log too."""
 
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
@@ -50,21 +50,31 @@ def hand_to(handler: logging.Handler) -> None:
     logging.getLogger().addHandler(handler)
 
 
-@contextmanager
-def about(**ids: object) -> Iterator[None]:
+def about(**ids: object) -> "About":
     """Whatever is logged in the block, and in tasks that begin in it, says these ids; as texts,
     for many who read JSON round Discord's numbers."""
-    said = {name: str(value) for name, value in ids.items()}
-    before = _ABOUT.set({**_ABOUT.get({}), **said})
-    try:
-        yield
-    finally:
-        _ABOUT.reset(before)
+    return About(lambda: ids)
+
+
+class About:
+    """As ``about``; ``ids`` is asked only once something is logged: most events log nothing."""
+
+    __slots__ = ("_before", "_ids")
+
+    def __init__(self, ids: _Ids) -> None:
+        self._ids = ids
+
+    def __enter__(self) -> None:
+        self._before = _ABOUT.set((self._ids, *_ABOUT.get()))
+
+    def __exit__(self, *_error: object) -> None:
+        _ABOUT.reset(self._before)
 
 
 def _say_about(record: logging.LogRecord) -> bool:
-    for name, value in _ABOUT.get({}).items():
-        vars(record).setdefault(name, value)
+    for ids in _ABOUT.get():
+        for name, value in ids().items():
+            vars(record).setdefault(name, str(value))
     return True
 
 

@@ -3,6 +3,7 @@
 import logging
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import discord
@@ -71,13 +72,8 @@ def telling(meter: "PrometheusMeter | None") -> Told:
 
 
 def count_events(bot: CommunityBot, meter: "PrometheusMeter | None") -> None:
-    if meter is None:
-        return
-
-    async def count(event: str) -> None:
-        meter.count(EVENTS, event)
-
-    bot.add_listener(count, "on_socket_event_type")
+    if meter is not None:
+        bot.count = partial(meter.count, EVENTS)
 
 
 def about_effect(leased: Leased) -> AbstractContextManager[None]:
