@@ -11,10 +11,10 @@ from bot.adapters.store.issues import StoredIssues
 from bot.adapters.store.links import StoredLinks
 from bot.adapters.store.nudge import StoredNudges
 from bot.adapters.store.suggestion import StoredSuggestions
-from bot.bootstrap.commanding import CommandGround, Commanding
+from bot.bootstrap.commanding import CommandGround
 from bot.bootstrap.nudging import NudgeGround
-from bot.bootstrap.relaying import RelayGround, Relaying
-from bot.bootstrap.stepping import Stepping, SteppingGround
+from bot.bootstrap.relaying import relaying_of
+from bot.bootstrap.stepping import SteppingGround
 from bot.domain.labels import LabelBook
 from bot.domain.link import Relay
 from bot.domain.places import Places
@@ -64,6 +64,7 @@ class BridgingGround:
     library: Library
     database: Database
     links: StoredLinks
+    intakes: StoredIntakes
     tracker: Tracker
     outbox: OutboxStore
     wake_outbox: Callable[[], None]
@@ -83,20 +84,20 @@ class BridgingGround:
             texts=self.texts,
             staff_channel=self.settings.staff_channel,
         )
-        commands = self._commanding(effects.handlers)
+        commands = CommandGround(ground=self, handlers=effects.handlers).build()
         book = labels_of(self.settings, self.policy, tuple(self.library.entries.values()))
         # Who reacts to an issue, in this order: all that they answer is enqueued together.
         nudge, nudge_watch = self._nudging(book, issues) if book else (None, None)
         reactors: tuple[Reactor, ...] = (self._labels(book, nudge),) if book else ()
         if nudge:
             reactors += (nudge,)
-        relaying = None if self.settings.relay is Relay.OFF else self._relaying(issues)
+        relaying = None if self.settings.relay is Relay.OFF else relaying_of(self, issues)
         if relaying:
             reactors += (relaying.into,)
         suggestions = self._suggestions(book) if book else None
         if suggestions:
             reactors += (suggestions,)
-        stepping = self._stepping(book or LabelBook(), issues)
+        stepping = SteppingGround(ground=self, book=book or LabelBook(), issues=issues).build()
         reactors += stepping.reactors
         if self.filing_watch:
             reactors += (self.filing_watch,)
@@ -142,69 +143,12 @@ class BridgingGround:
             every=self._poll_seconds(),
         )
 
-    def _stepping(self, book: LabelBook, issues: StoredIssues) -> Stepping:
-        return SteppingGround(
-            settings=self.settings,
-            places=self.places,
-            policy=self.policy,
-            book=book,
-            database=self.database,
-            links=self.links,
-            issues=issues,
-            tracker=self.tracker,
-            outbox=self.outbox,
-            chat=self.chat,
-            texts=self.texts,
-            close=self.close,
-            wake_outbox=self.wake_outbox,
-        ).build()
-
-    def _relaying(self, issues: StoredIssues) -> Relaying:
-        return RelayGround(
-            settings=self.settings,
-            places=self.places,
-            database=self.database,
-            links=self.links,
-            issues=issues,
-            tracker=self.tracker,
-            outbox=self.outbox,
-            chat=self.chat,
-            texts=self.texts,
-            redact=self.redact,
-            wake_outbox=self.wake_outbox,
-        ).build()
-
-    def _commanding(self, handlers: Mapping[str, Handler]) -> Commanding:
-        return CommandGround(
-            settings=self.settings,
-            places=self.places,
-            library=self.library,
-            database=self.database,
-            links=self.links,
-            tracker=self.tracker,
-            chat=self.chat,
-            texts=self.texts,
-            wake_outbox=self.wake_outbox,
-            handlers=handlers,
-        ).build()
-
     def _nudging(
         self, book: LabelBook, issues: StoredIssues
     ) -> tuple[NudgeService | None, NudgeWatch | None]:
         if self.intake is None or book.nudging is None:
             return None, None
-        return NudgeGround(
-            settings=self.settings,
-            book=book,
-            library=self.library,
-            store=StoredNudges(self.database, utc_now),
-            issues=issues,
-            links=self.links,
-            tracker=self.tracker,
-            intake=self.intake,
-            texts=self.texts,
-            wake_outbox=self.wake_outbox,
-        ).build()
+        return NudgeGround(ground=self, book=book, issues=issues, intake=self.intake).build()
 
     def _suggestions(self, book: LabelBook) -> SuggestionService | None:
         """None where no staff channel is there to suggest anything in."""
@@ -232,7 +176,7 @@ class BridgingGround:
             tracker=self.tracker,
             nudges=StoredNudges(self.database, utc_now),
             links=self.links,
-            intakes=StoredIntakes(self.database, utc_now),
+            intakes=self.intakes,
             places=self.places,
             cards=TriageCards(self.texts, self.settings.github_repositories),
             texts=self.texts,
@@ -247,7 +191,7 @@ class BridgingGround:
             ),
             cards=LabelCards(self.texts),
             links=self.links,
-            intakes=StoredIntakes(self.database, utc_now),
+            intakes=self.intakes,
             asks=asks,
             may_close=self.settings.github_closes_issues,
             staff_channel=self.settings.staff_channel,

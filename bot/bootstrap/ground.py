@@ -285,6 +285,7 @@ class Ground:
             library=self.library,
             database=self.database,
             links=self.links,
+            intakes=self.intakes,
             tracker=self.tracker,
             outbox=self.outbox,
             wake_outbox=self.worker.wake,
