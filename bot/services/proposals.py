@@ -6,20 +6,16 @@ Nothing goes live by itself: the entry becomes a pull request, or a maintainer p
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.domain.card import Button, Card, Style
+from bot.domain.card import Card
 from bot.domain.errors import Refused, Rejected
-from bot.domain.faq import Entry
-from bot.domain.form import Entry as Shape
-from bot.domain.form import Field, Filled, Form, shortened
+from bot.domain.form import Filled, Form
 from bot.domain.ids import EntryId, MemberId, MessageId, RoleId
 from bot.domain.outbox import Effect, Leased
 from bot.domain.places import Places
 from bot.domain.proposal import (
-    ANSWER_MOST,
     LIFE,
     LIKE_AT,
     MAIN,
-    TITLE_MOST,
     Proposal,
     file_of,
     lines,
@@ -27,7 +23,6 @@ from bot.domain.proposal import (
     slug_of,
 )
 from bot.domain.redact import Redact
-from bot.domain.status import plain
 from bot.domain.verify import Audit
 from bot.ports import (
     Clock,
@@ -39,10 +34,9 @@ from bot.ports import (
 )
 from bot.services.issue_waiting import Waiting
 from bot.services.library import Library
+from bot.services.proposal_cards import ProposalCards
 
 PROPOSE = "proposal.send"
-TYPED_MOST = 1500
-"""Characters of the list of questions, and of that of links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +61,7 @@ class ProposalService:
     folder: str
     redact: Redact
     places: Places
+    cards: ProposalCards
     texts: Texts
     clock: Clock
     token: Callable[[], str]
@@ -89,51 +84,11 @@ class ProposalService:
     def form(self, question: str, answer: str, drafter: Drafter) -> Form:
         """What is known stands there already, without secrets."""
         self._check(drafter)
-        say, locale = self.texts.say, drafter.locale
-        asked = " ".join(self.redact(question).text.split())
-
-        return Form(
-            "proposal:drafted",
-            say(locale, "A new FAQ entry"),
-            (
-                Field(
-                    name="title",
-                    label=say(locale, "Question, in short"),
-                    value=shortened(asked, TITLE_MOST),
-                    most=TITLE_MOST,
-                    is_required=True,
-                ),
-                Field(
-                    name="questions",
-                    label=say(locale, "Other ways to ask it, one a line"),
-                    hint=say(locale, "As people type it; five to eight find most"),
-                    entry=Shape.TEXT,
-                    value=shortened(asked, TYPED_MOST) if len(asked) > TITLE_MOST else "",
-                    most=TYPED_MOST,
-                ),
-                Field(
-                    name="answer",
-                    label=say(locale, "Answer"),
-                    entry=Shape.TEXT,
-                    value=shortened(self.redact(answer).text.strip(), ANSWER_MOST),
-                    most=ANSWER_MOST,
-                    is_required=True,
-                ),
-                Field(
-                    name="links",
-                    label=say(locale, "Links, one a line"),
-                    sample="Channels https://example.org/docs/channels",
-                    entry=Shape.TEXT,
-                    most=TYPED_MOST,
-                ),
-                Field(
-                    name="locale",
-                    label=say(locale, "Language"),
-                    entry=Shape.CHOICE,
-                    value=MAIN,
-                    choices=self._locales(),
-                ),
-            ),
+        return self.cards.form(
+            " ".join(self.redact(question).text.split()),
+            self.redact(answer).text.strip(),
+            self._locales(),
+            drafter.locale,
         )
 
     async def drafted(self, filled: Filled, drafter: Drafter) -> Card:
@@ -191,7 +146,7 @@ class ProposalService:
             said = self.texts.say(drafter.locale, "It is not taken: {reason}", reason=error.reason)
             card = self._preview(again, drafter.locale)
             return replace(card, texts=(said, *card.texts))
-        return self._sent(self._proposed.pop(key, "") if is_done else "", drafter.locale)
+        return self.cards.sent(self._proposed.pop(key, "") if is_done else "", drafter.locale)
 
     async def _propose(self, leased: Leased) -> str | None:
         payload = leased.effect.payload
@@ -244,32 +199,6 @@ class ProposalService:
         return tuple(sorted(sure, key=lambda name: -sure[name]))
 
     def _preview(self, proposal: Proposal, locale: str) -> Card:
-        say = self.texts.say
         text = file_of(proposal, self.clock().date())
-        problems = self.files.problems(proposal, text)
-        fence = "````" if "```" in text else "```"
-        parts = [
-            f"### {plain(proposal.title)}\n-# `{proposal.path}`",
-            f"{fence}md\n{text}\n{fence}",
-        ]
         near = [self.library.entries[one] for one in proposal.like if one != proposal.slug]
-        if near:
-            titles = "\n".join(f"- {self._named(one, locale)}" for one in near[:3])
-            parts.append(f"{say(locale, '**There already, and like it:**')}\n{titles}")
-        if problems:
-            parts.append(f"{say(locale, '**To be mended first:**')}\n{problems}")
-            return Card(tuple(parts))
-        verb = say(locale, "Propose it" if self.content else "Put it in place")
-        button = Button(verb, f"proposal:send:{proposal.id}", style=Style.PRIMARY)
-        return Card(tuple(parts), buttons=(button,))
-
-    def _named(self, entry: Entry, locale: str) -> str:
-        return f"{plain(entry.in_locale(locale).title)} (`{entry.id}`)"
-
-    def _sent(self, where: str, locale: str) -> Card:
-        say = self.texts.say
-        if not where:
-            return Card((say(locale, "It is on its way; GitHub takes a little longer today."),))
-        if self.content:
-            return Card((say(locale, "Proposed: {where}", where=where),))
-        return Card((say(locale, "In place: `{where}`. It counts in a moment.", where=where),))
+        return self.cards.preview(proposal, text, near, self.files.problems(proposal, text), locale)
