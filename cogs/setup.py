@@ -14,7 +14,7 @@ from bot.domain.switches import Feature
 from bot.forms import draw_form, take_form
 from bot.services.close import Person
 from bot.services.setup import SetupService
-from bot.views import chosen, draw, press
+from bot.views import CHANNELS, chosen, draw, press
 
 T = app_commands.locale_str
 Interaction = discord.Interaction[CommunityBot]
@@ -28,6 +28,24 @@ FEATURES = [
     app_commands.Choice(name=T("previews of issues"), value=Feature.PREVIEWS.value),
     app_commands.Choice(name=T("the notice of what is promised"), value=Feature.NOTICE.value),
 ]
+
+
+class WhereFeaturesAre(app_commands.Transformer):
+    """A channel or forum. discord.py's own choice of forums brings media channels with it, which
+    Discord's description of commands does not know."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        return [place for places in CHANNELS.values() for place in places]
+
+    async def transform(
+        self, _interaction: discord.Interaction, value: app_commands.AppCommandChannel, /
+    ) -> ChannelId:
+        return ChannelId(value.id)
 
 
 @app_commands.guild_only()
@@ -81,13 +99,12 @@ class Setup(
         self,
         interaction: Interaction,
         feature: str,
-        channel: discord.TextChannel | discord.ForumChannel,
+        channel: app_commands.Transform[ChannelId, WhereFeaturesAre],
         on: bool,
     ) -> None:
         person = _administrator(interaction)
         await interaction.response.defer(ephemeral=True)
-        place = ChannelId(channel.id)
-        card = await self._setup.switch(place, Feature(feature), person, is_on=on)
+        card = await self._setup.switch(channel, Feature(feature), person, is_on=on)
         await _tell(interaction, card)
 
     @commands.Cog.listener()

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import discord
 
@@ -64,8 +65,10 @@ class DiscordChat:
         place = self._client.get_partial_messageable(channel)
         extra: dict[str, Any] = {"view": draw(card), "nonce": nonce}
         if mention:
+            # Discord describes ids as text; those of its library's objects are numbers.
+            named = cast("discord.abc.Snowflake", SimpleNamespace(id=str(mention)))
             extra["allowed_mentions"] = discord.AllowedMentions(
-                everyone=False, roles=False, replied_user=False, users=[discord.Object(mention)]
+                everyone=False, roles=False, replied_user=False, users=[named]
             )
         with in_our_words(self._client, channel):
             if look_first and (found := await self._find_reply(place, to, card)):
