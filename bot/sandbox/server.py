@@ -1,7 +1,7 @@
 """Assembles the sandbox and serves it on loopback: Discord, GitHub, mail, the desk, the page."""
 
 import ssl
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
@@ -21,6 +21,7 @@ from bot.sandbox.feed import Feed
 from bot.sandbox.flood import flood
 from bot.sandbox.github.call import PREFIX as GITHUB
 from bot.sandbox.github.hub import GitHub
+from bot.sandbox.guard import hung_up, own_pages_only
 from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.settling import Settle, Settling
 from bot.sandbox.status import PATH, StatusPage
@@ -34,17 +35,6 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'"
 )
-
-
-@web.middleware
-async def own_pages_only(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
-    """Nobody's website may act here through a visitor's browser."""
-    origin = request.headers.get("Origin")
-    if origin is not None and origin != f"{request.scheme}://{request.host}":
-        return web.Response(status=403, text="only the sandbox's own page may do that")
-    return await handler(request)
 
 
 class Sandbox:
@@ -232,7 +222,7 @@ class Sandbox:
         return await flood(self.chat, channel, texts, count=count, author=author)
 
     def _app(self) -> web.Application:
-        app = web.Application(client_max_size=MOST_BODY, middlewares=[own_pages_only])
+        app = web.Application(client_max_size=MOST_BODY, middlewares=[hung_up, own_pages_only])
         for noun in (messages, channels, guild, commands, interactions):
             add_routes(app, self.chat, noun.ROUTES)
         app.router.add_route("*", "/api/{path:.*}", unknown_route(self.chat))

@@ -114,3 +114,19 @@ async def test_a_channel_and_its_threads_can_be_forbidden(play: Play) -> None:
 async def test_an_unknown_fault_says_which_there_are(play: Play, fault: dict[str, str]) -> None:
     with pytest.raises(Wrong, match=r"is one of|there is no channel"):
         play.sandbox.fault(**fault)
+
+
+async def test_a_client_killed_amid_a_request_leaves_no_trace_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with playing() as play:
+        _reader, writer = await asyncio.open_connection("127.0.0.1", play.sandbox.port)
+        path = f"/api/v10/channels/{play.world.channels['help'].id}/messages"
+        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 999\r\n"
+        token = f"Authorization: Bot {play.sandbox.token}\r\n"
+        writer.write(f"{head}{token}\r\n{{".encode())
+        await writer.drain()
+        await asyncio.sleep(0.1)  # the handler waits for the rest
+        writer.transport.abort()
+        await asyncio.sleep(0.1)
+    assert not [record for record in caplog.records if record.exc_info]
