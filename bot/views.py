@@ -1,7 +1,7 @@
 """Draws cards as Discord's components v2, and turns presses on them back into words of ours."""
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import discord
 
@@ -92,7 +92,11 @@ def _select(select: Select) -> discord.ui.Item[discord.ui.LayoutView]:
 
 
 def _things(select: Select, kind: discord.SelectDefaultValueType) -> dict[str, Any]:
-    chosen = [discord.SelectDefaultValue(id=one, type=kind) for one in select.chosen[: select.most]]
+    # As for mentions: discord.py would send numbers, and Discord describes text.
+    chosen = [
+        discord.SelectDefaultValue(id=cast("int", str(one)), type=kind)
+        for one in select.chosen[: select.most]
+    ]
     return {
         "custom_id": select.custom_id,
         "placeholder": select.placeholder,
