@@ -26,17 +26,17 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 from aiohttp import web
 
+from benchmarks.quick_github import QuickGitHub
 from bot.adapters.catalogue import Catalogue
 from bot.adapters.store import Database, StoredOutbox, open_database
 from bot.adapters.store.database import Step
 from bot.adapters.store.issues import StoredIssues
 from bot.domain.heard import Heard
-from bot.domain.issue import Comment, Issue, IssueRef, Standing
+from bot.domain.issue import IssueRef
 from bot.domain.outbox import EffectState
 from bot.domain.seen import Change, Reaction
 from bot.knowledge import utc_now
@@ -56,44 +56,6 @@ SECRET = "benchmark"
 BARE, KEPT, WORKING = "bare", "kept", "working"
 CALLS = 2
 """For a label that becomes a comment: the issue is read, and the comment made."""
-
-
-class QuickGitHub:
-    """Answers at once, and keeps what it was told. ``calls`` counts."""
-
-    def __init__(self) -> None:
-        self.calls = 0
-        self.said: list[IssueRef] = []
-        self.began = utc_now()
-
-    async def issue(self, ref: IssueRef) -> Issue:
-        self.calls += 1
-        return Issue(
-            ref=ref,
-            title="Does not start",
-            url="",
-            is_open=True,
-            labels=("bug",),
-            created_at=self.began,
-            updated_at=self.began,
-        )
-
-    async def comment(self, ref: IssueRef, text: str, marker: str, *, look_first: bool) -> Comment:  # noqa: ARG002
-        self.calls += 1
-        self.said.append(ref)
-        return Comment(
-            id=len(self.said),
-            issue=ref,
-            url="",
-            body=text,
-            author="bridge",
-            standing=Standing.BOT,
-            created_at=self.began,
-            updated_at=self.began,
-        )
-
-    def __getattr__(self, name: str) -> Any:
-        raise AssertionError(f"nobody need ask GitHub for {name}")
 
 
 class Commenting:
