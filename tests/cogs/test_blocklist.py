@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from tests.cogs.test_labels import issue, linked, room
 from tests.cogs.test_privacy import ADDRESS, at_once, exported
-from tests.cogs.test_verify import verify
 from tests.support.stage import Json, Stage, of_bridge
+from tests.support.stage_labels import issue, linked, room
+from tests.support.stage_verify import verify
 
 QUESTION = "How do I host @capgo/capacitor-updater updates myself?"
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from bot.domain.outbox import WITHHELD
-from tests.cogs.test_labels import NUMBER, UPDATER, issue, linked, room
-from tests.cogs.test_support import drafted, shown, tickets
-from tests.cogs.test_verify import verify
 from tests.support.stage import Stage
+from tests.support.stage_labels import NUMBER, UPDATER, issue, linked, room
+from tests.support.stage_support import drafted, shown, tickets
+from tests.support.stage_verify import verify
 
 QUESTION = "How do I host @capgo/capacitor-updater updates myself?"
 

@@ -10,9 +10,9 @@ import pytest
 
 from bot import journal
 from bot.domain.redact import redact
-from tests.cogs.test_support import command, post, press, shown
-from tests.cogs.test_verify import verify
 from tests.support.stage import Stage
+from tests.support.stage_support import command, post, press, shown
+from tests.support.stage_verify import verify
 
 UPDATER = "Cap-go/capacitor-updater"
 TOKEN = f"ghp_{'a1B2' * 9}"

@@ -8,9 +8,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.domain.metrics import METRICS
-from tests.cogs.test_support import post, press, shown
-from tests.cogs.test_verify import verify
 from tests.support.stage import Stage, stage
+from tests.support.stage_support import post, press, shown
+from tests.support.stage_verify import verify
 
 UPDATER = "Cap-go/capacitor-updater"
 SURE = "notifyAppReady was not called, roll back current bundle"

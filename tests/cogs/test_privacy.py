@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.cogs.test_verify import at_once, code_in, command, mails, roles, verify
 from tests.support.stage import Stage, stage
+from tests.support.stage_verify import at_once, code_in, command, mails, roles, verify
 
 Json = dict[str, Any]
 ADDRESS = "paula@example.com"

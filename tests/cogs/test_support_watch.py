@@ -12,9 +12,9 @@ from bot.domain.errors import Unavailable
 from bot.domain.outbox import EffectState
 from bot.knowledge import utc_now
 from bot.sandbox import World
-from tests.cogs.test_support import choose, command, drafted, press, shown
-from tests.cogs.test_verify import verify
 from tests.support.stage import Stage, stage
+from tests.support.stage_support import choose, command, drafted, press, shown
+from tests.support.stage_verify import verify
 
 Json = dict[str, Any]
 

@@ -7,7 +7,8 @@ import pytest
 
 from bot.domain.ids import MemberId
 from bot.domain.outbox import EffectState
-from tests.cogs.test_verify import (
+from tests.support.stage import Stage, stage, until
+from tests.support.stage_verify import (
     NEUTRAL,
     at_once,
     code_in,
@@ -18,7 +19,6 @@ from tests.cogs.test_verify import (
     start,
     verify,
 )
-from tests.support.stage import Stage, stage, until
 
 ADDRESS = "paula@example.com"
 

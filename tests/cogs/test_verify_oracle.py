@@ -7,8 +7,8 @@ from itertools import combinations
 from typing import Any
 
 from bot.domain.verify import Limits
-from tests.cogs.test_verify import at_once, command, verify
 from tests.support.stage import Stage
+from tests.support.stage_verify import at_once, command, verify
 
 TRIES = 200
 LABEL = "I am a customer"

@@ -81,24 +81,32 @@ class Stores:
 
 
 @pytest.fixture(params=("memory", *ENGINES))
-async def stores(
-    request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock
-) -> AsyncIterator[Stores]:
-    """The ports over one store; the fake of the tests is held to the same contract."""
+async def anywhere(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[Database | None]:
+    """A store on each engine, and None for the fakes of the tests: they are held to the same
+    contract."""
     if request.param == "memory":
+        yield None
+        return
+    address = await asyncio.to_thread(_address, request.param, request, tmp_path)
+    async with await open_database(address) as opened:
+        yield opened
+
+
+@pytest.fixture
+def stores(anywhere: Database | None, clock: FakeClock) -> Stores:
+    """The ports over one store."""
+    if anywhere is None:
         outbox = FakeOutbox(clock)
         fakes = FakeLinks(outbox)
         both = FakeIssues(outbox), FakeRelays(fakes)
         rest = FakeNudges(outbox), FakeBridge(outbox)
-        yield Stores(FakeFaq(outbox, clock), outbox, fakes, *both, *rest)
-        return
-    engine = "sqlite" if request.param == "sqlite" else "postgres"
-    address = await asyncio.to_thread(_address, engine, request, tmp_path)
-    async with await open_database(address) as opened:
-        kept, links = StoredOutbox(opened, clock), StoredLinks(opened, clock)
-        both = StoredIssues(opened, clock), StoredRelays(opened, clock)
-        rest = StoredNudges(opened, clock), StoredBridge(opened, clock)
-        yield Stores(StoredFaq(opened, clock), kept, links, *both, *rest)
+        return Stores(FakeFaq(outbox, clock), outbox, fakes, *both, *rest)
+    kept, links = StoredOutbox(anywhere, clock), StoredLinks(anywhere, clock)
+    stored = StoredIssues(anywhere, clock), StoredRelays(anywhere, clock)
+    others = StoredNudges(anywhere, clock), StoredBridge(anywhere, clock)
+    return Stores(StoredFaq(anywhere, clock), kept, links, *stored, *others)
 
 
 @pytest.fixture

@@ -29,8 +29,8 @@ from bot.domain.relay import Relayed
 from bot.domain.support import Handoff
 from bot.domain.verify import Audit
 from bot.ports import Feedback
-from tests.contract.test_store_intake import intake
 from tests.support.clock import FakeClock
+from tests.support.intakes import intake
 from tests.support.support import TICKET
 from tests.support.verify import GUILD, MAX, NORA, World
 from tests.unit.test_proposal import PROPOSAL
@@ -44,7 +44,7 @@ async def world(database: Database, clock: FakeClock) -> World:
     then went to Max; the bridge has something to say to both."""
     world = World(database, clock)
     faq, intakes = StoredFaq(database, clock), StoredIntakes(database, clock)
-    one = replace(intake(5, clock), asker=NORA, guild=GUILD)
+    one = intake(5, clock, asker=NORA, guild=GUILD)
     question = Question(MessageId(5), GUILD, ChannelId(5), NORA, "¿Por qué?", clock.now)
     card = {"card": f"hello <@{NORA}>", "member": NORA}
     effect = Effect("chat.reply", "reply:5", "question:5", card)

@@ -8,17 +8,14 @@ import pytest
 from bot.adapters.store import Database, StoredIntakes, StoredOutbox
 from bot.adapters.store.close import _ENDED, _STALE, _UNANSWERED, StoredEndings
 from bot.domain.close import QUIET, Ending
-from bot.domain.faq import Decision
-from bot.domain.ids import ChannelId, EffectId, GuildId, MemberId, MessageId
+from bot.domain.ids import GuildId, MemberId, MessageId
 from bot.domain.intake import Credit, Intake, Phase, Reason, Solver
 from bot.domain.outbox import Effect, EffectState
-from bot.domain.question import Question, Reply
-from bot.domain.repro_guide import Kind
 from bot.ports import CloseStore, IntakeStore, OutboxStore
 from tests.support.clock import FakeClock
+from tests.support.intakes import GUILD, NORA, intake, opened
 
-GUILD, POST = GuildId(2**63 - 1), MessageId(2**62)
-NORA, PAULA = MemberId(7), MemberId(8)
+POST, PAULA = MessageId(2**62), MemberId(8)
 HOUR = timedelta(hours=1)
 
 
@@ -45,33 +42,6 @@ def solved(clock: FakeClock, credit: Credit | None = None) -> Ending:
     return Ending(Phase.SOLVED, Reason.SOLVED, clock.now, credit=credit)
 
 
-async def opened(
-    intakes: IntakeStore, clock: FakeClock, number: int = POST, *, is_post: bool = True
-) -> Intake:
-    subject = MessageId(number)
-    one = Intake(
-        subject=subject,
-        guild=GUILD,
-        channel=ChannelId(number),
-        asker=NORA,
-        locale="es",
-        title="No abre",
-        is_post=is_post,
-        has_full_notice=False,
-        kind=Kind.BUG,
-        score=0.5,
-        effect=EffectId(0),
-        message=None,
-        opened_at=clock.now,
-        heard_at=clock.now,
-    )
-    question = Question(subject, GUILD, one.channel, NORA, "No abre", clock.now)
-    reply = Reply(Decision.SILENCE, None, "es", 0.0)
-    first = Effect("chat.reply", f"reply:{number}", f"question:{number}", {"card": {}})
-    assert await intakes.open(one, question, reply, first)
-    return one
-
-
 async def known(intakes: IntakeStore, number: int = POST) -> Intake:
     found = await intakes.of_subject(MessageId(number))
     assert found is not None
@@ -81,7 +51,7 @@ async def known(intakes: IntakeStore, number: int = POST) -> Intake:
 async def test_of_many_that_solve_a_post_one_does(
     intakes: IntakeStore, close: CloseStore, outbox: OutboxStore, clock: FakeClock
 ) -> None:
-    await opened(intakes, clock)
+    await opened(intakes, intake(POST, clock))
     ended = await asyncio.gather(
         *(
             close.end(POST, solved(clock), [effect(f"a{n}"), effect(f"b{n}")], if_open=n % 2 == 0)
@@ -97,7 +67,7 @@ async def test_of_many_that_solve_a_post_one_does(
 async def test_a_person_may_say_it_better_and_the_bridge_may_not(
     intakes: IntakeStore, close: CloseStore, clock: FakeClock
 ) -> None:
-    await opened(intakes, clock)
+    await opened(intakes, intake(POST, clock))
     await close.end(POST, solved(clock), [], if_open=False)
     stale = Ending(Phase.CLOSED, Reason.STALE, clock.now)
     assert await close.end(POST, stale, [], if_open=True) is False
@@ -111,7 +81,7 @@ async def test_a_person_may_say_it_better_and_the_bridge_may_not(
 async def test_what_was_deleted_is_not_ended(
     intakes: IntakeStore, close: CloseStore, outbox: OutboxStore, clock: FakeClock
 ) -> None:
-    await opened(intakes, clock)
+    await opened(intakes, intake(POST, clock))
     await intakes.set_phase(POST, Phase.GONE)
     assert await close.end(POST, solved(clock), [effect("a")], if_open=False) is False
     assert await close.reopen(POST, clock.now, [effect("b")]) is False
@@ -121,7 +91,7 @@ async def test_what_was_deleted_is_not_ended(
 async def test_thanks_last_as_long_as_the_post_stays_solved(
     intakes: IntakeStore, close: CloseStore, clock: FakeClock
 ) -> None:
-    await opened(intakes, clock)
+    await opened(intakes, intake(POST, clock))
     await close.end(POST, solved(clock, credit=Credit(Solver.FAQ)), [], if_open=False)
     assert (await known(intakes)).credit == Credit(Solver.FAQ)
     clock.advance(minutes=1)
@@ -140,9 +110,9 @@ async def test_thanks_last_as_long_as_the_post_stays_solved(
 async def test_an_ended_post_is_archived_a_quiet_day_after_the_last_word(
     intakes: IntakeStore, close: CloseStore, clock: FakeClock
 ) -> None:
-    await opened(intakes, clock)
-    await opened(intakes, clock, 5)
-    await opened(intakes, clock, 6, is_post=False)
+    await opened(intakes, intake(POST, clock))
+    await opened(intakes, intake(5, clock))
+    await opened(intakes, intake(6, clock, is_post=False))
     for number in (POST, 6):
         await close.end(MessageId(number), solved(clock), [], if_open=False)
     clock.advance(hours=10)
@@ -166,7 +136,7 @@ async def test_only_unanswered_askers_are_asked_and_once(
     intakes: IntakeStore, close: CloseStore, outbox: OutboxStore, clock: FakeClock
 ) -> None:
     for number in (POST, 5, 6):
-        await opened(intakes, clock, number)
+        await opened(intakes, intake(number, clock))
     await intakes.heard(MessageId(5), clock.now, is_help=True)
     clock.advance(hours=1)
     await intakes.heard(MessageId(6), clock.now, is_help=False)
@@ -184,7 +154,7 @@ async def test_only_unanswered_askers_are_asked_and_once(
 async def test_whoever_answers_in_the_meantime_saves_the_asker_the_question(
     intakes: IntakeStore, close: CloseStore, clock: FakeClock
 ) -> None:
-    await opened(intakes, clock)
+    await opened(intakes, intake(POST, clock))
     clock.advance(days=1)
     [found] = await close.unanswered(clock.now, 9)
     await intakes.heard(POST, clock.now - HOUR, is_help=True)
@@ -195,7 +165,7 @@ async def test_stale_is_what_was_asked_about_and_does_not_wait(
     intakes: IntakeStore, close: CloseStore, clock: FakeClock
 ) -> None:
     for number in (POST, 5):
-        await opened(intakes, clock, number)
+        await opened(intakes, intake(number, clock))
     clock.advance(days=7)
     now = clock.now
     assert await close.stale(now, now, 9) == []
@@ -213,7 +183,7 @@ async def test_all_that_a_member_asked_here_is_found_while_it_is_open(
     intakes: IntakeStore, close: CloseStore, clock: FakeClock
 ) -> None:
     for number in (POST, 5, 6):
-        await opened(intakes, clock, number)
+        await opened(intakes, intake(number, clock))
     await close.end(POST, solved(clock), [], if_open=False)
     found = await close.open_of(GUILD, NORA)
     assert {one.subject for one in found} == {MessageId(5), MessageId(6)}

@@ -9,17 +9,15 @@ from bot.adapters.store.close import StoredEndings
 from bot.adapters.store.earlier import StoredEarlier
 from bot.domain.close import Ending
 from bot.domain.faq import Decision
-from bot.domain.ids import ChannelId, EffectId, EntryId, GuildId, MemberId, MessageId
-from bot.domain.intake import Intake, Phase, Reason
+from bot.domain.ids import ChannelId, EntryId, MessageId
+from bot.domain.intake import Phase, Reason
 from bot.domain.outbox import LEASE, Effect, EffectState, Outcome
 from bot.domain.question import Question, Reply
-from bot.domain.repro_guide import Kind
 from bot.ports import FaqStore
 from tests.support.clock import FakeClock
+from tests.support.intakes import GUILD, NORA, SILENT, intake
 
-GUILD, NORA = GuildId(2**63 - 1), MemberId(7)
 SURE = Reply(Decision.ANSWER, EntryId("pricing"), "en", 0.9)
-SILENT = Reply(Decision.SILENCE, None, "en", 0.0)
 SHOW = Effect("intake.show", "ask:1", "question:1", {"intake": 1})
 
 
@@ -31,25 +29,6 @@ def intakes(database: Database, clock: FakeClock) -> StoredIntakes:
 @pytest.fixture
 def answers(database: Database, clock: FakeClock) -> FaqStore:
     return StoredFaq(database, clock)
-
-
-def intake(clock: FakeClock, number: int = 1, title: str = "¿Qué pasa?") -> Intake:
-    return Intake(
-        subject=MessageId(number),
-        guild=GUILD,
-        channel=ChannelId(number),
-        asker=NORA,
-        locale="es",
-        title=title,
-        is_post=True,
-        has_full_notice=False,
-        kind=Kind.BUG,
-        score=0.5,
-        effect=EffectId(0),
-        message=None,
-        opened_at=clock.now,
-        heard_at=clock.now,
-    )
 
 
 def question(clock: FakeClock, number: int = 1) -> Question:
@@ -71,14 +50,14 @@ async def test_an_answer_becomes_the_first_message(
 ) -> None:
     await answers.open(question(clock), SURE, reply())
     await _sent(database, clock, 50)
-    assert await intakes.adopt(intake(clock), SHOW)
+    assert await intakes.adopt(intake(1, clock), SHOW)
     found = await intakes.of_subject(MessageId(1))
     assert found is not None
     assert found.message == 50
     (answer,) = await answers.of_asker(NORA, clock.now)
     assert answer.is_in_intake
     again = replace(SHOW, key="ask:again")
-    assert not await intakes.adopt(intake(clock), again)
+    assert not await intakes.adopt(intake(1, clock), again)
     assert await StoredOutbox(database, clock).enqueue(again)
 
 
@@ -90,7 +69,7 @@ async def test_where_the_answer_was_withdrawn_the_effect_brings_the_first_messag
     await _sent(database, clock, 50)
     await answers.withdraw(answer, Effect("chat.delete", "away", "question:1", {}))
     await _sent(database, clock, 0)
-    assert await intakes.adopt(intake(clock), replace(SHOW, kind="chat.reply"))
+    assert await intakes.adopt(intake(1, clock), replace(SHOW, kind="chat.reply"))
     await _sent(database, clock, 60)
     found = await intakes.of_subject(MessageId(1))
     assert found is not None
@@ -102,7 +81,7 @@ async def test_where_the_answer_was_withdrawn_the_effect_brings_the_first_messag
 async def test_nothing_is_adopted_without_an_answer(
     intakes: StoredIntakes, clock: FakeClock
 ) -> None:
-    assert not await intakes.adopt(intake(clock), SHOW)
+    assert not await intakes.adopt(intake(1, clock), SHOW)
     assert await intakes.of_subject(MessageId(1)) is None
 
 
@@ -124,7 +103,7 @@ async def test_only_what_ended_well_is_offered(
     is_offered: bool,
 ) -> None:
     earlier, endings = StoredEarlier(database), StoredEndings(database, clock)
-    await intakes.open(intake(clock), question(clock), SILENT, reply())
+    await intakes.open(intake(1, clock), question(clock), SILENT, reply())
     assert await earlier.newest(9) == []
     assert not await earlier.is_there(EntryId("1"))
     assert await endings.end(MessageId(1), Ending(phase, reason, clock.now), [], if_open=True)
@@ -139,7 +118,7 @@ async def test_the_newest_are_read_and_those_without_a_title_left_out(
 ) -> None:
     for number, title in enumerate(("oldest", "old", "", "new"), 1):
         clock.advance(hours=1)
-        one = intake(clock, number, title)
+        one = intake(number, clock, title=title)
         await intakes.open(one, question(clock, number), SILENT, reply(number))
         await intakes.set_phase(MessageId(number), Phase.SOLVED)
     found = await StoredEarlier(database).newest(2)

@@ -7,19 +7,13 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.store import Database, StoredFaq, StoredIntakes, StoredOutbox
-from bot.domain.faq import Decision
-from bot.domain.ids import ChannelId, EffectId, EntryId, GuildId, MemberId, MessageId
-from bot.domain.intake import Intake, Phase, Spot
+from bot.domain.ids import ChannelId, MessageId
+from bot.domain.intake import Phase, Spot
 from bot.domain.outbox import LEASE, Effect, EffectState, Outcome
-from bot.domain.question import Question, Reply
 from bot.domain.repro_guide import Kind
 from bot.ports import IntakeStore, OutboxStore
 from tests.support.clock import FakeClock
-
-GUILD = GuildId(2**63 - 1)
-NORA, MAX = MemberId(7), MemberId(8)
-SILENT = Reply(Decision.SILENCE, None, "es", 0.02)
-ANSWER = Reply(Decision.ANSWER, EntryId("pricing"), "es", 0.91)
+from tests.support.intakes import ANSWER, MAX, NORA, intake, opened
 
 
 @pytest.fixture
@@ -35,32 +29,6 @@ def outbox(database: Database, clock: FakeClock) -> OutboxStore:
 @pytest.fixture
 def faq(database: Database, clock: FakeClock) -> StoredFaq:
     return StoredFaq(database, clock)
-
-
-def intake(number: int, clock: FakeClock, *, is_post: bool = True) -> Intake:
-    return Intake(
-        subject=MessageId(number),
-        guild=GUILD,
-        channel=ChannelId(number if is_post else 1),
-        asker=NORA,
-        locale="es",
-        title="No se actualiza",
-        is_post=is_post,
-        has_full_notice=True,
-        kind=Kind.BUG,
-        score=0.25,
-        effect=EffectId(0),
-        message=None,
-        opened_at=clock.now,
-        heard_at=clock.now,
-        shown="a digest",
-    )
-
-
-async def opened(store: IntakeStore, one: Intake, reply: Reply = SILENT) -> bool:
-    question = Question(one.subject, GUILD, one.channel, NORA, "¿Por qué?", one.opened_at)
-    effect = Effect("chat.reply", f"reply:{one.subject}", f"question:{one.subject}", {"card": 1})
-    return await store.open(one, question, reply, effect)
 
 
 async def test_an_intake_is_remembered_and_then_its_message(

@@ -1,18 +1,15 @@
 """Every memory of secrets lets each be dealt with once."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from bot.adapters.store import StoredOutbox, open_database
+from bot.adapters.store import Database, StoredOutbox
 from bot.adapters.store.secrets import StoredSecrets
 from bot.domain.ids import MessageId
 from bot.domain.outbox import Effect, EffectState
 from bot.domain.redact import Secret
 from bot.ports import OutboxStore, SecretStore
-from tests.contract.conftest import ENGINES, _address
 from tests.support.clock import FakeClock
 from tests.support.secrets import FakeSecrets
 from tests.support.stores import FakeOutbox
@@ -22,17 +19,12 @@ NPM, GITHUB = Secret("npm_token", "a1b2"), Secret("github_token", "c3d4")
 Memory = tuple[SecretStore, OutboxStore]
 
 
-@pytest.fixture(params=("memory", *ENGINES))
-async def memory(
-    request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock
-) -> AsyncIterator[Memory]:
-    if request.param == "memory":
+@pytest.fixture
+def memory(anywhere: Database | None, clock: FakeClock) -> Memory:
+    if anywhere is None:
         outbox = FakeOutbox(clock)
-        yield FakeSecrets(outbox), outbox
-        return
-    address = await asyncio.to_thread(_address, request.param, request, tmp_path)
-    async with await open_database(address) as opened:
-        yield StoredSecrets(opened, clock), StoredOutbox(opened, clock)
+        return FakeSecrets(outbox), outbox
+    return StoredSecrets(anywhere, clock), StoredOutbox(anywhere, clock)
 
 
 def effect(key: str) -> Effect:

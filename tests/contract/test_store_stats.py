@@ -1,14 +1,11 @@
 """Every memory counts questions, answers, effects and records alike."""
 
-import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from bot.adapters.store import StoredFaq, StoredOutbox, open_database
+from bot.adapters.store import Database, StoredFaq, StoredOutbox
 from bot.adapters.store.stats import StoredStats
 from bot.domain.faq import Decision
 from bot.domain.ids import AnswerId, EffectId, EntryId, MessageId
@@ -17,7 +14,6 @@ from bot.domain.question import Reply
 from bot.domain.stats import Asked, Backlog, Day, EntryUse, Span
 from bot.domain.verify import Audit
 from bot.ports import FaqStore, Feedback, OutboxStore, StatsStore
-from tests.contract.conftest import ENGINES, _address
 from tests.contract.test_store_faq import ANSWER, CHANNEL, MAX, NORA, PRICES, ROLLBACK, question
 from tests.support.clock import FakeClock
 from tests.support.stats import FakeStats
@@ -58,19 +54,14 @@ class Kept:
         return Span(until - timedelta(days=days), until)
 
 
-@pytest.fixture(params=("memory", *ENGINES))
-async def kept(
-    request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock
-) -> AsyncIterator[Kept]:
-    if request.param == "memory":
+@pytest.fixture
+def kept(anywhere: Database | None, clock: FakeClock) -> Kept:
+    if anywhere is None:
         outbox = FakeOutbox(clock)
         faq = FakeFaq(outbox, clock)
-        yield Kept(FakeStats(outbox, faq), faq, outbox, clock)
-        return
-    address = await asyncio.to_thread(_address, request.param, request, tmp_path)
-    async with await open_database(address) as opened:
-        stored = StoredFaq(opened, clock), StoredOutbox(opened, clock)
-        yield Kept(StoredStats(opened, clock), *stored, clock)
+        return Kept(FakeStats(outbox, faq), faq, outbox, clock)
+    stored = StoredFaq(anywhere, clock), StoredOutbox(anywhere, clock)
+    return Kept(StoredStats(anywhere, clock), *stored, clock)
 
 
 async def test_every_day_tells_what_became_of_its_questions(kept: Kept) -> None:

@@ -21,8 +21,8 @@ from bot.domain.nudge import Nudge, NudgeState
 from bot.domain.repro_guide import Kind
 from bot.domain.stats import EntryUse, Event, Funnel, PostDay, Span, Workflow
 from bot.domain.verify import Audit
-from tests.contract.test_store_intake import ANSWER, GUILD, SILENT, intake, opened
 from tests.support.clock import FakeClock
+from tests.support.intakes import ANSWER, GUILD, SILENT, intake, opened
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def counts(funnel: Funnel) -> dict[str, int]:
 async def post(
     database: Database, clock: FakeClock, number: int, *, kind: Kind = Kind.BUG, score: float = 0.5
 ) -> MessageId:
-    one = replace(intake(number, clock), kind=kind, score=score)
+    one = intake(number, clock, kind=kind, score=score)
     reply = ANSWER if number % 2 else SILENT
     assert await opened(StoredIntakes(database, clock), one, reply)
     return one.subject

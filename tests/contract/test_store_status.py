@@ -1,19 +1,16 @@
 """Every memory of incidents lets each be told once and each change once."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from bot.adapters.store import StoredOutbox, open_database
+from bot.adapters.store import Database, StoredOutbox
 from bot.adapters.store.status import StoredStatus
 from bot.domain.ids import ChannelId
 from bot.domain.outbox import Effect, EffectState
 from bot.domain.status import Incident, Level
 from bot.ports import OutboxStore, StatusStore
-from tests.contract.conftest import ENGINES, _address
 from tests.support.clock import FakeClock
 from tests.support.status import FakeStatus
 from tests.support.stores import FakeOutbox
@@ -22,17 +19,12 @@ NEWS = ChannelId(2**63 - 1)
 Memory = tuple[StatusStore, OutboxStore]
 
 
-@pytest.fixture(params=("memory", *ENGINES))
-async def memory(
-    request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock
-) -> AsyncIterator[Memory]:
-    if request.param == "memory":
+@pytest.fixture
+def memory(anywhere: Database | None, clock: FakeClock) -> Memory:
+    if anywhere is None:
         outbox = FakeOutbox(clock)
-        yield FakeStatus(outbox), outbox
-        return
-    address = await asyncio.to_thread(_address, request.param, request, tmp_path)
-    async with await open_database(address) as opened:
-        yield StoredStatus(opened, clock), StoredOutbox(opened, clock)
+        return FakeStatus(outbox), outbox
+    return StoredStatus(anywhere, clock), StoredOutbox(anywhere, clock)
 
 
 def incident(clock: FakeClock, number: str = "a1") -> Incident:

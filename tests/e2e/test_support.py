@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.cogs.test_verify import verify
 from tests.e2e.conftest import NARROW, WIDE
 from tests.e2e.visit import Visit, picture, said
+from tests.support.stage_verify import verify
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

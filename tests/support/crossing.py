@@ -12,7 +12,6 @@ from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId, RoleId
 from bot.domain.intake import Intake
 from bot.domain.issue import IssueRef
 from bot.domain.link import Relay
-from bot.domain.outbox import EffectState, Outcome
 from bot.domain.places import Places
 from bot.domain.question import File
 from bot.domain.redact import redact
@@ -21,14 +20,14 @@ from bot.ports import Chat, Handler
 from bot.services.chat_effects import ChatEffects
 from bot.services.close import Person
 from bot.services.inbox import Inbox
-from bot.services.outbox import FAILED
 from bot.services.relay import RelayService
 from bot.services.relay_cards import RelayCards
 from bot.services.relay_in import RelayIn
 from bot.services.relay_out import RelayOut
-from tests.contract.test_store_intake import intake
 from tests.support.chat import FakeChat
 from tests.support.clock import FakeClock
+from tests.support.due import carry_out
+from tests.support.intakes import intake
 from tests.support.issues import FakeIssues
 from tests.support.links import FakeLinks, link
 from tests.support.relay import FakeRelays
@@ -126,7 +125,7 @@ class Intakes:
     is_post: bool = True
 
     async def of_subject(self, subject: MessageId) -> Intake | None:
-        found = replace(intake(POST, self.clock), asker=NORA, locale="en")
+        found = intake(POST, self.clock, asker=NORA, locale="en")
         return found if self.is_post else None
 
 
@@ -245,29 +244,9 @@ class Strait:
 
     async def settle(self) -> None:
         """Until nothing is due on either side; of an outage, until it is over."""
-        while True:
+        await self.hear()
+        while await carry_out(self.outbox, self.handlers, self.clock):
             await self.hear()
-            leased = await self.outbox.lease("me", self.clock.now, 9, self.clock.now)
-            if not leased:
-                return
-            for one in leased:
-                state, error, result = EffectState.DONE, None, None
-                try:
-                    result = await self.handlers[one.effect.kind](one)
-                except Unavailable as trouble:
-                    state, error = EffectState.DUE, str(trouble)
-                except Rejected as trouble:
-                    state = EffectState.DONE if trouble.is_gone else EffectState.DEAD
-                    error = str(trouble)
-                at = self.clock.now + timedelta(minutes=state is EffectState.DUE)
-                await self.outbox.settle([Outcome(one, state, at, result, error)])
-                if (
-                    state is EffectState.DEAD
-                    and (kind := one.effect.kind + FAILED) in self.handlers
-                ):
-                    await self.outbox.enqueue(
-                        replace(one.effect, kind=kind, key=f"{kind}:{one.id}")
-                    )
 
     async def survive(self) -> None:
         """Begin again after a death, as often as that takes, and be told all that is there."""

@@ -1,7 +1,7 @@
 """Filing over a real store, with a GitHub of the tests' own and a post that says what it says."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from itertools import count
 from typing import Any, cast
 
@@ -10,7 +10,6 @@ from bot.adapters.store import Database, StoredIntakes, StoredOutbox
 from bot.adapters.store.filing import StoredFilings
 from bot.adapters.store.links import StoredLinks
 from bot.domain.card import Card
-from bot.domain.errors import Rejected, Unavailable
 from bot.domain.faq import Decision
 from bot.domain.form import Filled
 from bot.domain.heard import About, Heard
@@ -18,7 +17,7 @@ from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId, RoleId
 from bot.domain.intake import Intake
 from bot.domain.issue import Issue
 from bot.domain.issue_form import FieldKind, FormField, Forms, IssueForm
-from bot.domain.outbox import Effect, EffectState, Outcome
+from bot.domain.outbox import Effect, Leased
 from bot.domain.places import Places
 from bot.domain.question import Question, Reply
 from bot.domain.redact import Redacted, redact
@@ -34,8 +33,9 @@ from bot.services.filing_report import FilingReport, Report, Writer
 from bot.services.filing_similar import SimilarIssues
 from bot.services.filing_text import FilingText
 from bot.services.filing_watch import FilingWatch
-from tests.contract.test_store_intake import intake
 from tests.support.clock import FakeClock
+from tests.support.due import carry_out
+from tests.support.intakes import intake
 from tests.support.tracker import FakeTracker
 from tests.support.verify import FakeTexts, Switch
 
@@ -154,19 +154,14 @@ class Yard:
 
     async def settle(self) -> None:
         """Do what is due, as the worker does, until nothing is."""
-        handlers = {**self.effects.handlers, **self.watch.handlers}
-        while leased := await self.outbox.lease("me", self.clock.now, 9, self.clock.now):
-            for one in leased:
-                handler = handlers.get(one.effect.kind)
-                state, error = EffectState.DONE, None
-                try:
-                    result = await handler(one) if handler else "1"
-                except Unavailable as trouble:
-                    state, result, error = EffectState.DUE, None, str(trouble)
-                except Rejected as trouble:
-                    state, result, error = EffectState.DEAD, None, str(trouble)
-                at = self.clock.now + timedelta(minutes=1 if state is EffectState.DUE else 0)
-                await self.outbox.settle([Outcome(one, state, at, result, error)])
+        handlers = defaultdict(lambda: _said, {**self.effects.handlers, **self.watch.handlers})
+        while await carry_out(self.outbox, handlers, self.clock):
+            pass
+
+
+async def _said(_leased: Leased) -> str:
+    """What is not filing's own is done by somebody else."""
+    return "1"
 
 
 def writer(member: MemberId = NORA, *, name: str = "Nora", locale: str = "en") -> Writer:

@@ -31,10 +31,10 @@ from bot.services.nudge_reader import NudgeReader
 from bot.services.nudge_text import NudgeText
 from bot.services.nudge_watch import NudgeWatch
 from bot.services.replies import SHOW
-from tests.contract.test_store_intake import intake
 from tests.support.bridge import FakeBridge
 from tests.support.bridging import Following
 from tests.support.crossing import ISSUE, NORA, Strait
+from tests.support.intakes import intake
 from tests.support.nudges import FakeNudges
 from tests.support.nudging import REST
 from tests.support.reports import DATA, guide

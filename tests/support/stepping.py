@@ -3,13 +3,12 @@ tests move; it may die at any step."""
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from bot.domain.card import Card
-from bot.domain.errors import Rejected, Unavailable
+from bot.domain.errors import Rejected
 from bot.domain.ids import ChannelId, MessageId, RoleId
-from bot.domain.outbox import Effect, EffectState, Outcome
+from bot.domain.outbox import Effect
 from bot.domain.verify import Audit
 from bot.ports import Handler
 from bot.services.chat_effects import ChatEffects
@@ -19,6 +18,7 @@ from tests.support.bridge import FakeBridge
 from tests.support.bridging import Following
 from tests.support.clock import FakeClock
 from tests.support.crossing import ISSUE, Room
+from tests.support.due import carry_out
 from tests.support.issues import FakeIssues
 from tests.support.links import FakeLinks, link
 from tests.support.stores import FakeOutbox
@@ -148,25 +148,16 @@ class Ford:
     async def link(self) -> None:
         await self.links.link(link(POST, str(ISSUE)), [])
 
+    async def hear(self) -> None:
+        told = self.tracker.told[self.heard :]
+        await self.inbox.hear(told)
+        self.heard += len(told)
+
     async def settle(self) -> None:
         """GitHub tells all it has to, and what is due is done until nothing is."""
-        while True:
-            told = self.tracker.told[self.heard :]
-            await self.inbox.hear(told)
-            self.heard += len(told)
-            leased = await self.outbox.lease("me", self.clock.now, 9, self.clock.now)
-            if not leased:
-                return
-            for one in leased:
-                state, error, result = EffectState.DONE, None, None
-                try:
-                    result = await self.handlers[one.effect.kind](one)
-                except Unavailable as trouble:
-                    state, error = EffectState.DUE, str(trouble)
-                except Rejected as trouble:
-                    state, error = EffectState.DEAD, str(trouble)
-                at = self.clock.now + timedelta(minutes=state is EffectState.DUE)
-                await self.outbox.settle([Outcome(one, state, at, result, error)])
+        await self.hear()
+        while await carry_out(self.outbox, self.handlers, self.clock):
+            await self.hear()
 
     async def survive(self, at: int) -> bool:
         """Settle, but for dying at the ``at``-th step and beginning again; False where it was done

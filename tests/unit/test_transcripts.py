@@ -9,13 +9,14 @@ from typing import cast
 import pytest
 
 from bot.domain.errors import Unavailable
-from bot.domain.ids import ChannelId, EffectId, GuildId, MemberId, MessageId
+from bot.domain.ids import ChannelId, MemberId, MessageId
 from bot.domain.intake import Intake, Said
 from bot.domain.question import File
-from bot.domain.repro_guide import Kind
 from bot.ports import Chat
 from bot.services import transcripts
 from bot.services.transcripts import FILE_MOST, FILES_MOST, TOGETHER, Transcripts
+from tests.support import intakes
+from tests.support.clock import FakeClock
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ASKER, OTHER = MemberId(1), MemberId(2)
@@ -55,22 +56,7 @@ def said(number: int, *files: File, author: MemberId = ASKER, text: str = "words
 
 
 def intake(subject: int = 1) -> Intake:
-    return Intake(
-        subject=MessageId(subject),
-        guild=GuildId(1),
-        channel=ChannelId(subject),
-        asker=ASKER,
-        locale="en",
-        title="",
-        is_post=True,
-        has_full_notice=True,
-        kind=Kind.BUG,
-        score=0,
-        effect=EffectId(1),
-        message=None,
-        opened_at=NOW,
-        heard_at=NOW,
-    )
+    return intakes.intake(subject, FakeClock(), asker=ASKER)
 
 
 def keeping(chat: Files) -> Transcripts:

@@ -17,7 +17,7 @@ from bot.ports import IntakeStore
 from bot.services.close import Person
 from bot.services.triage import TriageService
 from bot.services.triage_cards import TriageCards, View
-from tests.contract.test_store_intake import intake
+from tests.support.intakes import intake
 from tests.support.links import link
 from tests.support.nudging import COLLEAGUE, ISSUE, MAX, NORA, VAGUE, VERSION, AsPerson, Nudges
 from tests.support.tracker import FakeTracker
