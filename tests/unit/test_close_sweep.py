@@ -13,8 +13,10 @@ from bot.adapters.store.close import StoredEndings
 from bot.domain.errors import Rejected, Unavailable
 from bot.domain.ids import ChannelId, GuildId, MemberId, MessageId
 from bot.domain.intake import Credit, Intake, Phase, Reason, Said, Solver
+from bot.domain.outbox import Effect
 from bot.domain.places import Places
 from bot.domain.policy import Policy
+from bot.domain.question import Question
 from bot.domain.redact import Redacted
 from bot.ports import OutboxStore
 from bot.services.close import CloseService, Person
@@ -24,7 +26,7 @@ from bot.services.replies import Replies
 from bot.services.transcripts import Transcripts
 from tests.support.chat import FakeChat
 from tests.support.clock import FakeClock
-from tests.support.intakes import intake, opened
+from tests.support.intakes import SILENT, intake
 
 GUILD, POST = GuildId(1), MessageId(50)
 FORUM = ChannelId(40)
@@ -86,7 +88,9 @@ async def yard(tmp_path: Path) -> AsyncIterator[Yard]:
             clock=clock,
         )
         one = intake(POST, clock, guild=GUILD, locale="en", title="White page")
-        assert await opened(intakes, one)
+        question = Question(POST, GUILD, one.channel, NORA, "It is white", clock.now)
+        # In a stream of its own: whatever follows can be seen while it waits.
+        assert await intakes.open(one, question, SILENT, Effect("chat.reply", "first", "first", {}))
         chat.posts[one.channel] = [Said(POST, NORA, "It is white", clock.now)]
         sweep = CloseSweep(
             close=close, follow_up=timedelta(days=1), idle=timedelta(days=7), clock=clock
@@ -96,11 +100,11 @@ async def yard(tmp_path: Path) -> AsyncIterator[Yard]:
 
 async def test_asking_needs_a_day_without_a_word_and_happens_once(yard: Yard) -> None:
     await yard.turn(hours=23)
-    assert await yard.kinds() == ["reply"]
+    assert await yard.kinds() == ["first"]
     await yard.turn(hours=1)
     await yard.turn(hours=1)
     await yard.turn(hours=40)
-    assert await yard.kinds() == ["reply", "follow-up"]
+    assert await yard.kinds() == ["first", "follow-up"]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +125,7 @@ async def test_where_that_is_off_or_for_whom_is_blocked_a_post_is_left_alone(
     yard.sweep.close = spoken
     await yard.turn(hours=25)
     await yard.turn(days=30)
-    assert await yard.kinds() == ["reply"]
+    assert await yard.kinds() == ["first"]
     assert (await yard.intake()).phase is Phase.OPEN
 
 
@@ -129,12 +133,12 @@ async def test_what_was_said_while_the_bridge_was_away_counts(yard: Yard) -> Non
     yard.clock.advance(hours=20)
     yard.says(NORA, "It is still white.")
     await yard.turn(hours=10)
-    assert await yard.kinds() == ["reply"]
+    assert await yard.kinds() == ["first"]
     await yard.turn(hours=13)
-    assert await yard.kinds() == ["reply"]
+    assert await yard.kinds() == ["first"]
     yard.says(PAULA, "Which version is it?")
     await yard.turn(hours=40)
-    assert await yard.kinds() == ["reply"]
+    assert await yard.kinds() == ["first"]
     assert (await yard.intake()).helped_at is not None
 
 
@@ -142,7 +146,7 @@ async def test_a_post_that_was_deleted_is_let_go(yard: Yard) -> None:
     yard.chat.posts.clear()
     await yard.turn(hours=25)
     assert (await yard.intake()).phase is Phase.GONE
-    assert await yard.kinds() == ["reply"]
+    assert await yard.kinds() == ["first"]
 
 
 async def test_while_the_chat_is_down_everything_waits(yard: Yard) -> None:
@@ -151,7 +155,7 @@ async def test_while_the_chat_is_down_everything_waits(yard: Yard) -> None:
         await yard.turn(hours=25)
     yard.chat.down = None
     await yard.turn()
-    assert await yard.kinds() == ["reply", "follow-up"]
+    assert await yard.kinds() == ["first", "follow-up"]
 
 
 async def test_a_post_that_cannot_be_read_still_gets_its_effect_which_tells_why(
@@ -159,7 +163,7 @@ async def test_a_post_that_cannot_be_read_still_gets_its_effect_which_tells_why(
 ) -> None:
     yard.chat.down = Rejected("discord", "403 Missing Access (50001)")
     await yard.turn(hours=25)
-    assert await yard.kinds() == ["reply", "follow-up"]
+    assert await yard.kinds() == ["first", "follow-up"]
 
 
 async def test_whoever_left_is_not_asked(yard: Yard) -> None:
@@ -167,7 +171,7 @@ async def test_whoever_left_is_not_asked(yard: Yard) -> None:
     await yard.turn(hours=25)
     found = await yard.intake()
     assert (found.phase, found.reason) == (Phase.CLOSED, Reason.LEFT)
-    assert await yard.kinds() == ["reply", "show"]
+    assert await yard.kinds() == ["first", "show"]
     await yard.turn(hours=50)
     assert len(await yard.kinds()) == 2
 
@@ -185,7 +189,7 @@ async def test_idle_closing_waits_for_an_answer_to_the_question(yard: Yard) -> N
 async def test_nothing_is_asked_or_closed_where_that_is_off(yard: Yard) -> None:
     yard.sweep.follow_up = timedelta(0)
     await yard.turn(days=30)
-    assert await yard.kinds() == ["reply"]
+    assert await yard.kinds() == ["first"]
     yard.sweep.follow_up, yard.sweep.idle = timedelta(days=1), timedelta(0)
     await yard.turn()
     await yard.turn(days=30)
