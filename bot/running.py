@@ -249,13 +249,16 @@ async def _catch_up(running: Bridge) -> None:
     a broken connection could not be resumed."""
     intake = running.bot.services.intake
 
-    async def turn() -> None:
+    async def look() -> None:
         with in_our_words(running.bot):
             await hear_missed(running.bot)
         if running.bot.services.relay:
             await running.bot.services.relay.out.catch_up()
         if intake:
             await intake.catch_up()
+
+    async def turn() -> None:
+        await asyncio.create_task(look(), name="catching up")
         await running.bot.wait_for("ready")
 
     await take_turns(turn, "what was missed not read", lambda failures: 30.0 if failures else 0.0)

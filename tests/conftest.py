@@ -1,7 +1,7 @@
 """What tests of every ring may ask for."""
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import discord
@@ -9,8 +9,34 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from hypothesis import settings
 
+from bot import knowledge
+from bot.adapters.search.build import build_index
+from bot.adapters.search.corpus import Vectors
+from bot.adapters.search.index import SearchIndex
+from bot.domain.faq import Entry
+
 settings.load_profile("ci")
 """Hypothesis's own: the same examples at every run, and no deadline on a busy machine."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_index() -> Iterator[None]:
+    """The shipped content is indexed once for all bridges that a process of the tests begins, not
+    a third of a second each time: the same content gives the same index, which nothing changes."""
+    built: list[tuple[Sequence[Entry], SearchIndex]] = []
+
+    def build_once(entries: Sequence[Entry], vectors: Vectors | None = None) -> SearchIndex:
+        if vectors:
+            return build_index(entries, vectors)
+        for known, index in built:
+            if known == entries:
+                return index
+        built.append((entries, build_index(entries)))
+        return built[-1][1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(knowledge, "build_index", build_once)
+        yield
 
 
 @pytest.fixture

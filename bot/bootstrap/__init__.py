@@ -87,10 +87,10 @@ class Bridge:
 
 
 def _busy() -> Sequence[asyncio.Task[object]]:
-    """Tasks known by their names: discord.py's for events, commands, buttons and modals, and the
-    webhook's for what it keeps."""
+    """Tasks known by their names: discord.py's for events, commands, buttons and modals, the
+    webhook's for what it keeps, and what is read that was missed."""
     discord_py = ("discord.py: ", "discord-ui-dynamic", "discord-ui-modal", "CommandTree")
-    names = (*discord_py, "deliveries")
+    names = (*discord_py, "deliveries", "catching up")
     return [task for task in asyncio.all_tasks() if task.get_name().startswith(names)]
 
 

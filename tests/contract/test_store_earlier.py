@@ -107,7 +107,7 @@ async def test_only_what_ended_well_is_offered(
     assert await earlier.newest(9) == []
     assert not await earlier.is_there(EntryId("1"))
     assert await endings.end(MessageId(1), Ending(phase, reason, clock.now), [], if_open=True)
-    assert [one.title for one in await earlier.newest(9)] == ["¿Qué pasa?"] * is_offered
+    assert [one.title for one in await earlier.newest(9)] == ["No se actualiza"] * is_offered
     assert await earlier.is_there(EntryId("1")) is is_offered
     await intakes.set_phase(MessageId(1), Phase.GONE)
     assert not await earlier.is_there(EntryId("1"))

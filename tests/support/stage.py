@@ -175,6 +175,7 @@ async def stage(
         life = Life(sandbox, settings_for(sandbox, state_dir).model_copy(update=changed), there)
         tell_of_changes(sandbox, life.settings)
         play = Stage(sandbox, await life.begin(), http, life)
+        await play.bridge.settled(0)  # or it would read as missed what happens meanwhile
         try:
             yield play
         finally:
