@@ -20,6 +20,7 @@ from bot.sandbox import Sandbox, World
 from bot.services.close import Person
 from tests.e2e.conftest import NARROW, WIDE, Audit
 from tests.e2e.visit import Visit, picture
+from tests.support.discord_client import pointed_at
 from tests.support.operators import give_up, link_for
 from tests.support.week import MAX, fill
 
@@ -71,13 +72,14 @@ async def week(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Bridge
         is_ready.set_result(bridge)
 
     async with Sandbox(World.load()) as sandbox:
-        run = running.run(settings_for(sandbox, folder), stop, on_ready, role=Role.WEB)
-        running_bridge = asyncio.create_task(run)
-        either: set[asyncio.Future[Any]] = {running_bridge, is_ready}
-        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-        yield is_ready.result()
-        stop.set()
-        await running_bridge
+        with pointed_at(sandbox):  # and afterwards no longer, whatever the bridge did
+            run = running.run(settings_for(sandbox, folder), stop, on_ready, role=Role.WEB)
+            running_bridge = asyncio.create_task(run)
+            either: set[asyncio.Future[Any]] = {running_bridge, is_ready}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            yield is_ready.result()
+            stop.set()
+            await running_bridge
 
 
 @pytest_asyncio.fixture(loop_scope="session")
