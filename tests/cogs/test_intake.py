@@ -1,10 +1,12 @@
 """A help post gets one message that tells, asks and offers, and that keeps itself up to date."""
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from bot.domain.question import Question
 from tests.support.stage import Json, Stage, calls_in, of_bridge, stage, until
 
 TITLE = "App crashes after the update"
@@ -65,6 +67,24 @@ async def test_the_first_message_costs_one_call_and_each_edit_one(tmp_path: Path
     calls = [c for c in calls_in(tmp_path / "traffic.jsonl") if "/channels/" in c["path"]]
     assert [c["method"] for c in calls][:2] == ["POST", "PATCH"]
     assert all(c["method"] == "PATCH" for c in calls[1:])
+
+
+async def test_nothing_is_settled_while_what_was_missed_is_read(
+    play: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intake, read = play.bridge.bot.services.intake, asyncio.Event()
+    assert intake
+
+    async def slowly(since: datetime) -> list[Question]:
+        await asyncio.sleep(0.3)
+        read.set()
+        return []
+
+    monkeypatch.setattr(intake.chat, "missed", slowly)
+    play.bridge.bot.dispatch("ready")  # as after a connection that could not be resumed
+    await asyncio.sleep(0.1)
+    await play.bridge.settled(0)
+    assert read.is_set()
 
 
 async def test_two_edits_are_two_seconds_apart_even_if_the_first_one_takes_its_time(
